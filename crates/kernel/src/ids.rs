@@ -1,0 +1,48 @@
+//! Ids as types of their own, so that a unit's id cannot be handed over for a person's.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A unit of the administrative tree.
+    UnitId,
+    /// A person, with or without an account.
+    PersonId,
+    /// An account.
+    UserId,
+    /// A role given to a user on a subtree for some days.
+    GrantId,
+    /// An entry of the indicator dictionary.
+    IndicatorId,
+    /// One import, confirmed or waiting.
+    ImportId,
+    /// A stored file.
+    FileId,
+    /// A background job.
+    JobId,
+}

@@ -1,0 +1,410 @@
+//! Who may do what: roles on subtrees for some days, rules that deny, grant or have no opinion.
+//!
+//! Policy is pure. Deny wins over grant; what nobody grants is not allowed. What an actor may not see
+//! is answered as if it did not exist; what it may see but not do is refused openly. Lists and reports
+//! take a [`Scope`], which only this module can make. The whole table stands in
+//! `crates/kernel/policy-matrix.txt`, and a test keeps it equal to the rules.
+
+use crate::calendar::{Day, DayRange};
+use crate::ids::{PersonId, UnitId, UserId};
+
+macro_rules! named {
+    ($(#[$doc:meta])* $enum:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $enum { $($(#[$vdoc])* $variant),+ }
+
+        impl $enum {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stored name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|item| item.name() == name)
+            }
+        }
+    };
+}
+
+named! {
+    /// What a person is for the enterprise, as `features.md` of the field names them.
+    Role {
+        /// 党委 (PC)
+        Committee = "committee",
+        /// 党建工作部 (PB)
+        PartyAffairs = "party-affairs",
+        /// 支部书记 (BS)
+        Secretary = "secretary",
+        /// 党员 (PM)
+        Member = "member",
+        /// 职工 (EM)
+        Worker = "worker",
+        /// 职工代表 (WR)
+        Delegate = "delegate",
+        /// 工会、职代会工作机构 (TU)
+        Union = "union",
+        /// 生产调度、经营部门 (OP)
+        Dispatch = "dispatch",
+        /// 安监 (SF)
+        Safety = "safety",
+        /// 组织人事、薪酬 (HR)
+        Hr = "hr",
+        /// 纪检、督导 (DI)
+        Discipline = "discipline",
+        /// 系统管理员 (AD)
+        SystemAdmin = "system-admin",
+        /// 安全管理员 (SE)
+        SecurityAdmin = "security-admin",
+        /// 审计管理员 (AU)
+        AuditAdmin = "audit-admin",
+    }
+}
+
+impl Role {
+    /// The three administrators, kept apart from each other and from the business.
+    pub const fn is_administrator(self) -> bool {
+        matches!(self, Self::SystemAdmin | Self::SecurityAdmin | Self::AuditAdmin)
+    }
+}
+
+named! {
+    /// What is done to a resource.
+    Action {
+        Read = "read",
+        Create = "create",
+        Change = "change",
+        Import = "import",
+        Export = "export",
+    }
+}
+
+named! {
+    /// What it is done to.
+    Resource {
+        Unit = "unit",
+        Person = "person",
+        Indicator = "indicator",
+        Reading = "reading",
+        Target = "target",
+        Import = "import",
+        Profile = "profile",
+        Setting = "setting",
+        User = "user",
+        Grant = "grant",
+        Audit = "audit",
+    }
+}
+
+/// A role on a subtree of units for some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub role: Role,
+    /// The top of the subtree.
+    pub unit: UnitId,
+    pub valid: DayRange,
+}
+
+/// What stands behind an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    /// Nobody has signed in.
+    Anonymous,
+    /// A person with an account.
+    User,
+    /// The program itself or its operator at the command line.
+    System,
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub kind: ActorKind,
+    pub user: Option<UserId>,
+    pub person: Option<PersonId>,
+    /// The name shown in the frame and kept with an audit entry.
+    pub name: String,
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    pub fn anonymous() -> Self {
+        let name = String::new();
+        Self { kind: ActorKind::Anonymous, user: None, person: None, name, grants: Vec::new() }
+    }
+
+    /// The operator at the command line, named as such in the audit.
+    pub fn system(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { kind: ActorKind::System, user: None, person: None, name, grants: Vec::new() }
+    }
+
+    /// The roles held on this day.
+    pub fn roles(&self, today: Day) -> impl Iterator<Item = Role> + '_ {
+        self.grants.iter().filter(move |grant| grant.valid.contains(today)).map(|grant| grant.role)
+    }
+}
+
+/// The answer to "may this actor do that to this very thing?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// The actor sees the thing but may not do this to it (403).
+    Forbidden,
+    /// The actor may not see the thing (404).
+    Hidden,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Deny,
+    Grant,
+    NoOpinion,
+}
+
+/// Decides for a thing that belongs to the unit whose path (the unit and its ancestors) is given. An
+/// empty path asks whether the actor may do this anywhere at all.
+pub fn decide(
+    actor: &Actor,
+    action: Action,
+    resource: Resource,
+    path: &[UnitId],
+    today: Day,
+) -> Decision {
+    match verdict(actor, action, resource, path, today) {
+        Verdict::Grant => Decision::Allowed,
+        _ if action == Action::Read => Decision::Hidden,
+        _ => match verdict(actor, Action::Read, resource, path, today) {
+            Verdict::Grant => Decision::Forbidden,
+            _ => Decision::Hidden,
+        },
+    }
+}
+
+fn verdict(
+    actor: &Actor,
+    action: Action,
+    resource: Resource,
+    path: &[UnitId],
+    today: Day,
+) -> Verdict {
+    match actor.kind {
+        ActorKind::System => return Verdict::Grant,
+        ActorKind::Anonymous => return Verdict::NoOpinion,
+        ActorKind::User => {}
+    }
+    let here = |grant: &&Grant| {
+        grant.valid.contains(today) && (path.is_empty() || path.contains(&grant.unit))
+    };
+    let mut answer = Verdict::NoOpinion;
+    for grant in actor.grants.iter().filter(here) {
+        match rule(grant.role, action, resource) {
+            Verdict::Deny => return Verdict::Deny,
+            Verdict::Grant => answer = Verdict::Grant,
+            Verdict::NoOpinion => {}
+        }
+    }
+    answer
+}
+
+/// The part of the unit tree that a list or report may cover. Only [`scope`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope(Reach);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reach {
+    All,
+    Subtrees(Vec<UnitId>),
+}
+
+impl Scope {
+    /// The tops of the allowed subtrees; `None` when everything is allowed, empty when nothing is.
+    pub fn roots(&self) -> Option<&[UnitId]> {
+        match &self.0 {
+            Reach::All => None,
+            Reach::Subtrees(roots) => Some(roots),
+        }
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.roots().is_some_and(<[UnitId]>::is_empty)
+    }
+}
+
+/// The subtrees on which the actor may do this today.
+pub fn scope(actor: &Actor, action: Action, resource: Resource, today: Day) -> Scope {
+    if actor.kind == ActorKind::System {
+        return Scope(Reach::All);
+    }
+    // A deny anywhere closes the whole list: a partial report that hides why is worse than none.
+    if actor.kind == ActorKind::Anonymous
+        || verdict(actor, action, resource, &[], today) == Verdict::Deny
+    {
+        return Scope(Reach::Subtrees(Vec::new()));
+    }
+    let granted = |grant: &&Grant| {
+        grant.valid.contains(today) && rule(grant.role, action, resource) == Verdict::Grant
+    };
+    let mut roots: Vec<UnitId> = actor.grants.iter().filter(granted).map(|g| g.unit).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    Scope(Reach::Subtrees(roots))
+}
+
+/// The rules, one role at a time.
+fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
+    use Action as A;
+    use Resource as R;
+    use Verdict::{Deny, Grant, NoOpinion};
+
+    if role.is_administrator() {
+        return match (role, action, resource) {
+            (_, A::Read, R::Unit) => Grant,
+            (Role::SystemAdmin, _, R::User | R::Setting) => Grant,
+            (Role::SystemAdmin, A::Read, R::Profile) => Grant,
+            (Role::SecurityAdmin, _, R::Grant) => Grant,
+            (Role::SecurityAdmin, A::Read, R::User) => Grant,
+            (Role::AuditAdmin, A::Read | A::Export, R::Audit) => Grant,
+            (Role::AuditAdmin, A::Read, R::User | R::Grant | R::Setting | R::Import) => Grant,
+            _ => Deny,
+        };
+    }
+    match (role, action, resource) {
+        // People see the units, goals and results of their own part of the tree.
+        (_, A::Read | A::Export, R::Unit | R::Reading | R::Target) => Grant,
+        (_, A::Read, R::Indicator) => Grant,
+        (Role::PartyAffairs | Role::Hr, _, R::Unit | R::Import) => Grant,
+        (Role::PartyAffairs | Role::Hr, A::Read, R::Profile) => Grant,
+        (Role::Hr, _, R::Person) => Grant,
+        (Role::PartyAffairs, A::Read | A::Export, R::Person) => Grant,
+        (Role::Dispatch, _, R::Indicator | R::Reading | R::Target | R::Import | R::Profile) => {
+            Grant
+        }
+        (Role::Safety, A::Create | A::Change | A::Import, R::Reading) => Grant,
+        (Role::Safety, A::Read | A::Create | A::Import | A::Change, R::Import) => Grant,
+        (Role::Safety, A::Read, R::Profile) => Grant,
+        (Role::Committee | Role::Discipline, A::Read, R::Import) => Grant,
+        _ => NoOpinion,
+    }
+}
+
+/// The table of all rules as text: `+` grants, `-` denies, `.` has no opinion.
+pub fn matrix() -> String {
+    let width = Role::ALL.iter().map(|role| role.name().len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for &resource in Resource::ALL {
+        text += &format!("{:width$}", resource.name());
+        for action in Action::ALL {
+            text += &format!(" {:>6}", action.name());
+        }
+        text.push('\n');
+        for &role in Role::ALL {
+            text += &format!("{:width$}", role.name());
+            for &action in Action::ALL {
+                let sign = match rule(role, action, resource) {
+                    Verdict::Grant => '+',
+                    Verdict::Deny => '-',
+                    Verdict::NoOpinion => '.',
+                };
+                text += &format!(" {sign:>6}");
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: fn() -> Day = || Day::new(2026, 10, 28).unwrap();
+
+    fn actor(grants: &[(Role, i64)]) -> Actor {
+        let valid = DayRange::ALWAYS;
+        let grants =
+            grants.iter().map(|&(role, unit)| Grant { role, unit: UnitId(unit), valid }).collect();
+        Actor {
+            kind: ActorKind::User,
+            user: Some(UserId(1)),
+            person: None,
+            name: "x".into(),
+            grants,
+        }
+    }
+
+    #[track_caller]
+    fn check(
+        grants: &[(Role, i64)],
+        action: Action,
+        resource: Resource,
+        path: &[i64],
+        expected: Decision,
+    ) {
+        let path: Vec<UnitId> = path.iter().copied().map(UnitId).collect();
+        assert_eq!(decide(&actor(grants), action, resource, &path, TODAY()), expected);
+    }
+
+    #[test]
+    fn a_grant_reaches_its_subtree_and_no_further() {
+        let dispatch = [(Role::Dispatch, 2)];
+        check(&dispatch, Action::Create, Resource::Reading, &[5, 2, 1], Decision::Allowed);
+        check(&dispatch, Action::Create, Resource::Reading, &[6, 3, 1], Decision::Hidden);
+        check(&dispatch, Action::Create, Resource::Reading, &[1], Decision::Hidden);
+    }
+
+    #[test]
+    fn seeing_without_doing_is_refused_openly() {
+        let secretary = [(Role::Secretary, 2)];
+        check(&secretary, Action::Create, Resource::Reading, &[5, 2], Decision::Forbidden);
+        check(&secretary, Action::Read, Resource::User, &[], Decision::Hidden);
+        check(&secretary, Action::Change, Resource::User, &[], Decision::Hidden);
+    }
+
+    #[test]
+    fn deny_wins_over_any_other_role() {
+        let both = [(Role::Dispatch, 1), (Role::SystemAdmin, 1)];
+        check(&both, Action::Read, Resource::Reading, &[1], Decision::Hidden);
+        assert!(scope(&actor(&both), Action::Read, Resource::Reading, TODAY()).is_nothing());
+    }
+
+    #[test]
+    fn a_grant_ends_on_its_day() {
+        let mut actor = actor(&[(Role::Dispatch, 1)]);
+        actor.grants[0].valid = DayRange { from: Day::EARLIEST, until: TODAY() };
+        assert_eq!(
+            decide(&actor, Action::Read, Resource::Unit, &[UnitId(1)], TODAY()),
+            Decision::Hidden
+        );
+    }
+
+    #[test]
+    fn administrators_see_no_people_and_share_no_work() {
+        for &admin in Role::ALL.iter().filter(|role| role.is_administrator()) {
+            for &action in Action::ALL {
+                assert_eq!(rule(admin, action, Resource::Person), Verdict::Deny);
+                assert_eq!(rule(admin, action, Resource::Reading), Verdict::Deny);
+            }
+        }
+        let grants = |resource| {
+            let admins = Role::ALL.iter().filter(|role| role.is_administrator());
+            admins.filter(|&&role| rule(role, Action::Create, resource) == Verdict::Grant).count()
+        };
+        assert_eq!(grants(Resource::User), 1);
+        assert_eq!(grants(Resource::Grant), 1);
+        assert_eq!(grants(Resource::Audit), 0);
+    }
+
+    #[test]
+    fn the_committed_matrix_is_the_rules() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/policy-matrix.txt");
+        if std::env::var_os("RONGHE_BLESS").is_some() {
+            std::fs::write(file, matrix()).unwrap();
+        }
+        let committed = std::fs::read_to_string(file).unwrap_or_default();
+        assert_eq!(committed, matrix(), "RONGHE_BLESS=1 cargo test -p kernel writes the new table");
+    }
+}
