@@ -1,0 +1,325 @@
+//! The thin layer over two engines: a pool to read, a transaction to write, one trait to ask.
+
+use crate::bulk::{self, Insert};
+use crate::value::{Params, Sql, Value};
+use crate::writer::{SqliteWork, Writer};
+use crate::{Result, StoreError};
+use futures::{Stream, StreamExt};
+use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::SqliteSynchronous;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+};
+use sqlx::{Connection, FromRow, Postgres, Sqlite, Transaction};
+use std::future::Future;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which database answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A row that both engines can fill; `#[derive(sqlx::FromRow)]` and tuples are rows.
+pub trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+impl<T> Row for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+/// Asking the database, inside a transaction or outside.
+pub trait Query: Send {
+    fn engine(&self) -> Engine;
+
+    fn all<T: Row>(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Params,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send;
+
+    fn optional<T: Row>(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Params,
+    ) -> impl Future<Output = Result<Option<T>>> + Send;
+
+    /// The one row that must exist.
+    fn one<T: Row>(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Params,
+    ) -> impl Future<Output = Result<T>> + Send {
+        let row = self.optional(sql, params);
+        async move { row.await?.ok_or(StoreError::Database(sqlx::Error::RowNotFound)) }
+    }
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    backend: Backend,
+}
+
+#[derive(Clone, Debug)]
+enum Backend {
+    Sqlite { readers: SqlitePool, writer: Arc<Writer> },
+    Postgres(PgPool),
+}
+
+/// Reads outside a transaction; each query sees what is committed.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    db: Db,
+}
+
+/// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Tx {
+    inner: TxInner,
+}
+
+#[derive(Debug)]
+enum TxInner {
+    Sqlite(SqliteWork),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (created when missing) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self> {
+        let backend = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else {
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect(url)
+                .await?;
+            Backend::Postgres(pool)
+        };
+        Ok(Self { backend })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.backend {
+            Backend::Sqlite { .. } => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub fn read(&self) -> Reader {
+        Reader { db: self.clone() }
+    }
+
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = match &self.backend {
+            Backend::Sqlite { writer, .. } => TxInner::Sqlite(Writer::begin(writer).await?),
+            Backend::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner })
+    }
+
+    /// Closes every connection; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.backend {
+            Backend::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Backend> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged write survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .statement_cache_capacity(200);
+    let connection =
+        sqlx::SqliteConnection::connect_with(&options.clone().pragma("cache_size", "-32000"))
+            .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options.pragma("query_only", "true").pragma("cache_size", "-6000"))
+        .await?;
+    Ok(Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) })
+}
+
+macro_rules! bound {
+    ($start:expr, $params:expr) => {{
+        let mut query = $start;
+        for value in $params {
+            query = match value {
+                Value::Int(v) => query.bind(v),
+                Value::Text(v) => query.bind(v),
+                Value::Bool(v) => query.bind(v),
+                Value::Bytes(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+
+impl Query for Reader {
+    fn engine(&self) -> Engine {
+        self.db.engine()
+    }
+
+    async fn all<T: Row>(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<Vec<T>> {
+        let sql = sql.into().for_engine(self.engine());
+        Ok(match &self.db.backend {
+            Backend::Sqlite { readers, .. } => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_all(readers).await?
+            }
+            Backend::Postgres(pool) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_all(pool).await?
+            }
+        })
+    }
+
+    async fn optional<T: Row>(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Params,
+    ) -> Result<Option<T>> {
+        let sql = sql.into().for_engine(self.engine());
+        Ok(match &self.db.backend {
+            Backend::Sqlite { readers, .. } => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_optional(readers).await?
+            }
+            Backend::Postgres(pool) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_optional(pool).await?
+            }
+        })
+    }
+}
+
+impl Reader {
+    /// Rows one after the other, for exports of any length.
+    pub fn stream<T: Row>(
+        &self,
+        sql: impl Into<Sql>,
+        params: Params,
+    ) -> impl Stream<Item = Result<T>> + Send + 'static {
+        let sql = sql.into().for_engine(self.engine());
+        let backend = self.db.backend.clone();
+        let (sender, receiver) = tokio::sync::mpsc::channel(256);
+        tokio::spawn(async move {
+            let mut rows = match &backend {
+                Backend::Sqlite { readers, .. } => {
+                    bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch(readers)
+                }
+                Backend::Postgres(pool) => {
+                    bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch(pool)
+                }
+            };
+            while let Some(row) = rows.next().await {
+                // A receiver that went away has seen enough.
+                if sender.send(row.map_err(StoreError::from)).await.is_err() {
+                    break;
+                }
+            }
+        });
+        futures::stream::unfold(receiver, |mut receiver| async move {
+            receiver.recv().await.map(|row| (row, receiver))
+        })
+    }
+}
+
+impl Query for Tx {
+    fn engine(&self) -> Engine {
+        match self.inner {
+            TxInner::Sqlite(_) => Engine::Sqlite,
+            TxInner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    async fn all<T: Row>(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<Vec<T>> {
+        let sql = sql.into().for_engine(self.engine());
+        Ok(match &mut self.inner {
+            TxInner::Sqlite(work) => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), params)
+                    .fetch_all(work.connection()?)
+                    .await?
+            }
+            TxInner::Postgres(tx) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_all(&mut **tx).await?
+            }
+        })
+    }
+
+    async fn optional<T: Row>(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Params,
+    ) -> Result<Option<T>> {
+        Ok(self.all(sql, params).await?.into_iter().next())
+    }
+}
+
+impl Tx {
+    /// Runs a statement and says how many rows it touched.
+    pub async fn execute(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<u64> {
+        let sql = sql.into().for_engine(self.engine());
+        Ok(match &mut self.inner {
+            TxInner::Sqlite(work) => {
+                let query = bound!(sqlx::query::<Sqlite>(sql), params);
+                query.execute(work.connection()?).await?.rows_affected()
+            }
+            TxInner::Postgres(tx) => {
+                let query = bound!(sqlx::query::<Postgres>(sql), params);
+                query.execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Writes any number of rows in few statements: many-row `VALUES` on SQLite, arrays on PostgreSQL.
+    /// Returns how many rows were written.
+    pub async fn insert_many<const N: usize>(
+        &mut self,
+        insert: Insert,
+        rows: impl IntoIterator<Item = [Value; N]>,
+    ) -> Result<u64> {
+        debug_assert_eq!(insert.columns.len(), N);
+        let chunk = match self.engine() {
+            // Within SQLite's 32,766 parameters, and small enough to stay in its cache.
+            Engine::Sqlite => (4_000 / N).max(1),
+            Engine::Postgres => 8_192,
+        };
+        let mut rows = rows.into_iter();
+        let mut written = 0;
+        loop {
+            let batch: Vec<[Value; N]> = rows.by_ref().take(chunk).collect();
+            if batch.is_empty() {
+                return Ok(written);
+            }
+            written += match &mut self.inner {
+                TxInner::Sqlite(work) => {
+                    bulk::insert_sqlite(work.connection()?, insert, batch, chunk).await?
+                }
+                TxInner::Postgres(tx) => bulk::insert_postgres(tx, insert, batch).await?,
+            };
+        }
+    }
+
+    /// Keeps everything that was written, once the disk has it.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            TxInner::Sqlite(work) => work.commit().await,
+            TxInner::Postgres(tx) => Ok(tx.commit().await?),
+        }
+    }
+}

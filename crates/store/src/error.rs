@@ -1,0 +1,61 @@
+//! Why the database did not do it. A person reads the words of a [`Problem`]; the log reads the cause.
+
+use kernel::Problem;
+
+/// A failure below the use cases.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A row with this key exists already: the caller may answer with a conflict.
+    #[error("the row exists already")]
+    Exists(#[source] sqlx::Error),
+    /// The disk or the database's quota is full; nothing of this unit of work was kept.
+    #[error("the disk is full")]
+    Full(#[source] sqlx::Error),
+    /// Any other answer of the database.
+    #[error("the database refused")]
+    Database(#[source] sqlx::Error),
+    /// The commit that this unit of work shared with others did not reach the disk.
+    #[error("the shared commit failed: {0}")]
+    GroupCommit(String),
+    /// A unit of work tried to commit without an audit entry.
+    #[error("a unit of work without an audit entry")]
+    Unaudited,
+    /// A migration that has landed was changed afterwards, or the data are of a newer program.
+    #[error("migration {0} does not fit this program")]
+    Migration(String),
+    /// A stored file is missing or was changed.
+    #[error("file store: {0}")]
+    File(String, #[source] std::io::Error),
+    /// Stored data that no write of this program can have made.
+    #[error("stored data are wrong: {0}")]
+    Corrupt(String),
+}
+
+impl StoreError {
+    /// The words for the person who waits for an answer.
+    pub fn problem(&self) -> Problem {
+        Problem::new(match self {
+            Self::Full(_) => "store-full",
+            Self::Exists(_) => "store-exists",
+            Self::Migration(_) => "store-migration",
+            Self::File(..) => "store-file",
+            Self::Corrupt(_) => "store-corrupt",
+            Self::Database(_) | Self::GroupCommit(_) | Self::Unaudited => "store-failed",
+        })
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let (unique, code) = match error.as_database_error() {
+            Some(cause) => (cause.is_unique_violation(), cause.code().map(|c| c.into_owned())),
+            None => (false, None),
+        };
+        match code.as_deref() {
+            _ if unique => Self::Exists(error),
+            // SQLITE_FULL; PostgreSQL disk_full. An I/O error while SQLite grows its log is told the same way.
+            Some("13" | "53100" | "778" | "4874") => Self::Full(error),
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Each crate's tables, brought up to date when the program starts.
+//!
+//! A migration is one text for both engines, with the dialect words of `value.rs`. It runs once, in one
+//! transaction with the note that it ran. A landed migration never changes: its checksum is compared.
+
+use crate::db::{Query, Tx};
+use crate::value::{Sql, translate};
+use crate::{Db, Result, StoreError, params};
+use kernel::Now;
+
+/// The migrations of one crate, in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrations {
+    pub crate_name: &'static str,
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+impl Db {
+    /// Runs what has not run yet, crate by crate in the order given (a crate after those it points at).
+    /// Returns the names of what ran now.
+    pub async fn migrate(&self, sets: &[Migrations], now: Now) -> Result<Vec<String>> {
+        let mut tx = self.begin().await?;
+        create_register(&mut tx).await?;
+        let mut ran = Vec::new();
+        for set in sets {
+            for (file, text) in set.files {
+                let name = format!("{}/{file}", set.crate_name);
+                if run(&mut tx, &name, text, now).await? {
+                    ran.push(name);
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(ran)
+    }
+}
+
+async fn create_register(tx: &mut Tx) -> Result<()> {
+    let table = "CREATE TABLE IF NOT EXISTS migration (\
+         name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at {bigint} NOT NULL) {strict}";
+    tx.execute(table, params![]).await?;
+    // Two servers that start together: the second waits here until the first has finished.
+    if tx.engine() == crate::Engine::Postgres {
+        tx.execute("LOCK TABLE migration IN EXCLUSIVE MODE", params![]).await?;
+    }
+    Ok(())
+}
+
+async fn run(tx: &mut Tx, name: &str, text: &str, now: Now) -> Result<bool> {
+    let digest = crate::audit::hex(&crate::audit::digest(&[text.as_bytes()]));
+    let known: Option<(String,)> =
+        tx.optional("SELECT digest FROM migration WHERE name = $1", params![name]).await?;
+    if let Some((landed,)) = known {
+        return if landed == digest { Ok(false) } else { Err(StoreError::Migration(name.into())) };
+    }
+    let sql = translate(text, tx.engine());
+    // Migrations hold no semicolon inside a literal or a comment, so splitting is safe.
+    for statement in sql.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        tx.execute(Sql::assembled(statement.to_owned()), params![]).await?;
+    }
+    let note = "INSERT INTO migration (name, digest, at) VALUES ($1, $2, $3)";
+    tx.execute(note, params![name, digest, now.at]).await?;
+    Ok(true)
+}
