@@ -1,0 +1,125 @@
+//! Bytes → cells. Every kind of file ends in the same [`Cell`]s, row by row.
+//!
+//! The kind is told by the bytes, never by the name. Workbooks are checked before they are unpacked
+//! (see [`guard`]); CSV streams, so that a large file costs no more memory than its bytes.
+
+mod csv_text;
+mod guard;
+mod workbook;
+
+pub use guard::Limits;
+pub use workbook::{Merge, Sheet};
+
+use csv_text::CsvText;
+use guard::Format;
+use kernel::{Day, Problem};
+use std::ops::ControlFlow;
+
+/// A file handed in.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The name it came with; a profile may read the period from it.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// One cell, as far as a profile cares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    Empty,
+    Text(&'a str),
+    Number(f64),
+    Date(Day),
+    /// As the spreadsheet program shows it, such as `#DIV/0!`.
+    Error(&'a str),
+    Bool(bool),
+}
+
+impl Cell<'_> {
+    /// Whether a reader of the sheet sees nothing in it.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The cell's own text: of a number its shortest decimal.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Error(text) => (*text).to_owned(),
+            Self::Number(number) => format!("{number}"),
+            Self::Date(day) => day.to_string(),
+            Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
+        }
+    }
+}
+
+/// A file that was opened.
+pub enum Book<'a> {
+    Workbook(Vec<Sheet>),
+    Csv(CsvText<'a>),
+}
+
+impl<'a> Book<'a> {
+    /// Opens a file, or says what is wrong with it.
+    ///
+    /// # Errors
+    /// `file-empty`, `file-too-large`, `file-not-a-table`, `file-damaged`, `file-password`,
+    /// `file-bomb`, `file-encoding`.
+    pub fn open(
+        input: &'a Input,
+        rule: &crate::profile::CsvRule,
+        limits: Limits,
+    ) -> Result<Self, Problem> {
+        let name = |problem: Problem| problem.arg("file", &input.name);
+        match guard::inspect(&input.bytes, limits).map_err(name)? {
+            Format::Xlsx => workbook::xlsx(&input.bytes).map(Self::Workbook).map_err(name),
+            Format::Xls => workbook::xls(&input.bytes).map(Self::Workbook).map_err(name),
+            format @ (Format::Text | Format::Gzip) => {
+                CsvText::open(&input.bytes, format == Format::Gzip, rule, limits)
+                    .map(Self::Csv)
+                    .map_err(name)
+            }
+        }
+    }
+
+    /// Names of the sheets; a CSV file is one sheet without a name.
+    pub fn sheets(&self) -> Vec<&str> {
+        match self {
+            Self::Workbook(sheets) => sheets.iter().map(|sheet| sheet.name.as_str()).collect(),
+            Self::Csv(_) => vec![""],
+        }
+    }
+
+    /// Cells merged in a sheet.
+    pub fn merges(&self, sheet: usize) -> &[Merge] {
+        match self {
+            Self::Workbook(sheets) => sheets.get(sheet).map_or(&[], |sheet| &sheet.merges),
+            Self::Csv(_) => &[],
+        }
+    }
+
+    /// Hands over the rows of a sheet in order, with their number counted from 1, until told to stop.
+    /// Rows of a workbook that hold nothing are handed over as empty.
+    ///
+    /// # Errors
+    /// `file-damaged` when the text ends amid compressed data.
+    pub fn rows(
+        &self,
+        sheet: usize,
+        mut each: impl FnMut(u32, &[Cell<'_>]) -> ControlFlow<()>,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Workbook(sheets) => {
+                if let Some(sheet) = sheets.get(sheet) {
+                    sheet.rows(&mut each);
+                }
+                Ok(())
+            }
+            Self::Csv(text) => text.rows(&mut each),
+        }
+    }
+}

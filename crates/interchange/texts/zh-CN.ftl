@@ -1,0 +1,2 @@
+# Files
+problem-file-empty = x
