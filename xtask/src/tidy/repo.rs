@@ -15,6 +15,7 @@ pub struct Repo {
     paths: BTreeSet<String>,
     texts: BTreeMap<String, String>,
     rust: BTreeMap<String, Source>,
+    templates: BTreeMap<String, String>,
 }
 
 impl Repo {
@@ -38,11 +39,15 @@ impl Repo {
             paths: BTreeSet::new(),
             texts: BTreeMap::new(),
             rust: BTreeMap::new(),
+            templates: BTreeMap::new(),
         };
         for (path, text) in files {
             if let Some(text) = text {
                 if path.ends_with(".rs") {
                     repo.rust.insert(path.clone(), Source::parse(&text));
+                }
+                if path.starts_with("crates/") && path.contains("/templates/") {
+                    repo.templates.insert(path.clone(), without_comments(&text));
                 }
                 repo.texts.insert(path.clone(), text);
             }
@@ -99,6 +104,11 @@ impl Repo {
         })
     }
 
+    /// The templates of pages, their comments blanked.
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.templates.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
     /// The names of the folders in `crates/`.
     pub fn crates(&self) -> BTreeSet<&str> {
         self.paths()
@@ -115,4 +125,16 @@ pub fn crate_of(path: &str) -> &str {
 /// The 1-based line of a byte offset.
 pub fn line_at(text: &str, offset: usize) -> usize {
     text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// A template with `{# … #}` blanked, its lines kept.
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("{#");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (comment, rest) = part.split_once("#}").unwrap_or((part, ""));
+        plain.extend(comment.chars().filter(|c| *c == '\n'));
+        plain.push_str(rest);
+    }
+    plain
 }

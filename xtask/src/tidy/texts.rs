@@ -8,6 +8,9 @@ use super::repo::{Repo, line_at};
 
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
+/// The calls that ask for a text by its key.
+const CALLS: [&str; 3] = ["t(", "t1(", "tn("];
+
 /// A message of a Fluent file.
 struct Message {
     key: String,
@@ -59,14 +62,14 @@ pub fn used_texts_exist(repo: &Repo) -> Vec<Fault> {
             Some((path.to_owned(), source.line(literal.offset), key))
         })
     });
-    let from_templates = templates(repo).flat_map(|(path, text)| {
-        ["t(\"", "tn(\""].into_iter().flat_map(move |call| {
-            text.match_indices(call).filter(|(at, _)| !ends_in_a_word(&text[..*at])).filter_map(
-                move |(at, _)| {
-                    let (key, _) = text[at + call.len()..].split_once('"')?;
-                    Some((path.to_owned(), line_at(text, at), key.to_owned()))
-                },
-            )
+    let from_templates = repo.templates().flat_map(|(path, text)| {
+        CALLS.into_iter().flat_map(move |call| {
+            let calls = text.match_indices(call).filter(|(at, _)| !ends_in_a_word(&text[..*at]));
+            calls.filter_map(move |(at, _)| {
+                let (key, _) = text[at + call.len()..].strip_prefix('"')?.split_once('"')?;
+                // A key with a brace is put together; its beginning is checked nowhere.
+                (!key.contains('{')).then(|| (path.to_owned(), line_at(text, at), key.to_owned()))
+            })
         })
     });
     from_code.chain(from_templates).filter_map(missing).collect()
@@ -87,7 +90,7 @@ pub fn texts_are_used(repo: &Repo) -> Vec<Fault> {
     for (_, source) in repo.program() {
         source.strings.iter().for_each(|literal| take(&literal.text));
     }
-    for (_, text) in templates(repo) {
+    for (_, text) in repo.templates() {
         text.split('"').for_each(&mut take);
     }
     let texts: Vec<_> = fluent_files(repo).filter(|(path, _)| path.ends_with("en.ftl")).collect();
@@ -114,8 +117,8 @@ pub fn texts_are_used(repo: &Repo) -> Vec<Fault> {
 
 /// The key that a call asks for, given the code before its literal.
 fn asked_key(before: &str, literal: &str) -> Option<String> {
-    let call = |name: &str| before.strip_suffix(name).is_some_and(|rest| !ends_in_a_word(rest));
-    if call("t(") || call("tn(") {
+    let called = |call: &str| before.strip_suffix(call).is_some_and(|rest| !ends_in_a_word(rest));
+    if CALLS.into_iter().any(called) {
         return Some(literal.to_owned());
     }
     if before.ends_with("Problem::new(") {
@@ -135,10 +138,6 @@ fn fluent_files(repo: &Repo) -> impl Iterator<Item = (&str, &str)> {
     repo.texts().filter(|(path, _)| {
         path.starts_with("crates/") && path.contains("/texts/") && path.ends_with(".ftl")
     })
-}
-
-fn templates(repo: &Repo) -> impl Iterator<Item = (&str, &str)> {
-    repo.texts().filter(|(path, _)| path.starts_with("crates/") && path.contains("/templates/"))
 }
 
 /// The same file in the other language.

@@ -1,0 +1,49 @@
+// What must hold on every page.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** No violation of WCAG 2.2 A or AA that axe can see. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+  const { violations } = await axe.analyze();
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary}`),
+  );
+  expect(told, `${what}: accessibility`).toEqual([]);
+}
+
+/** Nothing makes the whole page wider than the window: wide tables scroll inside their own box. */
+export async function expectNoHorizontalScroll(page: Page, what: string): Promise<void> {
+  const wide = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const beyond = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > width + 1);
+    return [`${document.documentElement.scrollWidth} px in ${width} px`, ...beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
+  });
+  expect(wide, `${what}: wider than the window`).toEqual([]);
+}
+
+/** The page says which language it is in and shows no key of a missing text. */
+export async function expectLanguage(page: Page, language: string, what: string): Promise<void> {
+  await expect(page.locator("html"), `${what}: language`).toHaveAttribute("lang", language);
+  await expect(page.locator("h1"), `${what}: one heading`).toHaveCount(1);
+}
+
+/** Watches a page from its first request; call the result at the end. */
+export function watch(page: Page, origin: string, allowed: RegExp | null): () => void {
+  const outside: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin) outside.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" && !allowed?.test(message.text())) errors.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.stack ?? error.message}`));
+  return () => {
+    expect(outside, "requests to other machines").toEqual([]);
+    expect(errors, "errors in the browser's console").toEqual([]);
+  };
+}

@@ -1,0 +1,29 @@
+// The ways in which a page is looked at: two languages, two sizes, light and dark.
+
+import type { Page } from "@playwright/test";
+
+export const languages = ["zh-CN", "en"] as const;
+export const sizes = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } } as const;
+export const themes = ["light", "dark"] as const;
+
+export type View = { language: (typeof languages)[number]; size: keyof typeof sizes; theme: (typeof themes)[number] };
+
+export const views: View[] = languages.flatMap((language) =>
+  (Object.keys(sizes) as View["size"][]).flatMap((size) => themes.map((theme) => ({ language, size, theme }))),
+);
+
+/** Opens `url` as it looks in `view`, with the two cookies that the preference form would set. */
+export async function open(page: Page, url: string, view: View): Promise<void> {
+  const cookie = (name: string, value: string) => ({ name, value, url: new URL(url).origin });
+  await page.context().addCookies([cookie("ronghe_lang", view.language), cookie("ronghe_theme", view.theme)]);
+  await page.setViewportSize(sizes[view.size]);
+  await page.goto(url);
+}
+
+/** Opens `url` in each view and looks at it. */
+export async function eachView(page: Page, url: string, look: (view: View) => Promise<void>): Promise<void> {
+  for (const view of views) {
+    await open(page, url, view);
+    await look(view);
+  }
+}
