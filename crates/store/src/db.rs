@@ -1,7 +1,7 @@
 //! The thin layer over two engines: a pool to read, a transaction to write, one trait to ask.
 
 use crate::bulk::{self, Insert};
-use crate::value::{Params, Sql, Value};
+use crate::value::{Params, Value, dialect};
 use crate::writer::{SqliteWork, Writer};
 use crate::{Result, StoreError};
 use futures::{Stream, StreamExt};
@@ -40,20 +40,20 @@ pub trait Query: Send {
 
     fn all<T: Row>(
         &mut self,
-        sql: impl Into<Sql> + Send,
+        sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>>> + Send;
 
     fn optional<T: Row>(
         &mut self,
-        sql: impl Into<Sql> + Send,
+        sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<Option<T>>> + Send;
 
     /// The one row that must exist.
     fn one<T: Row>(
         &mut self,
-        sql: impl Into<Sql> + Send,
+        sql: &'static str,
         params: Params,
     ) -> impl Future<Output = Result<T>> + Send {
         let row = self.optional(sql, params);
@@ -178,8 +178,8 @@ impl Query for Reader {
         self.db.engine()
     }
 
-    async fn all<T: Row>(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<Vec<T>> {
-        let sql = sql.into().for_engine(self.engine());
+    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
+        let sql = dialect(sql, self.engine());
         Ok(match &self.db.backend {
             Backend::Sqlite { readers, .. } => {
                 bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_all(readers).await?
@@ -190,12 +190,8 @@ impl Query for Reader {
         })
     }
 
-    async fn optional<T: Row>(
-        &mut self,
-        sql: impl Into<Sql> + Send,
-        params: Params,
-    ) -> Result<Option<T>> {
-        let sql = sql.into().for_engine(self.engine());
+    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
+        let sql = dialect(sql, self.engine());
         Ok(match &self.db.backend {
             Backend::Sqlite { readers, .. } => {
                 bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_optional(readers).await?
@@ -211,10 +207,10 @@ impl Reader {
     /// Rows one after the other, for exports of any length.
     pub fn stream<T: Row>(
         &self,
-        sql: impl Into<Sql>,
+        sql: &'static str,
         params: Params,
     ) -> impl Stream<Item = Result<T>> + Send + 'static {
-        let sql = sql.into().for_engine(self.engine());
+        let sql = dialect(sql, self.engine());
         let backend = self.db.backend.clone();
         let (sender, receiver) = tokio::sync::mpsc::channel(256);
         tokio::spawn(async move {
@@ -247,8 +243,8 @@ impl Query for Tx {
         }
     }
 
-    async fn all<T: Row>(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<Vec<T>> {
-        let sql = sql.into().for_engine(self.engine());
+    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
+        let sql = dialect(sql, self.engine());
         Ok(match &mut self.inner {
             TxInner::Sqlite(work) => {
                 bound!(sqlx::query_as::<Sqlite, T>(sql), params)
@@ -261,19 +257,15 @@ impl Query for Tx {
         })
     }
 
-    async fn optional<T: Row>(
-        &mut self,
-        sql: impl Into<Sql> + Send,
-        params: Params,
-    ) -> Result<Option<T>> {
+    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
         Ok(self.all(sql, params).await?.into_iter().next())
     }
 }
 
 impl Tx {
     /// Runs a statement and says how many rows it touched.
-    pub async fn execute(&mut self, sql: impl Into<Sql> + Send, params: Params) -> Result<u64> {
-        let sql = sql.into().for_engine(self.engine());
+    pub async fn execute(&mut self, sql: &'static str, params: Params) -> Result<u64> {
+        let sql = dialect(sql, self.engine());
         Ok(match &mut self.inner {
             TxInner::Sqlite(work) => {
                 let query = bound!(sqlx::query::<Sqlite>(sql), params);

@@ -25,7 +25,7 @@ pub use db::{Db, Engine, Query, Reader, Row, Tx};
 pub use error::StoreError;
 pub use files::{Files, StoredFile};
 pub use migrate::Migrations;
-pub use value::{Params, Sql, Value};
+pub use value::{Params, Value, assembled};
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

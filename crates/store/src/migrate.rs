@@ -4,7 +4,7 @@
 //! transaction with the note that it ran. A landed migration never changes: its checksum is compared.
 
 use crate::db::{Query, Tx};
-use crate::value::{Sql, translate};
+use crate::value::{assembled, translate};
 use crate::{Db, Result, StoreError, params};
 use kernel::Now;
 
@@ -56,7 +56,7 @@ async fn run(tx: &mut Tx, name: &str, text: &str, now: Now) -> Result<bool> {
     let sql = translate(text, tx.engine());
     // Migrations hold no semicolon inside a literal or a comment, so splitting is safe.
     for statement in sql.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        tx.execute(Sql::assembled(statement.to_owned()), params![]).await?;
+        tx.execute(assembled(statement.to_owned()), params![]).await?;
     }
     let note = "INSERT INTO migration (name, digest, at) VALUES ($1, $2, $3)";
     tx.execute(note, params![name, digest, now.at]).await?;

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use kernel::{Day, Month, Period, Quantity};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex};
 
 /// One parameter. Nulls carry their type because PostgreSQL asks for it.
@@ -62,34 +62,24 @@ impl From<&[kernel::UnitId]> for Value {
     }
 }
 
-/// A query's text. `&'static str` is the rule; [`Sql::assembled`] marks the places where a text is put
-/// together from constant parts (never from what a user typed).
-#[derive(Clone, Debug)]
-pub enum Sql {
-    Fixed(&'static str),
-    Assembled(String),
-}
-
-impl Sql {
-    pub fn assembled(text: String) -> Self {
-        Self::Assembled(text)
-    }
-
-    /// The text in the engine's dialect.
-    pub(crate) fn for_engine(self, engine: Engine) -> sqlx::SqlStr {
-        use sqlx::{AssertSqlSafe, SqlSafeStr};
-        match self {
-            Self::Fixed(text) if !text.contains('{') => text.into_sql_str(),
-            Self::Fixed(text) => translated(text, engine).into_sql_str(),
-            Self::Assembled(text) => AssertSqlSafe(translate(&text, engine)).into_sql_str(),
+/// Keeps a query's text that was put together from constant parts, such as a column to sort by (never
+/// from what a user typed). Equal texts are kept once; there are as many as combinations of parts.
+pub fn assembled(text: String) -> &'static str {
+    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match kept.get(text.as_str()) {
+        Some(known) => known,
+        None => {
+            let text: &'static str = text.leak();
+            kept.insert(text);
+            text
         }
     }
 }
 
-impl From<&'static str> for Sql {
-    fn from(text: &'static str) -> Self {
-        Self::Fixed(text)
-    }
+/// The text in the engine's dialect.
+pub(crate) fn dialect(text: &'static str, engine: Engine) -> &'static str {
+    if text.contains('{') { translated(text, engine) } else { text }
 }
 
 /// Translations of fixed texts, kept for good: there are as many as queries in the program.

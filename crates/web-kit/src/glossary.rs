@@ -1,0 +1,57 @@
+//! The words of the trade, in both languages, with what each means here.
+//!
+//! The `term` macro links a word to its entry and shows the meaning at the pointer or the keyboard's
+//! focus; `/glossary` lists them all. Each term has two texts, `term-KEY` and `term-KEY-help`.
+
+use crate::page::Page;
+use askama::Template;
+use kernel::Lang;
+use kernel::texts;
+
+/// Terms that belong together.
+pub struct Group {
+    /// The Fluent key of its heading.
+    pub key: &'static str,
+    pub terms: &'static [&'static str],
+}
+
+/// Every term, in the order of the page.
+pub const GROUPS: &[Group] = &[
+    Group { key: "glossary-units", terms: &["group", "plant", "workshop", "department", "team", "shift-crew", "project-department", "contractor", "unit-tree", "as-of"] },
+    Group { key: "glossary-party", terms: &["party-committee", "general-branch", "party-branch", "joint-branch", "temporary-branch", "party-group", "full-member", "probationary-member", "coverage", "cross-appointment", "dual-post", "pre-study", "major-matters"] },
+    Group { key: "glossary-life", terms: &["three-meetings", "members-meeting", "committee-meeting", "theme-day", "life-meeting", "member-appraisal", "heart-talk", "statutory-floor"] },
+    Group { key: "glossary-carriers", terms: &["responsibility-zone", "vanguard-post", "key-post", "commando-team", "breakthrough", "work-method", "matter"] },
+    Group { key: "glossary-voice", terms: &["workers-congress", "trade-union", "mood-survey", "two-way-report", "suppressed"] },
+    Group { key: "glossary-plan", terms: &["indicator", "reading", "actual", "target", "threshold", "stretch", "band", "direction", "aggregation", "ratio-of-sums", "weighted-mean", "to-date", "restatement", "lock", "roll-up", "financial-year", "production-day", "not-reported", "not-applicable", "pending"] },
+    Group { key: "glossary-coal", terms: &["raw-feed", "clean-coal", "clean-yield", "clean-ash", "middlings", "rejects", "medium-use", "power-use", "make-up-water", "availability", "downtime"] },
+    Group { key: "glossary-data", terms: &["import-profile", "preview", "reconciliation", "alias", "audit-chain", "version", "role", "grant", "three-administrators"] },
+];
+
+/// The page of all terms.
+#[derive(Template)]
+#[template(path = "glossary.html")]
+pub struct GlossaryPage {
+    pub page: Page,
+}
+
+impl GlossaryPage {
+    fn groups(&self) -> &'static [Group] {
+        GROUPS
+    }
+
+    /// A term in the other language than the reader's, beside its name.
+    fn other(&self, term: &str) -> String {
+        let other = match self.page.lang {
+            Lang::Zh => Lang::En,
+            Lang::En => Lang::Zh,
+        };
+        texts::get().text(other, &format!("term-{term}"))
+    }
+
+    fn other_lang(&self) -> &'static str {
+        match self.page.lang {
+            Lang::Zh => Lang::En.tag(),
+            Lang::En => Lang::Zh.tag(),
+        }
+    }
+}

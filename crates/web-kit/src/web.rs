@@ -1,0 +1,207 @@
+//! One request as handlers see it: the use case's context and how the reader wants the answer.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::form::Typed;
+use crate::page::{Flash, Page, Tone};
+use crate::preferences::{self, Theme};
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use kernel::{Actor, Day, Lang, Problem};
+use std::ops::Deref;
+use std::sync::Arc;
+use store::settings::Settings;
+use store::{Ctx, Refusal};
+
+/// The header in which scripts send the form token.
+pub const TOKEN_HEADER: &str = "x-csrf-token";
+/// The form field of the token.
+pub const TOKEN_FIELD: &str = "csrf";
+
+/// Who is signed in. The sign-in middleware puts it into the request; without it nobody is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub actor: Actor,
+    /// The session's form token: a form of another site cannot know it.
+    pub csrf: String,
+}
+
+/// The request: derefs to the use case's [`Ctx`].
+#[derive(Clone)]
+pub struct Web {
+    pub app: App,
+    pub ctx: Ctx,
+    pub settings: Arc<Settings>,
+    pub lang: Lang,
+    pub theme: Theme,
+    pub csrf: String,
+    /// Path and query.
+    pub path: String,
+    /// True when a script asks for a part of the page only.
+    pub htmx: bool,
+    /// The day that the page looks at: `as_of=2026-03-01`, else today.
+    pub as_of: Day,
+    flash: Option<Flash>,
+}
+
+impl Deref for Web {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
+    }
+}
+
+impl Web {
+    /// The frame for this reader with the text of `title` as heading.
+    pub fn page(&self, title: &str) -> Page {
+        let mut page = Page::new(self.lang, title);
+        page.theme = self.theme;
+        page.user = self.ctx.actor.name.clone();
+        page.csrf = self.csrf.clone();
+        page.demo = self.app.demo.is_some();
+        page.as_of = (self.as_of != self.ctx.now.today).then_some(self.as_of);
+        page.zone = self.settings.time_zone().to_owned();
+        page.flashes = self.flash.iter().cloned().collect();
+        page.path = self.path.clone();
+        if self.is_signed_in() { page.storeys(&self.app.storeys) } else { page }
+    }
+
+    pub fn is_signed_in(&self) -> bool {
+        self.ctx.actor.user.is_some()
+    }
+
+    /// One value of the query string, undecoded forms handled.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path.split_once('?')?;
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+            .filter(|value| !value.is_empty())
+    }
+}
+
+impl FromRequestParts<App> for Web {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        if let Some(web) = parts.extensions.get::<Self>() {
+            return Ok(web.clone());
+        }
+        let settings = app.settings().await?;
+        let now = app.now(&settings)?;
+        let (lang, theme) = preferences::of(&parts.headers);
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let identity = parts.extensions.get::<Identity>().cloned();
+        let (actor, csrf) = match identity {
+            Some(identity) => (identity.actor, identity.csrf),
+            None => (Actor::anonymous(), String::new()),
+        };
+        let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now };
+        let flash = flash_of(&parts.headers);
+        let htmx = parts.headers.contains_key("hx-request");
+        let as_of = now.today;
+        let app = app.clone();
+        let mut web = Self { app, ctx, settings, lang, theme, csrf, path, htmx, as_of, flash };
+        if let Some(day) = web.query("as_of") {
+            web.as_of = day.parse()?;
+        }
+        parts.extensions.insert(web.clone());
+        Ok(web)
+    }
+}
+
+/// A posted form: the request, and what was typed, its token checked.
+pub struct Form(pub Web, pub Typed);
+
+impl FromRequest<App> for Form {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
+        let (mut parts, body) = request.into_parts();
+        let web = Web::from_request_parts(&mut parts, app).await?;
+        let headers = parts.headers.clone();
+        let request = Request::from_parts(parts, body);
+        let bytes = axum::body::Bytes::from_request(request, app)
+            .await
+            .map_err(|_| Refusal::from(Problem::new("form-unreadable")))?;
+        let typed = Typed::from_encoded(&bytes);
+        check_token(&web, &headers, Some(typed.value(TOKEN_FIELD)))?;
+        Ok(Self(web, typed))
+    }
+}
+
+/// A posted form with files. Its first field must be the token; the others follow one by one, so that
+/// a large file is never held in memory here.
+pub struct Upload {
+    pub web: Web,
+    multipart: Multipart,
+}
+
+impl Upload {
+    /// The next field, in the form's order.
+    pub async fn next(&mut self) -> Result<Option<Field<'_>>, WebError> {
+        self.multipart.next_field().await.map_err(|_| unreadable())
+    }
+}
+
+fn unreadable() -> WebError {
+    WebError::from(Refusal::from(Problem::new("form-unreadable")))
+}
+
+impl FromRequest<App> for Upload {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
+        let (mut parts, body) = request.into_parts();
+        let web = Web::from_request_parts(&mut parts, app).await?;
+        let headers = parts.headers.clone();
+        let request = Request::from_parts(parts, body);
+        let mut multipart = Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
+        let first = multipart.next_field().await.map_err(|_| unreadable())?;
+        let token = match first {
+            Some(field) if field.name() == Some(TOKEN_FIELD) => field.text().await.ok(),
+            _ => None,
+        };
+        check_token(&web, &headers, token.as_deref())?;
+        Ok(Self { web, multipart })
+    }
+}
+
+/// A signed-in actor's form must carry the session's token. Forms before sign-in rely on the check of
+/// the request's origin alone: there is no session to abuse.
+fn check_token(web: &Web, headers: &HeaderMap, typed: Option<&str>) -> Result<(), WebError> {
+    let header = headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
+    let given = header.or(typed).unwrap_or_default();
+    if web.csrf.is_empty() && !web.is_signed_in() || !given.is_empty() && given == web.csrf {
+        Ok(())
+    } else {
+        Err(WebError::stale_form())
+    }
+}
+
+const FLASH_COOKIE: &str = "ronghe_flash";
+
+fn flash_of(headers: &HeaderMap) -> Option<Flash> {
+    let (tone, text) = preferences::cookie(headers, FLASH_COOKIE)?.split_once(':')?;
+    let text = form_urlencoded::parse(text.as_bytes()).next()?.0.into_owned();
+    Some(Flash { tone: Tone::from_class(tone), text })
+}
+
+/// The `Set-Cookie` text that says something once on the next page.
+pub fn flash_cookie(tone: Tone, text: &str) -> String {
+    let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    format!("{FLASH_COOKIE}={}:{text}; Path=/; Max-Age=20; SameSite=Lax; HttpOnly", tone.class())
+}
+
+/// The `Set-Cookie` text that forgets it.
+pub fn flash_shown() -> String {
+    format!("{FLASH_COOKIE}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly")
+}
+
+/// Whether the request carries a message that this answer shows.
+pub(crate) fn has_flash(headers: &HeaderMap) -> bool {
+    preferences::cookie(headers, FLASH_COOKIE).is_some_and(|value| !value.is_empty())
+}
