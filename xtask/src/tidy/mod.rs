@@ -6,11 +6,11 @@
 
 mod documents;
 mod migrations;
-mod reference;
 mod repo;
 mod rooms;
 mod routes;
 mod shape;
+mod shared;
 mod source;
 mod storeys;
 mod templates;
@@ -69,7 +69,8 @@ const CHECKS: &[Check] = &[
     documents::documents_name_what_exists,
     words::words_belong_here,
     migrations::landed_migrations_are_unchanged,
-    reference::reference_is_the_shared_one,
+    shared::reference_is_the_shared_one,
+    shared::public_data_stay_outside,
 ];
 
 pub fn run(options: &Options) -> Result<()> {
