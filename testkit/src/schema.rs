@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use store::{Db, Sql, StoreError, params};
+use store::{Db, StoreError, assembled, params};
 
 pub struct Schema {
     server: String,
@@ -57,7 +57,7 @@ async fn run(server: &str, statements: &[String]) -> Result<(), StoreError> {
     let db = Db::open(server).await?;
     let mut tx = db.begin().await?;
     for statement in statements {
-        tx.execute(Sql::assembled(statement.clone()), params![]).await?;
+        tx.execute(assembled(statement.clone()), params![]).await?;
     }
     tx.commit().await?;
     db.close().await;

@@ -1,0 +1,361 @@
+//! Every store function on both engines.
+
+use kernel::{Actor, Month, Now, Quantity};
+use std::time::Duration;
+use store::audit::{self, Fault};
+use store::settings::Settings;
+use store::{Engine, Insert, Migrations, Query, StoreError, jobs, params, settings};
+use testkit::{TestDb, on_both};
+
+const TABLES: Migrations = Migrations {
+    crate_name: "test",
+    files: &[(
+        "0001_things",
+        "CREATE TABLE thing (id {id}, name TEXT NOT NULL UNIQUE, amount {bigint}, \
+         flag {boolean} NOT NULL, raw {bytes}) {strict};
+         CREATE TABLE tally (place {bigint} NOT NULL, period {bigint} NOT NULL, n {bigint} NOT NULL, \
+         PRIMARY KEY (place, period)) {clustered};",
+    )],
+};
+const ALL: &[Migrations] = &[store::MIGRATIONS, TABLES];
+const ADD: &str = "INSERT INTO thing (name, amount, flag) VALUES ($1, $2, TRUE)";
+
+async fn add(test: &TestDb, name: &str) -> store::Result<()> {
+    let mut work = test.ctx(Actor::system("tester")).work().await?;
+    work.tx.execute(ADD, params![name, 1_i64]).await?;
+    work.audit("thing.add", "thing", name, None, Some(format!("{{\"name\":{name:?}}}")));
+    work.commit().await
+}
+
+async fn names(test: &TestDb) -> Vec<String> {
+    let rows: Vec<(String,)> =
+        test.db.read().all("SELECT name FROM thing ORDER BY name", params![]).await.unwrap();
+    rows.into_iter().map(|(name,)| name).collect()
+}
+
+#[tokio::test]
+async fn migrations_run_once_and_never_change() {
+    on_both(ALL, async |test| {
+        let now = testkit::now();
+        assert_eq!(test.db.migrate(ALL, now).await.unwrap(), Vec::<String>::new());
+        let changed = Migrations { crate_name: "test", files: &[("0001_things", "SELECT 1")] };
+        let refused = test.db.migrate(&[changed], now).await;
+        assert!(matches!(refused, Err(StoreError::Migration(name)) if name == "test/0001_things"));
+    })
+    .await;
+}
+
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Thing {
+    name: String,
+    amount: Option<i64>,
+    flag: bool,
+    raw: Option<Vec<u8>>,
+}
+
+#[tokio::test]
+async fn every_kind_of_value_comes_back_as_it_went() {
+    on_both(ALL, async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        let insert = "INSERT INTO thing (name, amount, flag, raw) VALUES ($1, $2, $3, $4)";
+        let full =
+            params!["精煤·Ⅱ ’;--", Quantity::from_millionths(i64::MIN), false, vec![0_u8, 255]];
+        tx.execute(insert, full).await.unwrap();
+        let empty = params!["空", None::<i64>, true, None::<Vec<u8>>];
+        tx.execute(insert, empty).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let things: Vec<Thing> = test
+            .db
+            .read()
+            .all("SELECT name, amount, flag, raw FROM thing ORDER BY id", params![])
+            .await
+            .unwrap();
+        let expected = [
+            Thing {
+                name: "精煤·Ⅱ ’;--".into(),
+                amount: Some(i64::MIN),
+                flag: false,
+                raw: Some(vec![0, 255]),
+            },
+            Thing { name: "空".into(), amount: None, flag: true, raw: None },
+        ];
+        assert_eq!(things, expected);
+
+        let ids = params![[1_i64, 2, 9].as_slice()];
+        let chosen: Vec<(i64,)> = test
+            .db
+            .read()
+            .all("SELECT id FROM thing WHERE flag AND id IN {ids:$1}", ids)
+            .await
+            .unwrap();
+        assert_eq!(chosen, [(2,)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_rows_go_in_and_add_up() {
+    const TALLY: Insert = Insert {
+        table: "tally",
+        columns: &["place", "period", "n"],
+        conflict: "ON CONFLICT (place, period) DO UPDATE SET n = tally.n + excluded.n",
+    };
+    on_both(ALL, async |test| {
+        let august = Month { year: 2024, month: 8 };
+        for round in 1..=2_i64 {
+            let mut tx = test.db.begin().await.unwrap();
+            let rows = (0..10_000_i64).map(|place| [place.into(), august.into(), round.into()]);
+            assert_eq!(tx.insert_many(TALLY, rows).await.unwrap(), 10_000);
+            tx.commit().await.unwrap();
+        }
+        let sql = "SELECT COUNT(*), CAST(SUM(n) AS BIGINT) FROM tally WHERE period = $1";
+        let sum: (i64, i64) = test.db.read().one(sql, params![august]).await.unwrap();
+        assert_eq!(sum, (10_000, 30_000));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_kept_without_an_audit_entry() {
+    on_both(ALL, async |test| {
+        let mut work = test.ctx(Actor::system("tester")).work().await.unwrap();
+        work.tx.execute(ADD, params!["silent", 1_i64]).await.unwrap();
+        assert!(matches!(work.commit().await, Err(StoreError::Unaudited)));
+        assert!(names(test).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_row_of_one_key_is_told_as_such_and_takes_nothing_along() {
+    on_both(ALL, async |test| {
+        add(test, "one").await.unwrap();
+        assert!(matches!(add(test, "one").await, Err(StoreError::Exists(_))));
+        add(test, "two").await.unwrap();
+        assert_eq!(names(test).await, ["one", "two"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writers_who_meet_are_all_kept_but_the_one_that_gave_up() {
+    on_both(ALL, async |test| {
+        let writers = (0..200).map(async |index| {
+            if index % 10 == 3 {
+                let mut work = test.ctx(Actor::system("tester")).work().await.unwrap();
+                work.tx.execute(ADD, params![format!("lost {index}"), 1_i64]).await.unwrap();
+                drop(work);
+            } else {
+                add(test, &format!("kept {index:03}")).await.unwrap();
+            }
+        });
+        futures::future::join_all(writers).await;
+        let names = names(test).await;
+        assert_eq!(names.len(), 180);
+        assert!(names.iter().all(|name| name.starts_with("kept")));
+        let verdict = audit::verify(&test.db).await.unwrap();
+        assert_eq!(verdict.unsealed, 180);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_leaves_the_writer_free() {
+    on_both(ALL, async |test| {
+        let cut = tokio::time::timeout(Duration::from_nanos(1), add(test, "cut")).await;
+        drop(cut);
+        add(test, "next").await.unwrap();
+        assert!(names(test).await.contains(&"next".to_owned()));
+    })
+    .await;
+}
+
+/// Writes behind the program's back.
+async fn tamper(test: &TestDb, sql: &'static str) {
+    let mut tx = test.db.begin().await.unwrap();
+    assert!(tx.execute(sql, params![]).await.unwrap() > 0, "{sql}");
+    tx.commit().await.unwrap();
+}
+
+async fn sealed_in_three_batches(test: &TestDb) {
+    for batch in 0..3 {
+        for index in 0..4 {
+            add(test, &format!("{batch}.{index}")).await.unwrap();
+        }
+        assert_eq!(audit::seal(&test.db, 1_000 + batch).await.unwrap(), 4);
+    }
+}
+
+#[tokio::test]
+async fn an_untouched_chain_holds_and_knows_what_is_unsealed() {
+    on_both(ALL, async |test| {
+        sealed_in_three_batches(test).await;
+        add(test, "late").await.unwrap();
+        let verdict = audit::verify(&test.db).await.unwrap();
+        assert_eq!((verdict.seals, verdict.entries, verdict.unsealed), (3, 12, 1));
+        assert_eq!(verdict.fault, None);
+        assert_eq!(verdict.root.len(), 64);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_change_behind_the_programs_back_is_named() {
+    let cases: &[(&str, Fault)] = &[
+        ("UPDATE audit SET actor = 'another' WHERE id = 6", Fault::Changed(6)),
+        ("UPDATE audit SET after = NULL WHERE id = 12", Fault::Changed(12)),
+        (
+            "UPDATE audit SET subject = 'thin', subject_id = 'g' || subject_id WHERE id = 2",
+            Fault::Changed(2),
+        ),
+        ("DELETE FROM audit WHERE id = 6", Fault::Missing { seal: 2, before: 7 }),
+        ("DELETE FROM audit WHERE id = 12", Fault::Missing { seal: 3, before: 0 }),
+        ("DELETE FROM audit_seal WHERE seq = 3", Fault::Seal(3)),
+        ("UPDATE audit_seal SET digests = hash WHERE seq = 2", Fault::Seal(2)),
+        ("UPDATE audit_head SET seq = 2 WHERE id = 1", Fault::Seal(4)),
+    ];
+    for (sql, expected) in cases {
+        on_both(ALL, async |test| {
+            sealed_in_three_batches(test).await;
+            tamper(test, sql).await;
+            let verdict = audit::verify(&test.db).await.unwrap();
+            assert_eq!(verdict.fault.as_ref(), Some(expected), "{sql}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn two_servers_never_seal_an_entry_twice() {
+    on_both(ALL, async |test| {
+        for index in 0..20 {
+            add(test, &format!("{index}")).await.unwrap();
+        }
+        let sealers = (0..5).map(|at| audit::seal(&test.db, at));
+        let sealed: usize =
+            futures::future::join_all(sealers).await.into_iter().map(Result::unwrap).sum();
+        assert_eq!(sealed, 20);
+        assert_eq!(audit::verify(&test.db).await.unwrap().fault, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_is_done_once_and_given_back_when_it_fails() {
+    on_both(ALL, async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        jobs::enqueue(&mut tx, "import", "7", 100).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(jobs::take(&test.db, 99).await.unwrap(), None);
+        let takers = futures::future::join_all((0..6).map(|_| jobs::take(&test.db, 100))).await;
+        let taken: Vec<jobs::Job> = takers.into_iter().filter_map(Result::unwrap).collect();
+        assert_eq!(taken.len(), 1);
+
+        let mut tx = test.db.begin().await.unwrap();
+        jobs::failed(&mut tx, &taken[0], "no network", 100).await.unwrap();
+        tx.commit().await.unwrap();
+        let again = jobs::take(&test.db, 100 + 60_000).await.unwrap().unwrap();
+        assert_eq!((again.payload.as_str(), again.attempts), ("7", 2));
+
+        let mut tx = test.db.begin().await.unwrap();
+        jobs::done(&mut tx, again.id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(jobs::take(&test.db, i64::MAX / 2).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_kept_by_its_content_and_a_changed_one_is_refused() {
+    on_both(ALL, async |test| {
+        let files = test.files();
+        let mut tx = test.db.begin().await.unwrap();
+        let first = files.put(&mut tx, "十月.xlsx", b"bytes", 1).await.unwrap();
+        let second = files.put(&mut tx, "copy.xlsx", b"bytes", 2).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_ne!(first, second);
+        let (file, bytes) = files.read(&mut test.db.read(), first).await.unwrap();
+        assert_eq!((file.name.as_str(), bytes.as_slice()), ("十月.xlsx", b"bytes".as_slice()));
+
+        let path = files.root().join(&file.digest[..2]).join(&file.digest);
+        std::fs::write(path, b"other").unwrap();
+        let refused = files.read(&mut test.db.read(), first).await;
+        assert!(matches!(refused, Err(StoreError::File(..))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_have_defaults_and_revisions() {
+    on_both(ALL, async |test| {
+        let before = Settings::load(&mut test.db.read()).await.unwrap();
+        assert_eq!(before.time_zone(), "Asia/Shanghai");
+        for month in ["4", "7"] {
+            let mut tx = test.db.begin().await.unwrap();
+            settings::put(&mut tx, "financial-year-start", month).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut reader = test.db.read();
+        let after = Settings::load(&mut reader).await.unwrap();
+        assert_eq!(after.financial_year().start_month, 7);
+        assert_eq!(settings::revision(&mut reader, "financial-year-start").await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_results_arrive_row_by_row() {
+    use futures::TryStreamExt;
+    on_both(ALL, async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        let insert = Insert { table: "thing", columns: &["name", "flag"], conflict: "" };
+        let rows = (0..5_000).map(|index| [format!("{index:05}").into(), true.into()]);
+        tx.insert_many(insert, rows).await.unwrap();
+        tx.commit().await.unwrap();
+        let sql = "SELECT name FROM thing ORDER BY name";
+        let stream = test.db.read().stream::<(String,)>(sql, params![]);
+        let names: Vec<(String,)> = stream.try_collect().await.unwrap();
+        assert_eq!((names.len(), names[4_999].0.as_str()), (5_000, "04999"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_as_such_and_keeps_the_rest() {
+    let test = testkit::databases(ALL).await.remove(0);
+    assert_eq!(test.db.engine(), Engine::Sqlite);
+    add(&test, "before").await.unwrap();
+    // A pragma answers with a row; the limit is then the file's present size.
+    let mut tx = test.db.begin().await.unwrap();
+    let _: Vec<(i64,)> = tx.all("PRAGMA max_page_count = 1", params![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = test.db.begin().await.unwrap();
+    let big = vec![7_u8; 1 << 20];
+    let refused = tx
+        .execute("INSERT INTO thing (name, flag, raw) VALUES ('big', TRUE, $1)", params![big])
+        .await;
+    assert!(matches!(refused, Err(StoreError::Full(_))), "{refused:?}");
+    drop(tx);
+    let mut tx = test.db.begin().await.unwrap();
+    let _: Vec<(i64,)> = tx.all("PRAGMA max_page_count = 1000000", params![]).await.unwrap();
+    tx.commit().await.unwrap();
+    add(&test, "after").await.unwrap();
+    assert_eq!(names(&test).await, ["after", "before"]);
+}
+
+/// The clock is a parameter everywhere; a context carries it.
+#[tokio::test]
+async fn an_audit_entry_carries_the_moment_it_was_given() {
+    on_both(ALL, async |test| {
+        let mut ctx = test.ctx(Actor::system("tester"));
+        ctx.now = Now { at: 42, ..ctx.now };
+        let mut work = ctx.work().await.unwrap();
+        work.audit("thing.look", "thing", 1, None, None);
+        work.commit().await.unwrap();
+        let entry: (i64, String, String) =
+            ctx.read().one("SELECT at, actor, action FROM audit", params![]).await.unwrap();
+        assert_eq!(entry, (42, "tester".into(), "thing.look".into()));
+    })
+    .await;
+}
