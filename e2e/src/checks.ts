@@ -24,6 +24,15 @@ export async function expectNoHorizontalScroll(page: Page, what: string): Promis
   expect(wide, `${what}: wider than the window`).toEqual([]);
 }
 
+/** A page seen before, as its reader comes back to it, takes at most 60 kB from the network. */
+export async function expectLight(page: Page, what: string): Promise<void> {
+  const bytes = await page.evaluate(() => {
+    const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return (entries as PerformanceResourceTiming[]).reduce((sum, entry) => sum + entry.transferSize, 0);
+  });
+  expect(bytes, `${what}: bytes over the network`).toBeLessThanOrEqual(60_000);
+}
+
 /** The page says which language it is in and shows no key of a missing text. */
 export async function expectLanguage(page: Page, language: string, what: string): Promise<void> {
   await expect(page.locator("html"), `${what}: language`).toHaveAttribute("lang", language);

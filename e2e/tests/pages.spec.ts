@@ -1,0 +1,28 @@
+// Every page, in each of its views: accessible, no wider than its window, in its language, light enough
+// for a slow network, and asking nobody else (`src/test.ts` watches that).
+
+import { expectAccessible, expectLanguage, expectLight, expectNoHorizontalScroll } from "../src/checks.ts";
+import { pages } from "../src/pages.ts";
+import { expect, signInAs, test } from "../src/test.ts";
+import { eachView, open } from "../src/views.ts";
+
+for (const { route, path, who } of pages) {
+  test(`page ${route}`, async ({ demo, another }) => {
+    const page = await another(demo.url);
+    if (who) await signInAs(page, demo.url, who);
+    const url = demo.url + (typeof path === "function" ? await path(page, demo.url) : (path ?? route));
+
+    await eachView(page, url, async (view) => {
+      const what = `${route} ${Object.values(view).join(" ")}`;
+      expect(new URL(page.url()).pathname, `${what} leads elsewhere`).toBe(new URL(url).pathname);
+      await expectLanguage(page, view.language, what);
+      await expectNoHorizontalScroll(page, what);
+      await expectAccessible(page, what);
+    });
+
+    await open(page, url, { language: "zh-CN", size: "zoomed", theme: "light" });
+    await expectNoHorizontalScroll(page, `${route} at 150 % zoom`);
+    await page.reload();
+    await expectLight(page, route);
+  });
+}
