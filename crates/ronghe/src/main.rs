@@ -1,1 +1,3 @@
+//! The program's entry: parse, run, answer with an exit status.
+
 fn main() {}
