@@ -1,0 +1,115 @@
+//! Recognising units by what people write: code, name, former name, alias, or a path of names.
+
+use super::rows::{self, UnitRow, unit_columns};
+use crate::{Unit, name};
+use kernel::{Day, UnitId};
+use std::collections::HashMap;
+use store::{Query, Result, params};
+
+/// Every unit as of the day; one that is closed by then as it was at last.
+pub async fn all_near(q: &mut impl Query, day: Day) -> Result<Vec<Unit>> {
+    let sql = concat!(
+        "SELECT ",
+        unit_columns!(),
+        " FROM unit_version v JOIN unit u ON u.id = v.unit_id \
+         WHERE (v.valid_from <= $1 AND v.valid_until > $1) \
+         OR (v.valid_until <= $1 AND NOT EXISTS (SELECT 1 FROM unit_version later \
+             WHERE later.unit_id = v.unit_id AND later.valid_from >= v.valid_until)) \
+         OR (v.valid_from > $1 AND NOT EXISTS (SELECT 1 FROM unit_version earlier \
+             WHERE earlier.unit_id = v.unit_id AND earlier.valid_from < v.valid_from)) \
+         ORDER BY v.unit_id"
+    );
+    rows::units(q.all::<UnitRow>(sql, params![day]).await?)
+}
+
+/// Every alias and every name of any time, by unit.
+pub async fn other_names(q: &mut impl Query) -> Result<Vec<(UnitId, String)>> {
+    let sql = "SELECT unit_id, alias FROM unit_alias UNION SELECT unit_id, name FROM unit_version \
+         WHERE valid_from > (SELECT MIN(first.valid_from) FROM unit_version first \
+             WHERE first.unit_id = unit_version.unit_id) \
+         OR valid_until < 99991231";
+    let rows = q.all::<(i64, String)>(sql, params![]).await?;
+    Ok(rows.into_iter().map(|(id, name)| (UnitId(id), name)).collect())
+}
+
+/// What a text means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    One(UnitId),
+    /// Several units bear the name: a path of names tells them apart.
+    Several(Vec<UnitId>),
+    Unknown,
+}
+
+/// All units by everything they are called.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    codes: HashMap<String, UnitId>,
+    names: HashMap<String, Vec<UnitId>>,
+    parents: HashMap<UnitId, UnitId>,
+}
+
+impl Index {
+    /// Reads the units that exist on the day.
+    pub async fn load(q: &mut impl Query, day: Day) -> Result<Self> {
+        let mut index = Self::default();
+        for unit in all_near(q, day).await?.into_iter().filter(|unit| unit.valid.contains(day)) {
+            if let Some(code) = &unit.code {
+                index.codes.insert(name::normal(code), unit.id);
+            }
+            if let Some(parent) = unit.parent {
+                index.parents.insert(unit.id, parent);
+            }
+            index.names.entry(name::normal(&unit.name)).or_default().push(unit.id);
+        }
+        // A present name goes before what another unit was called once.
+        let mut others: HashMap<String, Vec<UnitId>> = HashMap::new();
+        for (id, other) in other_names(q).await? {
+            let other = name::normal(&other);
+            if !index.names.contains_key(&other) {
+                others.entry(other).or_default().push(id);
+            }
+        }
+        index.names.extend(others);
+        for ids in index.names.values_mut() {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        Ok(index)
+    }
+
+    /// What a code, a name, or names joined by `/` mean. `车间/甲班` is the 甲班 somewhere below a 车间.
+    pub fn meaning(&self, text: &str) -> Meaning {
+        if let Some(id) = self.codes.get(&name::normal(text)) {
+            return Meaning::One(*id);
+        }
+        let whole = self.names.get(&name::normal(text));
+        let ids = whole.cloned().unwrap_or_else(|| self.by_path(text));
+        match ids[..] {
+            [] => Meaning::Unknown,
+            [id] => Meaning::One(id),
+            _ => Meaning::Several(ids),
+        }
+    }
+
+    fn by_path(&self, text: &str) -> Vec<UnitId> {
+        let mut steps: Vec<String> = text.split(['/', '／', '>']).map(name::normal).collect();
+        steps.retain(|step| !step.is_empty());
+        let Some((last, above)) = steps.split_last() else { return Vec::new() };
+        let candidates = self.names.get(last).into_iter().flatten().copied();
+        candidates.filter(|id| self.stands_below(*id, above)).collect()
+    }
+
+    /// Whether the names occur in this order on the way up.
+    fn stands_below(&self, unit: UnitId, above: &[String]) -> bool {
+        let mut wanted = above.iter().rev().peekable();
+        let mut at = unit;
+        while let (Some(step), Some(parent)) = (wanted.peek(), self.parents.get(&at)) {
+            if self.names.get(*step).is_some_and(|ids| ids.contains(parent)) {
+                wanted.next();
+            }
+            at = *parent;
+        }
+        wanted.peek().is_none()
+    }
+}
