@@ -23,8 +23,8 @@ export class Server {
   static async start(kind: "demo" | "serve", engine: Engine): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "ronghe-e2e-"));
     const port = await freePort();
-    const args = [kind, "--data-dir", join(folder, "data"), "--port", String(port)];
-    if (kind === "demo") args.push("--no-browser");
+    const place = kind === "demo" ? ["--port", String(port), "--no-browser"] : ["--listen", `127.0.0.1:${port}`];
+    const args = [kind, "--data-dir", join(folder, "data"), ...place];
     let dropDatabase = () => {};
     if (engine === "postgres") {
       const database = createDatabase();
