@@ -1,0 +1,10 @@
+//! The directory on both engines.
+
+mod changes;
+mod closure;
+mod founding;
+mod house;
+mod large;
+mod people;
+mod reading;
+mod withdrawal;
