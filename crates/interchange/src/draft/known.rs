@@ -1,5 +1,6 @@
-//! The units that the database knows, as far as recognising them needs.
+//! The units and indicators that the database knows, as far as recognising them needs.
 
+use crate::profile::Indicator;
 use crate::reading::normal;
 use kernel::UnitId;
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ pub struct Known {
     units: HashMap<UnitId, KnownUnit>,
     codes: HashMap<String, UnitId>,
     names: HashMap<String, Vec<UnitId>>,
+    indicators: Vec<Indicator>,
 }
 
 impl Known {
@@ -40,6 +42,17 @@ impl Known {
             known.units.insert(unit.id, unit);
         }
         known
+    }
+
+    /// Adds the indicator dictionary: profiles that name indicators in cells may use all of it.
+    #[must_use]
+    pub fn with_indicators(mut self, indicators: impl IntoIterator<Item = Indicator>) -> Self {
+        self.indicators.extend(indicators);
+        self
+    }
+
+    pub(crate) fn indicators(&self) -> &[Indicator] {
+        &self.indicators
     }
 
     pub fn unit(&self, id: UnitId) -> Option<&KnownUnit> {

@@ -10,6 +10,7 @@ mod source;
 
 pub use decision::{Answer, Decisions, Question, QuestionKind};
 pub use known::{Known, KnownUnit};
+pub(crate) use source::column_letters;
 pub use source::{Place, Source};
 
 use crate::profile::Indicator;
@@ -20,7 +21,8 @@ use kernel::{Period, Problem, Quantity, UnitId};
 pub struct Draft {
     /// One report for each input, in the order given.
     pub files: Vec<FileReport>,
-    /// Every unit named, parents before children.
+    /// Every unit named. Parents stand before their children, except where a unit moved under a
+    /// parent that appears later.
     pub units: Vec<DraftUnit>,
     /// The profile's indicators; [`DraftReading::indicator`] counts into them.
     pub indicators: Vec<Indicator>,
@@ -102,6 +104,8 @@ pub struct DraftUnit {
     /// means a rename or a move. Units that only appear as parents have one entry without periods.
     pub seen: Vec<Seen>,
     pub notes: Vec<Note>,
+    /// The blocks that name it or a unit below it.
+    pub blocks: Vec<u16>,
 }
 
 impl DraftUnit {
@@ -323,8 +327,13 @@ impl Draft {
         reasons
     }
 
-    /// Units that the database does not know yet.
+    /// Whether a confirmation would create or use this unit: some block that names it is not stopped.
+    pub fn is_live(&self, unit: &DraftUnit) -> bool {
+        unit.blocks.iter().any(|block| !self.is_stopped(*block))
+    }
+
+    /// Units that the database does not know yet and that a confirmation would create.
     pub fn new_units(&self) -> impl Iterator<Item = &DraftUnit> {
-        self.units.iter().filter(|unit| unit.known.is_none())
+        self.units.iter().filter(|unit| unit.known.is_none() && self.is_live(unit))
     }
 }

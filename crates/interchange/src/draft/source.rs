@@ -29,6 +29,16 @@ impl Source {
         )
     }
 
+    /// The number it is stored as.
+    pub const fn code(self) -> i64 {
+        self.0.cast_signed()
+    }
+
+    /// The source that a stored number stands for.
+    pub const fn from_code(code: i64) -> Self {
+        Self(code.cast_unsigned())
+    }
+
     /// Index of the file.
     pub fn file(self) -> u16 {
         (self.0 >> (SHEET_BITS + ROW_BITS + COLUMN_BITS)) as u16
@@ -79,6 +89,7 @@ mod tests {
             (4095, 255, 332_915, 16_383)
         );
         assert_eq!(source.cell(), "XFD332915");
+        assert_eq!(Source::from_code(source.code()), source);
         assert_eq!(Source::new(0, 0, 12, 1).cell(), "B12");
         assert_eq!(Source::new(0, 0, 1, 26).cell(), "AA1");
     }

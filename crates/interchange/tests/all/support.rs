@@ -1,0 +1,97 @@
+//! Short ways to draft, add up and find.
+
+use interchange::{Decisions, Draft, DraftReading, Input, Kind, Known, Profile, profile};
+use kernel::Lang;
+use std::path::PathBuf;
+use std::sync::Once;
+
+/// A profile that we ship.
+pub fn shipped(name: &str) -> Profile {
+    profile::by_name(name).expect("a shipped profile").profile().expect("a valid profile")
+}
+
+/// A shipped profile with one part of its text replaced.
+pub fn changed(name: &str, from: &str, to: &str) -> Profile {
+    let text = profile::by_name(name).expect("a shipped profile").text;
+    assert!(text.contains(from), "the profile holds {from}");
+    Profile::parse(&text.replace(from, to)).expect("a valid profile")
+}
+
+/// Says yes to everything that may be answered with a general yes.
+pub fn yes() -> Decisions {
+    Decisions { yes: true, ..Decisions::default() }
+}
+
+/// Drafts with nothing known.
+pub fn draft(profile: &Profile, files: &[Input], decisions: &Decisions) -> Draft {
+    interchange::draft(profile, files, &Known::default(), decisions).expect("a draft")
+}
+
+/// English texts for assertions on what people read.
+pub fn english(problem: &kernel::Problem) -> String {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        let texts = [kernel::TEXTS, interchange::TEXTS];
+        kernel::texts::install(kernel::texts::Catalogue::new(&texts).expect("valid texts"));
+    });
+    problem.text(Lang::En)
+}
+
+/// The exact sum of an indicator's accepted readings of one kind, in millionths.
+pub fn sum(draft: &Draft, code: &str, kind: Kind, wanted: impl Fn(&DraftReading) -> bool) -> i128 {
+    let indicator = indicator(draft, code);
+    draft
+        .accepted()
+        .filter(|reading| reading.indicator == indicator && reading.kind == kind)
+        .filter(|reading| wanted(reading))
+        .map(|reading| i128::from(reading.value().millionths()))
+        .sum()
+}
+
+/// As [`sum`], of the weights.
+pub fn weights(draft: &Draft, code: &str, wanted: impl Fn(&DraftReading) -> bool) -> i128 {
+    let indicator = indicator(draft, code);
+    draft
+        .accepted()
+        .filter(|reading| reading.indicator == indicator && wanted(reading))
+        .filter_map(|reading| reading.weight())
+        .map(|weight| i128::from(weight.millionths()))
+        .sum()
+}
+
+pub fn indicator(draft: &Draft, code: &str) -> u16 {
+    let at = draft.indicators.iter().position(|indicator| indicator.code == code);
+    u16::try_from(at.expect("a declared indicator")).expect("few indicators")
+}
+
+/// The folder of public data, when it lies beside the checkout. In CI it must.
+pub fn public_data(set: &str, publisher: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("RONGHE_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    let folder = root.join("data").join(set);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "CI needs the public data in {}", folder.display());
+    eprintln!(
+        "left out: {set}, published by {publisher}; its folder would be {}",
+        folder.display()
+    );
+    None
+}
+
+/// Files of a folder, in the order of their names.
+pub fn inputs(folder: &std::path::Path, wanted: impl Fn(&str) -> bool) -> Vec<Input> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| wanted(name))
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| Input { bytes: std::fs::read(folder.join(&name)).expect("a file"), name })
+        .collect()
+}
