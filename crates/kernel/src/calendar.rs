@@ -434,6 +434,12 @@ impl Now {
     }
 }
 
+/// The day's first moment in the time zone; `None` for a zone that does not exist.
+pub fn day_start(day: Day, zone: &str) -> Option<i64> {
+    let zone = TimeZone::get(zone).ok()?;
+    Some(day.0.to_zoned(zone).ok()?.timestamp().as_millisecond())
+}
+
 /// `2026-10-28 14:05` in the time zone; for audit lists and version tables.
 pub fn moment_text(at: i64, zone: &str) -> String {
     let zoned = Timestamp::from_millisecond(at)
@@ -493,6 +499,15 @@ mod tests {
         );
         assert_eq!(april.to_date(month("2025-03")).len(), 12);
         assert_eq!(FinancialYear::default().year_of(month("2024-12")), 2024);
+    }
+
+    #[test]
+    fn a_day_starts_where_the_zone_says() {
+        let day: Day = "2026-10-15".parse().unwrap();
+        let start = day_start(day, "Asia/Shanghai").unwrap();
+        assert_eq!(moment_text(start, "Asia/Shanghai"), "2026-10-15 00:00");
+        assert_eq!(Now::at(start - 1, "Asia/Shanghai").unwrap().today, day.plus_days(-1));
+        assert_eq!(day_start(day, "Mars/Olympus"), None);
     }
 
     #[test]

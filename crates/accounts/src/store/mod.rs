@@ -1,0 +1,12 @@
+//! The SQL of this crate.
+
+pub mod accounts;
+pub mod audit;
+pub mod grants;
+pub mod sessions;
+
+/// `%text%` for `LIKE … ESCAPE '\'`, in lower case.
+fn containing(text: &str) -> String {
+    let text = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{text}%")
+}

@@ -1,0 +1,90 @@
+//! Sessions: one row a browser, found by the digest of its token.
+
+use crate::session;
+use kernel::{Actor, Day, DayRange, Grant, PersonId, Role, UnitId, UserId, policy::ActorKind};
+use store::{Db, Query, Result, StoreError, Tx, params};
+
+/// Who a session belongs to.
+pub struct Session {
+    pub actor: Actor,
+    pub user: UserId,
+    pub csrf: String,
+    pub seen: i64,
+    pub must_change: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    account_id: i64,
+    name: String,
+    person_id: Option<i64>,
+    must_change: bool,
+    csrf: String,
+    seen: i64,
+    role: Option<String>,
+    unit_id: Option<i64>,
+    valid_from: Option<i64>,
+    valid_until: Option<i64>,
+}
+
+/// The session of a token, with its holder's grants of today: the one query of every request.
+pub async fn find(
+    q: &mut impl Query,
+    digest: Vec<u8>,
+    now: kernel::Now,
+) -> Result<Option<Session>> {
+    let sql = "SELECT a.id AS account_id, a.name, a.person_id, a.must_change, s.csrf, s.seen, \
+               g.role, g.unit_id, g.valid_from, g.valid_until \
+               FROM account_session s JOIN account a ON a.id = s.account_id AND a.active \
+               LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $4 \
+               AND g.valid_until > $4 \
+               WHERE s.digest = $1 AND s.expires > $2 AND s.seen > $3";
+    let idle = now.at - session::IDLE;
+    let mut rows: Vec<Row> = q.all(sql, params![digest, now.at, idle, now.today]).await?;
+    let grants = rows.iter().filter_map(grant).collect::<Result<_>>()?;
+    let Some(row) = rows.pop() else { return Ok(None) };
+    let user = UserId(row.account_id);
+    let person = row.person_id.map(PersonId);
+    let actor = Actor { kind: ActorKind::User, user: Some(user), person, name: row.name, grants };
+    let (csrf, seen, must_change) = (row.csrf, row.seen, row.must_change);
+    Ok(Some(Session { actor, user, csrf, seen, must_change }))
+}
+
+/// The grant of a joined row; none for an account without any. A role that only a newer program knows
+/// gives nothing.
+fn grant(row: &Row) -> Option<Result<Grant>> {
+    let role = Role::from_name(row.role.as_deref()?)?;
+    let day = |code: i64| {
+        Day::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("no day: {code}")))
+    };
+    let (unit, from, until) = (UnitId(row.unit_id?), day(row.valid_from?), day(row.valid_until?));
+    Some(from.and_then(|from| Ok(Grant { role, unit, valid: DayRange { from, until: until? } })))
+}
+
+/// Opens a session and sweeps out those that are over.
+pub async fn open(tx: &mut Tx, digest: Vec<u8>, user: UserId, csrf: &str, now: i64) -> Result<()> {
+    tx.execute("DELETE FROM account_session WHERE expires <= $1", params![now]).await?;
+    let sql = "INSERT INTO account_session (digest, account_id, csrf, created, seen, expires) \
+               VALUES ($1, $2, $3, $4, $4, $5)";
+    tx.execute(sql, params![digest, user, csrf, now, now + session::LONGEST]).await?;
+    Ok(())
+}
+
+/// Notes a use. Not audited: it tells nothing that anyone did, only that the session still runs.
+pub async fn seen(db: &Db, digest: Vec<u8>, now: i64) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let sql = "UPDATE account_session SET seen = $2 WHERE digest = $1";
+    tx.execute(sql, params![digest, now]).await?;
+    tx.commit().await
+}
+
+/// Ends one session; says whether there was one.
+pub async fn close(tx: &mut Tx, digest: Vec<u8>) -> Result<bool> {
+    let sql = "DELETE FROM account_session WHERE digest = $1";
+    Ok(tx.execute(sql, params![digest]).await? == 1)
+}
+
+/// Ends every session of an account.
+pub async fn close_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute("DELETE FROM account_session WHERE account_id = $1", params![user]).await
+}
