@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The joint plan: indicators, targets and readings, and how they stand.
+//!
+//! Pure rules, one file per concept: [`indicator`], [`reading`], [`figure`], [`span`], [`to_date`],
+//! [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
+//! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
+//! [`imports`] reads files with a profile and writes through the same store.
+//!
+//! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
+
+pub mod figure;
+pub mod imports;
+pub mod indicator;
+pub mod reading;
+pub mod span;
+pub mod status;
+pub mod stock;
+pub mod store;
+pub mod to_date;
+
+pub use indicator::{Aggregation, Direction, Indicator};
+pub use reading::{Kind, NewReading};
+
+/// The tables of this crate.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    crate_name: "planning",
+    files: &[("0001_planning", include_str!("../migrations/0001_planning.sql"))],
+};

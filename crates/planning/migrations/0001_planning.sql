@@ -1,0 +1,76 @@
+-- The indicator dictionary, readings as appended versions, and what they amount to above their units
+
+CREATE TABLE indicator (
+    id {id},
+    code TEXT NOT NULL,
+    name_zh TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    decimals {bigint} NOT NULL,
+    direction TEXT NOT NULL,
+    aggregation TEXT NOT NULL,
+    factor {bigint} NOT NULL,
+    grain TEXT NOT NULL,
+    owner_id {bigint},
+    source TEXT NOT NULL,
+    tolerance {bigint},
+    may_be_negative {boolean} NOT NULL,
+    is_active {boolean} NOT NULL,
+    is_used {boolean} NOT NULL,
+    revision {bigint} NOT NULL
+) {strict};
+
+CREATE UNIQUE INDEX indicator_by_code ON indicator (code);
+
+-- One act of recording: a grid saved, an import confirmed, a withdrawal
+CREATE TABLE reading_entry (
+    id {id},
+    at {bigint} NOT NULL,
+    user_id {bigint},
+    actor TEXT NOT NULL,
+    reason TEXT,
+    import_id {bigint}
+) {strict};
+
+CREATE INDEX reading_entry_by_import ON reading_entry (import_id) WHERE import_id IS NOT NULL;
+
+-- The units that an import wrote to, so that it can be undone without reading everything
+CREATE TABLE reading_entry_unit (
+    entry_id {bigint} NOT NULL,
+    unit_id {bigint} NOT NULL,
+    PRIMARY KEY (entry_id, unit_id)
+) {clustered};
+
+-- kind: 0 actual, 1 target, 2 threshold, 3 stretch, 4 upper target, 5 upper threshold
+-- weight: denominator or weight, NULL for plain values and for targets that are rates
+-- withdrawn: the entry that took this version back
+CREATE TABLE reading (
+    unit_id {bigint} NOT NULL,
+    period {bigint} NOT NULL,
+    indicator_id {bigint} NOT NULL,
+    kind {bigint} NOT NULL,
+    version {bigint} NOT NULL,
+    value {bigint} NOT NULL,
+    weight {bigint},
+    entry_id {bigint} NOT NULL,
+    cell {bigint},
+    withdrawn {bigint},
+    PRIMARY KEY (unit_id, period, indicator_id, kind, version)
+) {clustered};
+
+-- What the readings below a unit amount to, in limbs of 40 bits that add without carrying
+-- kind 10 + k: targets of kind k given as rates, multiplied with the actual denominators
+CREATE TABLE roll_up (
+    unit_id {bigint} NOT NULL,
+    period {bigint} NOT NULL,
+    indicator_id {bigint} NOT NULL,
+    kind {bigint} NOT NULL,
+    n {bigint} NOT NULL,
+    top_hi {bigint} NOT NULL,
+    top_mid {bigint} NOT NULL,
+    top_lo {bigint} NOT NULL,
+    bottom_hi {bigint} NOT NULL,
+    bottom_mid {bigint} NOT NULL,
+    bottom_lo {bigint} NOT NULL,
+    PRIMARY KEY (unit_id, period, indicator_id, kind)
+) {clustered};

@@ -1,0 +1,18 @@
+//! The SQL of planning, one file for each thing one does with readings.
+//!
+//! - [`readings`]: what the rest of the program calls to keep, read and take back readings.
+//! - [`roll_ups`], [`rates`]: what readings amount to above their units, kept by the writing transaction.
+//! - [`recount`]: the same from nothing, for verification and for changes of the tree.
+
+mod cells;
+pub mod figures;
+pub mod indicators;
+mod locks;
+mod rates;
+pub mod readings;
+pub mod recount;
+mod roll_ups;
+pub mod rows;
+pub mod versions;
+mod withdrawing;
+mod writing;

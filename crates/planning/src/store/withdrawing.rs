@@ -1,0 +1,164 @@
+//! Taking readings back. A version that is taken back stays in the history and names the entry that did
+//! it; what it replaced counts again, and the roll-ups follow exactly.
+
+use super::cells::{self, Cell, Window};
+use super::readings::Stamp;
+use super::roll_ups::{Deltas, days, too_large};
+use super::rows::{Key, ReadingRow, kind, reading_columns};
+use super::{indicators, locks, rates::Rates};
+use crate::indicator::Indicator;
+use crate::reading::Kind;
+use directory::Ancestry;
+use kernel::{DayRange, ImportId, IndicatorId, Period, UnitId};
+use std::collections::{BTreeMap, HashMap};
+use store::{Query, Refusal, Tx, params};
+
+/// Units looked at together.
+const CHUNK: usize = 200;
+
+/// Which versions go.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    OfEntry(i64),
+    /// All versions of these.
+    Of(&'a [(Key, Kind)]),
+}
+
+struct Withdrawing {
+    entry: i64,
+    indicators: HashMap<IndicatorId, Indicator>,
+    deltas: Deltas,
+    rates: Rates,
+    count: u64,
+}
+
+pub(crate) async fn import(tx: &mut Tx, import: ImportId, stamp: &Stamp) -> Result<u64, Refusal> {
+    locks::everything(tx).await?;
+    let entries: Vec<(i64,)> = tx
+        .all("SELECT id FROM reading_entry WHERE import_id = $1 ORDER BY id", params![import])
+        .await?;
+    let stamp = Stamp { import: None, ..stamp.clone() };
+    let mut withdrawn = 0;
+    for (entry,) in entries {
+        let sql = "SELECT unit_id FROM reading_entry_unit WHERE entry_id = $1 ORDER BY unit_id";
+        let units: Vec<(i64,)> = tx.all(sql, params![entry]).await?;
+        let units: Vec<UnitId> = units.into_iter().map(|(id,)| UnitId(id)).collect();
+        withdrawn += run(tx, &stamp, &units, Window::ALL, Which::OfEntry(entry)).await?;
+    }
+    Ok(withdrawn)
+}
+
+pub(crate) async fn single(
+    tx: &mut Tx,
+    readings: &[(UnitId, Period, IndicatorId, Kind)],
+    stamp: &Stamp,
+) -> Result<u64, Refusal> {
+    locks::everything(tx).await?;
+    let keys: Vec<(Key, Kind)> = readings
+        .iter()
+        .map(|&(unit, period, indicator, kind)| ((unit, period.code(), indicator), kind))
+        .collect();
+    let Some(window) = Window::around(keys.iter().map(|(key, _)| *key)) else { return Ok(0) };
+    let mut units: Vec<UnitId> = readings.iter().map(|reading| reading.0).collect();
+    units.sort_unstable();
+    units.dedup();
+    run(tx, stamp, &units, window, Which::Of(&keys)).await
+}
+
+async fn run(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    units: &[UnitId],
+    window: Window,
+    which: Which<'_>,
+) -> Result<u64, Refusal> {
+    let mut withdrawing = Withdrawing {
+        entry: stamp.open(tx).await?,
+        indicators: indicators::by_id(tx).await?,
+        deltas: Deltas::default(),
+        rates: Rates::default(),
+        count: 0,
+    };
+    for units in units.chunks(CHUNK) {
+        withdrawing.chunk(tx, units, window, which).await?;
+    }
+    let Withdrawing { indicators, mut deltas, rates, count, .. } = withdrawing;
+    rates.settle(tx, &indicators, &mut deltas).await?;
+    deltas.apply(tx).await?;
+    Ok(count)
+}
+
+impl Withdrawing {
+    async fn chunk(
+        &mut self,
+        tx: &mut Tx,
+        units: &[UnitId],
+        window: Window,
+        which: Which<'_>,
+    ) -> Result<(), Refusal> {
+        let before = cells::load(tx, units, window).await?;
+        self.count += self.mark(tx, units, window, which).await?;
+        let after = cells::load(tx, units, window).await?;
+        self.follow(tx, units, &before, &after).await
+    }
+
+    /// Marks the versions, and says how many.
+    async fn mark(
+        &self,
+        tx: &mut Tx,
+        units: &[UnitId],
+        window: Window,
+        which: Which<'_>,
+    ) -> store::Result<u64> {
+        match which {
+            Which::OfEntry(entry) => {
+                let sql = "UPDATE reading SET withdrawn = $1 \
+                     WHERE unit_id IN {ids:$2} AND entry_id = $3 AND withdrawn IS NULL";
+                tx.execute(sql, params![self.entry, units, entry]).await
+            }
+            Which::Of(keys) => {
+                let sql = concat!(
+                    "SELECT ", reading_columns!(), " FROM reading WHERE unit_id IN {ids:$1} \
+                     AND period BETWEEN $2 AND $3 AND withdrawn IS NULL"
+                );
+                let Window { periods, .. } = window;
+                let rows: Vec<ReadingRow> =
+                    tx.all(sql, params![units, periods.0, periods.1]).await?;
+                let mut count = 0;
+                for row in rows {
+                    if keys.contains(&(row.key(), kind(row.kind)?)) {
+                        let sql = "UPDATE reading SET withdrawn = $1 WHERE unit_id = $2 \
+                             AND period = $3 AND indicator_id = $4 AND kind = $5 AND version = $6";
+                        let (unit, period, indicator) = row.key();
+                        let values =
+                            params![self.entry, unit, period, indicator, row.kind, row.version];
+                        count += tx.execute(sql, values).await?;
+                    }
+                }
+                Ok(count)
+            }
+        }
+    }
+
+    async fn follow(
+        &mut self,
+        tx: &mut Tx,
+        units: &[UnitId],
+        before: &BTreeMap<Key, Cell>,
+        after: &BTreeMap<Key, Cell>,
+    ) -> Result<(), Refusal> {
+        let ancestry = Ancestry::load(tx, Some(units), DayRange::ALWAYS).await?;
+        for (&key, before) in before {
+            let (unit, period, indicator_id) = key;
+            let after = after.get(&key).copied().unwrap_or_default();
+            let Some(indicator) = self.indicators.get(&indicator_id) else { continue };
+            let (first, last) = days(period);
+            let above: Vec<UnitId> =
+                ancestry.above(unit, first, last).into_iter().flatten().collect();
+            let change = (before, &after);
+            self.deltas.follow(&above, key, indicator, change).map_err(too_large(indicator_id))?;
+            self.rates.note(key, indicator, change);
+        }
+        Ok(())
+    }
+}
