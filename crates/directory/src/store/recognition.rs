@@ -92,24 +92,45 @@ impl Index {
         }
     }
 
+    /// The units at the end of a path: the whole way from the root if it fits one, else steps that follow
+    /// each other, else steps with others between them.
     fn by_path(&self, text: &str) -> Vec<UnitId> {
-        let mut steps: Vec<String> = text.split(['/', '／', '>']).map(name::normal).collect();
-        steps.retain(|step| !step.is_empty());
+        let steps: Vec<String> = if text.contains(" / ") {
+            text.split(" / ").map(name::normal).collect()
+        } else {
+            text.split(['/', '／', '>']).map(name::normal).collect()
+        };
+        let steps: Vec<&str> = steps.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
         let Some((last, above)) = steps.split_last() else { return Vec::new() };
-        let candidates = self.names.get(last).into_iter().flatten().copied();
-        candidates.filter(|id| self.stands_below(*id, above)).collect()
+        let ends = self.named(last);
+        let fits: [fn(&Self, UnitId, &[&str]) -> bool; 3] =
+            [Self::is_whole_way, Self::stands_directly_below, Self::stands_below];
+        let found = fits
+            .iter()
+            .map(|fit| ends.iter().copied().filter(|id| fit(self, *id, above)).collect::<Vec<_>>());
+        found.into_iter().find(|ids| !ids.is_empty()).unwrap_or_default()
+    }
+
+    fn named(&self, name: &str) -> &[UnitId] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn up(&self, unit: UnitId) -> impl Iterator<Item = UnitId> + '_ {
+        std::iter::successors(self.parents.get(&unit), |id| self.parents.get(id)).copied()
+    }
+
+    fn is_whole_way(&self, unit: UnitId, above: &[&str]) -> bool {
+        self.up(unit).count() == above.len() && self.stands_directly_below(unit, above)
+    }
+
+    fn stands_directly_below(&self, unit: UnitId, above: &[&str]) -> bool {
+        let mut up = self.up(unit);
+        above.iter().rev().all(|step| up.next().is_some_and(|id| self.named(step).contains(&id)))
     }
 
     /// Whether the names occur in this order on the way up.
-    fn stands_below(&self, unit: UnitId, above: &[String]) -> bool {
-        let mut wanted = above.iter().rev().peekable();
-        let mut at = unit;
-        while let (Some(step), Some(parent)) = (wanted.peek(), self.parents.get(&at)) {
-            if self.names.get(*step).is_some_and(|ids| ids.contains(parent)) {
-                wanted.next();
-            }
-            at = *parent;
-        }
-        wanted.peek().is_none()
+    fn stands_below(&self, unit: UnitId, above: &[&str]) -> bool {
+        let mut up = self.up(unit);
+        above.iter().rev().all(|step| up.any(|id| self.named(step).contains(&id)))
     }
 }

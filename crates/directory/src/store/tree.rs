@@ -178,11 +178,14 @@ pub struct Listing<'a> {
     pub day: Day,
     /// All levels, or the units directly below alone.
     pub is_deep: bool,
+    /// Part of a name or of a code; empty for any.
+    pub text: &'a str,
     /// Part of a name; empty for any.
     pub name: &'a str,
     /// The start of a code; empty for any.
     pub code: &'a str,
-    pub kind: Option<Kind>,
+    /// Any of these kinds; `None` for any at all.
+    pub kinds: Option<&'a [Kind]>,
     pub order: Order,
     pub descending: bool,
     pub offset: i64,
@@ -235,11 +238,12 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
          JOIN unit u ON u.id = v.unit_id \
          WHERE t.ancestor_id = $1 AND t.depth BETWEEN 1 AND $3 AND t.valid_from <= $2 \
          AND t.valid_until > $2 AND ($4 = '' OR v.normal LIKE $4 ESCAPE '\\') \
-         AND ($5 = '' OR LOWER(u.code) LIKE $5 ESCAPE '\\') AND ($6 = '' OR v.kind = $6)"
+         AND ($5 = '' OR LOWER(u.code) LIKE $5 ESCAPE '\\') AND ($6 = '' OR $6 LIKE '% ' || v.kind || ' %') \
+         AND ($7 = '' OR v.normal LIKE $7 ESCAPE '\\' OR LOWER(u.code) LIKE $7 ESCAPE '\\')"
     );
     let direction = if listing.descending { "DESC" } else { "ASC" };
     let sql = format!(
-        "{select} ORDER BY {} {direction} NULLS LAST, v.unit_id LIMIT $7 OFFSET $8",
+        "{select} ORDER BY {} {direction} NULLS LAST, v.unit_id LIMIT $8 OFFSET $9",
         listing.order.sql()
     );
     let params = params![
@@ -248,7 +252,8 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
         if listing.is_deep { i64::from(u16::MAX) } else { 1 },
         super::search::containing(&name::normal(listing.name)),
         super::search::starting(&name::normal(listing.code)),
-        listing.kind.map_or("", Kind::name),
+        listing.kinds.map_or_else(String::new, kind_list),
+        super::search::containing(&name::normal(listing.text)),
         listing.limit,
         listing.offset,
     ];
@@ -256,4 +261,9 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
     let total = rows.first().map_or(0, |row| row.total);
     let nodes = rows.into_iter().map(|row| row.node.node()).collect::<Result<_>>()?;
     Ok((nodes, total))
+}
+
+/// The names of kinds with a blank around each.
+fn kind_list(kinds: &[Kind]) -> String {
+    kinds.iter().fold(String::from(" "), |list, kind| list + kind.name() + " ")
 }

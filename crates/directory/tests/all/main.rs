@@ -6,5 +6,6 @@ mod founding;
 mod house;
 mod large;
 mod people;
+mod plans;
 mod reading;
 mod withdrawal;

@@ -72,6 +72,13 @@ async fn a_name_borne_twice_needs_its_path() {
         assert_eq!(index.meaning("　主洗车间"), several);
         assert_eq!(index.meaning("一矿/主洗车间"), Meaning::One(house.wash));
         assert_eq!(index.meaning("集团／二矿／主洗车间"), Meaning::One(house.other_wash));
+        assert_eq!(index.meaning("集团 / 一矿 / 主洗车间"), Meaning::One(house.wash));
+        // Left-out steps are allowed, and the nearest fit wins.
+        assert_eq!(index.meaning("集团/甲班"), Meaning::One(house.crew));
+        let inner = new("主洗车间", Parent::Known(house.wash), "2022-01-01");
+        founding::create(&mut tx, inner).await.unwrap();
+        let index = Index::load(&mut tx, day("2024-01-01")).await.unwrap();
+        assert_eq!(index.meaning("一矿/主洗车间"), Meaning::One(house.wash));
         assert_eq!(index.meaning("老矿"), Meaning::One(house.first));
         // What a unit is called goes before what another is called too.
         assert_eq!(index.meaning("二矿"), Meaning::One(house.second));
@@ -166,9 +173,10 @@ async fn a_list_filters_sorts_and_pages() {
             above: house.first,
             day: day("2024-01-01"),
             is_deep: true,
+            text: "",
             name: "",
             code: "",
-            kind: None,
+            kinds: None,
             order: Order::Tree,
             descending: false,
             offset: 0,
@@ -181,7 +189,7 @@ async fn a_list_filters_sorts_and_pages() {
         let direct = Listing { is_deep: false, ..all.clone() };
         assert_eq!(tree::list(q, &direct).await.unwrap().1, 1);
         let teams = Listing {
-            kind: Some(Kind::Team),
+            kinds: Some(&[Kind::Team]),
             order: Order::Name,
             descending: true,
             name: " TEAM",
@@ -193,6 +201,10 @@ async fn a_list_filters_sorts_and_pages() {
         assert_eq!((names, total), (vec!["30 team", "28 team"], 15));
         let coded = Listing { code: "t2", ..all.clone() };
         assert_eq!(tree::list(q, &coded).await.unwrap().1, 9);
+        let either = Listing { text: "T2", ..all.clone() };
+        assert_eq!(tree::list(q, &either).await.unwrap().1, 9);
+        let none = Listing { kinds: Some(&[]), ..all.clone() };
+        assert_eq!(tree::list(q, &none).await.unwrap().1, 0);
         let early = Listing { day: day("2022-12-31"), ..all };
         assert_eq!(tree::list(q, &early).await.unwrap().1, 2);
     })
