@@ -14,9 +14,18 @@ use std::{env, fs};
 const NODE: u32 = 18;
 
 fn main() -> ExitCode {
-    let assets = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo")).join("assets");
+    let assets =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo")).join("assets");
     let output = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("assets");
-    for input in ["src", "css", "icon.svg", "build.mjs", "package.json", "package-lock.json", "tsconfig.json"] {
+    for input in [
+        "src",
+        "css",
+        "icon.svg",
+        "build.mjs",
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+    ] {
         println!("cargo::rerun-if-changed=assets/{input}");
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -34,10 +43,16 @@ fn main() -> ExitCode {
 }
 
 fn require_node() -> Result<(), String> {
-    let advice = format!("Ronghe's pages are bundled by Node.js {NODE} or later with npm: install them (Debian: apt install nodejs npm) and build again");
-    let version = Command::new("node").arg("--version").output().map_err(|_| format!("node was not found. {advice}"))?;
+    let advice = format!(
+        "Ronghe's pages are bundled by Node.js {NODE} or later with npm: install them (Debian: apt install nodejs npm) and build again"
+    );
+    let version = Command::new("node")
+        .arg("--version")
+        .output()
+        .map_err(|_| format!("node was not found. {advice}"))?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|part| part.parse::<u32>().ok());
+    let major =
+        version.trim_start_matches('v').split('.').next().and_then(|part| part.parse::<u32>().ok());
     match major {
         Some(major) if major >= NODE => Ok(()),
         _ => Err(format!("node is {version:?}, which is too old. {advice}")),
@@ -46,7 +61,8 @@ fn require_node() -> Result<(), String> {
 
 /// Runs `npm ci` unless the installed packages are those of this very lock file.
 fn install(assets: &Path) -> Result<(), String> {
-    let lock = fs::read(assets.join("package-lock.json")).map_err(|error| format!("package-lock.json: {error}"))?;
+    let lock = fs::read(assets.join("package-lock.json"))
+        .map_err(|error| format!("package-lock.json: {error}"))?;
     let stamp = assets.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -75,7 +91,8 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
 
 /// Turns the manifest into a Rust table of the files' bytes.
 fn embed(output: &Path) -> Result<(), String> {
-    let manifest = fs::read_to_string(output.join("manifest.txt")).map_err(|error| format!("manifest.txt: {error}"))?;
+    let manifest = fs::read_to_string(output.join("manifest.txt"))
+        .map_err(|error| format!("manifest.txt: {error}"))?;
     let mut table = String::from("&[\n");
     for line in manifest.lines() {
         let (key, name) = line.split_once(' ').ok_or_else(|| format!("manifest.txt: {line:?}"))?;

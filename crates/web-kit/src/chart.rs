@@ -114,8 +114,11 @@ mod tests {
     #[test]
     fn a_missing_point_stays_missing() {
         let value = Figure::value("57.31".parse().unwrap(), 2);
-        let chart = Chart::new("精煤产率", "%", vec!["9月".to_owned(), "10月".to_owned()])
-            .series("实际", Part::Actual, vec![value]);
+        let chart = Chart::new("精煤产率", "%", vec!["9月".to_owned(), "10月".to_owned()]).series(
+            "实际",
+            Part::Actual,
+            vec![value],
+        );
         assert_eq!(chart.row(&0)[0].plain(), "57.31");
         assert_eq!(chart.row(&1), [Figure::NotReported]);
         assert_eq!(chart.row(&1)[0].plain(), "");

@@ -143,7 +143,9 @@ fn answer(web: &Web, error: &WebError) -> Response {
     let template = ErrorPage { page, next: format!("error-{status}-next"), problems };
     let html = if web.htmx { template.as_what().render() } else { template.render() };
     match html {
-        Ok(html) => (error.status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+        Ok(html) => {
+            (error.status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
+        }
         Err(cause) => {
             tracing::error!(%cause, "the error page failed");
             error.status.into_response()

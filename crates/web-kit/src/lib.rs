@@ -13,6 +13,7 @@ pub mod preferences;
 pub mod routes;
 pub mod security;
 pub mod status;
+pub mod style;
 pub mod table;
 pub mod web;
 

@@ -95,9 +95,13 @@ impl Storey {
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Work => "M3 4h14v12H3zM3 8h14M7 12h6",
-            Self::Organisation => "M7.5 2.5h5v4h-5zM2 13.5h5v4H2zM13 13.5h5v4h-5zM10 6.5V10M4.5 13.5V10h11v3.5",
+            Self::Organisation => {
+                "M7.5 2.5h5v4h-5zM2 13.5h5v4H2zM13 13.5h5v4h-5zM10 6.5V10M4.5 13.5V10h11v3.5"
+            }
             Self::Planning => "M3 17V3M3 17h14M6 13l3.5-4 3 2.5L17 5",
-            Self::System => "M3 6h7M14 6h3M3 14h3M10 14h7M10 3.5v5M14 6a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM10 14a2 2 0 1 1-4 0 2 2 0 0 1 4 0z",
+            Self::System => {
+                "M3 6h7M14 6h3M3 14h3M10 14h7M10 3.5v5M14 6a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM10 14a2 2 0 1 1-4 0 2 2 0 0 1 4 0z"
+            }
         }
     }
 
@@ -261,7 +265,9 @@ impl Page {
     pub fn day(&self, day: &Day) -> String {
         match self.lang {
             Lang::Zh => format!("{}年{}月{}日", day.year(), day.month().month, day.day()),
-            Lang::En => format!("{} {} {}", day.day(), self.month_name(day.month().month), day.year()),
+            Lang::En => {
+                format!("{} {} {}", day.day(), self.month_name(day.month().month), day.year())
+            }
         }
     }
 

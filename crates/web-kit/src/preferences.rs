@@ -60,9 +60,8 @@ impl Theme {
 
 /// What the browser asks for: the cookies, then its own language, then Chinese.
 pub fn of(headers: &HeaderMap) -> (Lang, Theme) {
-    let lang = cookie(headers, LANG_COOKIE).or_else(|| {
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok())
-    });
+    let lang = cookie(headers, LANG_COOKIE)
+        .or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()));
     let theme = cookie(headers, THEME_COOKIE).map_or(Theme::Auto, Theme::from_tag);
     (lang.map_or(Lang::Zh, Lang::from_tag), theme)
 }
@@ -75,7 +74,8 @@ pub fn set_cookie(name: &str, value: &str) -> String {
 /// Where to go back to: a path of this server, else its first page. A full address or `//host`
 /// would send the reader elsewhere.
 pub fn back(path: &str) -> &str {
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let local =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
     if local { path } else { "/" }
 }
 

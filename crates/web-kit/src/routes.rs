@@ -109,11 +109,7 @@ impl Routes {
     }
 }
 
-async fn guard(
-    State((app, needs)): State<(App, Needs)>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn guard(State((app, needs)): State<(App, Needs)>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let web = match Web::from_request_parts(&mut parts, &app).await {
         Ok(web) => web,

@@ -91,14 +91,18 @@ impl Status {
             Self::Locked => "M2 5.5h8V11H2z",
             Self::Conflict => "M0 6l4-4v8zM12 6 8 2v8z",
             Self::Running => "M6 3.800a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.400z",
-            Self::NotReported | Self::NotApplicable | Self::Pending | Self::Done | Self::Failed => "",
+            Self::NotReported | Self::NotApplicable | Self::Pending | Self::Done | Self::Failed => {
+                ""
+            }
         }
     }
 
     /// The drawn part of the shape in the same box.
     pub const fn drawn(self) -> &'static str {
         match self {
-            Self::Near | Self::NotReported | Self::Running => "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
+            Self::Near | Self::NotReported | Self::Running => {
+                "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z"
+            }
             Self::NotApplicable => "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM2.8 9.2l6.4-6.4",
             Self::Pending => "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM6 3.5V6l2 1.3",
             Self::Locked => "M3.7 5.5V4a2.3 2.3 0 0 1 4.6 0v1.5",
@@ -112,7 +116,10 @@ impl Status {
 /// A number in a cell, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
-    Value { quantity: Quantity, decimals: u8 },
+    Value {
+        quantity: Quantity,
+        decimals: u8,
+    },
     /// Nobody gave it.
     NotReported,
     /// There is nothing to give.
@@ -145,6 +152,22 @@ impl Figure {
             Self::Suppressed => "figure-suppressed",
             Self::Undefined => "figure-undefined",
         }
+    }
+
+    /// The key of what a narrow cell shows instead of the words.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Value { .. } => "",
+            Self::NotReported => "mark-not-reported",
+            Self::NotApplicable => "mark-not-applicable",
+            Self::Pending => "mark-pending",
+            Self::Suppressed => "mark-suppressed",
+            Self::Undefined => "mark-undefined",
+        }
+    }
+
+    pub const fn is_value(self) -> bool {
+        matches!(self, Self::Value { .. })
     }
 
     pub const fn class(self) -> &'static str {

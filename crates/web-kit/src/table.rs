@@ -28,6 +28,8 @@ pub struct Column {
     pub sorts: bool,
     /// Whether a field in the head filters by it.
     pub filters: bool,
+    /// Left out on a phone; give its cells the class `later`, too.
+    pub later: bool,
     /// The glossary term that explains it; empty for none.
     pub term: &'static str,
 }
@@ -35,7 +37,15 @@ pub struct Column {
 impl Column {
     /// A sortable column of words.
     pub const fn text(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, align: Align::Start, sorts: true, filters: false, term: "" }
+        Self {
+            key,
+            title,
+            align: Align::Start,
+            sorts: true,
+            filters: false,
+            later: false,
+            term: "",
+        }
     }
 
     /// A sortable column of numbers.
@@ -54,6 +64,12 @@ impl Column {
         Self { filters: true, ..self }
     }
 
+    /// Leaves the column out on a phone.
+    #[must_use]
+    pub const fn later(self) -> Self {
+        Self { later: true, ..self }
+    }
+
     /// Explains the heading by a glossary term.
     #[must_use]
     pub const fn explained(self, term: &'static str) -> Self {
@@ -62,9 +78,11 @@ impl Column {
 
     /// The class of its cells.
     pub const fn class(self) -> &'static str {
-        match self.align {
-            Align::Start => "",
-            Align::End => "n",
+        match (self.align, self.later) {
+            (Align::Start, false) => "",
+            (Align::Start, true) => "later",
+            (Align::End, false) => "n",
+            (Align::End, true) => "n later",
         }
     }
 }
@@ -120,8 +138,9 @@ impl Query {
                     }
                 }
                 ("sort", _) => {
-                    let (name, descending) =
-                        value.strip_prefix('-').map_or((value.as_ref(), false), |name| (name, true));
+                    let (name, descending) = value
+                        .strip_prefix('-')
+                        .map_or((value.as_ref(), false), |name| (name, true));
                     read.sort = column(name)
                         .filter(|column| column.sorts)
                         .map(|column| Sort { column: column.key, descending });

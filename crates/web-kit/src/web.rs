@@ -159,7 +159,8 @@ impl FromRequest<App> for Upload {
         let web = Web::from_request_parts(&mut parts, app).await?;
         let headers = parts.headers.clone();
         let request = Request::from_parts(parts, body);
-        let mut multipart = Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
+        let mut multipart =
+            Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
         let first = multipart.next_field().await.map_err(|_| unreadable())?;
         let token = match first {
             Some(field) if field.name() == Some(TOKEN_FIELD) => field.text().await.ok(),

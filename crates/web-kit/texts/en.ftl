@@ -39,6 +39,8 @@ table-sort-by = Sort by { $column }
 table-filter-by = Filter by { $column }
 table-empty-narrowed = Nothing matches. Loosen the filters and try again.
 
+table-state = State
+
 field-optional = optional
 problems-title = { $n ->
     [one] One thing needs changing
@@ -83,6 +85,12 @@ figure-pending = pending
 figure-suppressed = withheld: too few
 figure-undefined = no value: the denominator is zero
 
+mark-not-reported = —
+mark-not-applicable = n/a
+mark-pending = pending
+mark-suppressed = withheld
+mark-undefined = ÷0
+
 chart-table = Show data
 chart-picture = Show chart
 chart-period = Period
@@ -111,6 +119,12 @@ grid-wrong = { $n ->
 
 tree-open = Open { $name }
 tree-close = Close { $name }
+
+target-from = Lower limit
+target-until = Upper limit
+
+style-title = Style
+style-subtitle = every control in every state
 
 glossary-title = Glossary
 glossary-subtitle = what these words mean here

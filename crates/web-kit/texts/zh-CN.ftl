@@ -39,6 +39,8 @@ table-sort-by = 按{ $column }排序
 table-filter-by = 按{ $column }筛选
 table-empty-narrowed = 没有符合条件的记录。放宽筛选条件再试。
 
+table-state = 状态
+
 field-optional = 选填
 problems-title = 有 { $n } 处需要修改
 problem-field-required = 请填写这一项。
@@ -80,6 +82,12 @@ figure-pending = 待定
 figure-suppressed = 样本不足
 figure-undefined = 无意义：分母为零
 
+mark-not-reported = —
+mark-not-applicable = 不适用
+mark-pending = 待定
+mark-suppressed = 样本不足
+mark-undefined = ÷0
+
 chart-table = 看数据
 chart-picture = 看图
 chart-period = 期间
@@ -99,6 +107,12 @@ grid-wrong = 有 { $n } 格需要修改
 
 tree-open = 展开{ $name }
 tree-close = 收起{ $name }
+
+target-from = 下限
+target-until = 上限
+
+style-title = 样式
+style-subtitle = 每个控件的每种状态
 
 glossary-title = 术语
 glossary-subtitle = 这些词在本系统里的意思

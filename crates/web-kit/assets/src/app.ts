@@ -1,2 +1,27 @@
-document.documentElement.classList.add("js");
-export {};
+// What the browser adds to pages that already work without it. Each module listens on the document,
+// so parts of a page that are replaced need no new wiring; the few that must see new elements are
+// called through `arrange`.
+
+import "htmx.org";
+import { arrangeCharts } from "./charts";
+import "./confirm";
+import "./copy";
+import "./drop";
+import "./filter";
+import { arrangeGrids } from "./grid";
+import "./guard";
+import "./net";
+import "./tip";
+import "./tree";
+import "./upload";
+
+function arrange(): void {
+  arrangeCharts();
+  arrangeGrids();
+}
+
+document.addEventListener("htmx:after:swap", arrange);
+arrange();
+
+// A refused form begins with the list of what is wrong.
+document.querySelector<HTMLElement>(".problems")?.focus();
