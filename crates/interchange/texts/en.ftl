@@ -59,9 +59,8 @@ problem-profile-unknown = Line { $line } of the profile: { $key } names “{ $na
 problem-profile-needs = Line { $line } of the profile: { $key } is missing or does not fit.
 
 # Sheets that we write
+problem-export-failed = The file could not be written: { $message }. Please report this.
 sheet-errors-reason = Reason
 sheet-errors-title = Refused
 sheet-template-title = Fill in here
 sheet-template-notes = Notes
-sheet-chart-target = Target
-sheet-chart-actual = Actual

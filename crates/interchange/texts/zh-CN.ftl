@@ -53,9 +53,8 @@ problem-profile-unknown = 导入方案第 { $line } 行：{ $key } 引用的“{
 problem-profile-needs = 导入方案第 { $line } 行：缺少 { $key } 或取值不合适。
 
 # 导出的工作表
+problem-export-failed = 文件未能写出：{ $message }。请将此信息报告管理员。
 sheet-errors-reason = 退回原因
 sheet-errors-title = 未采用的数据
 sheet-template-title = 请在此填写
 sheet-template-notes = 填表说明
-sheet-chart-target = 计划
-sheet-chart-actual = 实际

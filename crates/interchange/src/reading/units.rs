@@ -130,13 +130,14 @@ impl<'a> Units<'a> {
             template.as_ref().map(|template| template.fill(row)).filter(|text| !text.is_empty())
         };
         let code = fill(&rule.code);
-        let printed = fill(&rule.name).or_else(|| code.clone());
-        let printed = printed.ok_or_else(|| Problem::new("unit-missing"))?;
+        let printed = fill(&rule.name);
+        let missing = || Problem::new("unit-missing");
+        let shown = printed.clone().or_else(|| code.clone()).ok_or_else(missing)?;
         if rule.by == UnitBy::Code && code.is_none() {
-            return Err(Problem::new("unit-missing"));
+            return Err(missing());
         }
         let parent = self.path(row)?;
-        let name = self.alias(&printed).to_owned();
+        let name = self.alias(&shown).to_owned();
         if let Some(parent) = parent
             && rule.by != UnitBy::Code
             && normal(&self.all[parent as usize].name) == normal(&name)
@@ -162,7 +163,7 @@ impl<'a> Units<'a> {
             let code =
                 level.code.as_ref().map(|code| code.fill(row)).filter(|code| !code.is_empty());
             let by = if code.is_some() { UnitBy::Code } else { UnitBy::Path };
-            parent = Some(self.intern(by, parent, (code, name, printed), &level.kind)?.unit);
+            parent = Some(self.intern(by, parent, (code, name, Some(printed)), &level.kind)?.unit);
         }
         Ok(parent)
     }
@@ -171,7 +172,7 @@ impl<'a> Units<'a> {
         &mut self,
         by: UnitBy,
         parent: Option<u32>,
-        (code, name, printed): (Option<String>, String, String),
+        (code, name, printed): (Option<String>, String, Option<String>),
         kind: &str,
     ) -> Result<Place, Problem> {
         let identity = match by {
@@ -200,15 +201,30 @@ impl<'a> Units<'a> {
                 unit
             }
         };
-        let seen = &mut self.all[unit as usize].seen;
-        let at = seen
-            .iter()
-            .position(|seen| seen.parent == parent && normal(&seen.name) == normal(&printed));
+        Ok(Place { unit, seen: self.sighting(unit, parent, printed) })
+    }
+
+    /// Under this parent and printed name; a row that states only the code fits any name, and the
+    /// first name stated replaces a code that stood for it.
+    fn sighting(&mut self, unit: u32, parent: Option<u32>, printed: Option<String>) -> u32 {
+        let unit = &mut self.all[unit as usize];
+        let fits = |seen: &Seen| {
+            let stands_in = unit.code.as_ref() == Some(&seen.name);
+            let same = printed.as_ref().is_none_or(|name| normal(&seen.name) == normal(name));
+            seen.parent == parent && (same || stands_in)
+        };
+        let at = unit.seen.iter().position(fits);
+        let name = printed.or_else(|| unit.code.clone()).unwrap_or_default();
         let at = at.unwrap_or_else(|| {
-            seen.push(Seen { parent, name: printed, first: None, last: None });
-            seen.len() - 1
+            unit.seen.push(Seen { parent, name: name.clone(), first: None, last: None });
+            unit.seen.len() - 1
         });
-        Ok(Place { unit, seen: at as u32 })
+        let seen = &mut unit.seen[at];
+        if unit.code.as_ref() == Some(&seen.name) && seen.name != name {
+            seen.name.clone_from(&name);
+            unit.name = name;
+        }
+        at as u32
     }
 
     fn find_known(
