@@ -172,14 +172,14 @@ impl Check<'_> {
         Problem::new("profile-needs").arg("line", self.last_line_with(near)).arg("key", key)
     }
 
-    /// The line that most likely holds the mistake: the last one that names it.
+    /// The line that most likely holds the mistake: the last one that names it, as a whole word in
+    /// quotes or braces where there is one.
     fn last_line_with(&self, name: &str) -> usize {
-        let mut found = 1;
-        for (index, line) in self.text.lines().enumerate() {
-            if line.contains(name) {
-                found = index + 1;
-            }
-        }
-        found
+        let whole = [format!("\"{name}\""), format!("{{{name}}}"), format!("{{{name}|")];
+        let names = |line: &str| whole.iter().any(|word| line.contains(word));
+        let lines = || self.text.lines().zip(1..);
+        let exact = lines().filter(|(line, _)| names(line)).last();
+        let any = || lines().filter(|(line, _)| line.contains(name)).last();
+        exact.or_else(any).map_or(1, |(_, number)| number)
     }
 }

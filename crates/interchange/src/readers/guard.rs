@@ -63,7 +63,13 @@ pub(super) fn inspect(bytes: &[u8], limits: Limits) -> Result<Format, Problem> {
         let encrypted: Vec<u8> =
             "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
-        if is_encrypted { Err(Problem::new("file-password")) } else { Ok(Format::Xls) }
+        if is_encrypted {
+            Err(Problem::new("file-password"))
+        } else if is_whole(bytes) != Some(true) {
+            Err(Problem::new("file-damaged"))
+        } else {
+            Ok(Format::Xls)
+        }
     } else if bytes.starts_with(GZIP) {
         Ok(Format::Gzip)
     } else if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -77,6 +83,33 @@ pub(super) fn inspect(bytes: &[u8], limits: Limits) -> Result<Format, Problem> {
         let binary = !wide && bytes.contains(&0);
         if other || binary { Err(Problem::new("file-not-a-table")) } else { Ok(Format::Text) }
     }
+}
+
+/// Whether a compound file (.xls) holds every sector that its allocation table counts as used.
+fn is_whole(bytes: &[u8]) -> Option<bool> {
+    const FREE: u32 = u32::MAX;
+    let number = |at: usize| {
+        let four = bytes.get(at..at + 4)?;
+        Some(u32::from_le_bytes(four.try_into().ok()?))
+    };
+    let shift = bytes.get(30).copied().filter(|shift| (9..=12).contains(shift))?;
+    let size = 1_usize << shift;
+    // The header fills one sector.
+    let sectors = bytes.len().checked_sub(size)? / size;
+    for table in 0..109 {
+        let place = number(76 + 4 * table)?;
+        if place == FREE {
+            break;
+        }
+        let start = size.checked_mul(place as usize + 1)?;
+        for entry in 0..size / 4 {
+            let is_used = number(start + 4 * entry)? != FREE;
+            if is_used && table * (size / 4) + entry >= sectors {
+                return Some(false);
+            }
+        }
+    }
+    Some(true)
 }
 
 /// Reads an archive through without keeping it.

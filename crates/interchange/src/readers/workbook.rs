@@ -7,6 +7,7 @@ use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, 
 use kernel::{Day, Problem};
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A sheet of a workbook.
 pub struct Sheet {
@@ -146,9 +147,12 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 
 /// Reads an .xls workbook.
 pub(super) fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+    let damaged = || Problem::new("file-damaged");
+    // The library panics on some broken files; whoever hands one in only learns that it is broken.
+    let opened = catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(bytes))));
+    let mut book = opened.map_err(|_| damaged())?.map_err(|error| match error {
         XlsError::Password => Problem::new("file-password"),
-        _ => Problem::new("file-damaged"),
+        _ => damaged(),
     })?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {

@@ -81,9 +81,11 @@ impl Chart {
                 .set_values((name.as_str(), 1, series.column, last, series.column));
             match kind {
                 ChartKind::Column => {
-                    drawn.set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-                        rust_xlsxwriter::ChartSolidFill::new().set_color(color),
-                    ));
+                    drawn.set_format(
+                        rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+                            rust_xlsxwriter::ChartSolidFill::new().set_color(color),
+                        ),
+                    );
                 }
                 ChartKind::Line => {
                     drawn.set_format(rust_xlsxwriter::ChartFormat::new().set_line(

@@ -106,8 +106,8 @@ fn write_row(
 ) -> Result<(), XlsxError> {
     let plain = Format::new();
     for (cell, column) in cells.iter().zip(0_u16..) {
-        let is_refused = refused
-            .is_some_and(|all| all.iter().any(|refusal| refusal.source.column() == column));
+        let is_refused =
+            refused.is_some_and(|all| all.iter().any(|refusal| refusal.source.column() == column));
         let format = if is_refused { red } else { &plain };
         match cell {
             Cell::Empty => {}

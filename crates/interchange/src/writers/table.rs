@@ -3,7 +3,9 @@
 use super::chart::Chart;
 use super::failed;
 use kernel::{Day, Period, Problem, Quantity};
-use rust_xlsxwriter::{Color, ExcelDateTime, Format as CellFormat, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, ExcelDateTime, Format as CellFormat, FormatBorder, Workbook, Worksheet,
+};
 
 /// One sheet.
 #[derive(Clone, Debug, Default)]
@@ -201,7 +203,8 @@ pub(super) fn exact_double(quantity: Quantity) -> Option<f64> {
 
 /// Wide enough for the heading and the longest of the first rows; a Chinese character takes two.
 fn width(table: &Table, column: usize) -> f64 {
-    let wide = |text: &str| -> usize { text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum() };
+    let wide =
+        |text: &str| -> usize { text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum() };
     let texts = table.rows.iter().take(200).filter_map(|row| row.get(column)).map(Value::text);
     let longest = texts.map(|text| wide(&text)).max().unwrap_or(0);
     let longest = longest.max(wide(&table.columns[column].heading));

@@ -95,3 +95,100 @@ pub fn inputs(folder: &std::path::Path, wanted: impl Fn(&str) -> bool) -> Vec<In
         .map(|name| Input { bytes: std::fs::read(folder.join(&name)).expect("a file"), name })
         .collect()
 }
+
+/// A cell of a workbook made for a test.
+#[derive(Clone, Debug)]
+pub enum Made {
+    Text(String),
+    Number(f64),
+    /// A date cell: the day, such as 2026-08-31.
+    Day(&'static str),
+    /// An error cell.
+    Error(&'static str),
+    Empty,
+}
+
+impl From<&str> for Made {
+    fn from(text: &str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+    }
+}
+
+impl From<f64> for Made {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// A row of cells.
+macro_rules! row {
+    ($($cell:expr),* $(,)?) => { vec![$($crate::support::Made::from($cell)),*] };
+}
+pub(crate) use row;
+
+/// A workbook with one sheet; merges are (first row, first column, last row, last column) from 0.
+pub fn workbook(sheet: &str, rows: &[Vec<Made>], merges: &[(u32, u16, u32, u16)]) -> Vec<u8> {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+    let mut book = Workbook::new();
+    let made = book.add_worksheet();
+    made.set_name(sheet).unwrap();
+    let (plain, date) = (Format::new(), Format::new().set_num_format("yyyy-mm-dd"));
+    for (top, left, bottom, right) in merges {
+        made.merge_range(*top, *left, *bottom, *right, "", &plain).unwrap();
+    }
+    for (cells, row) in rows.iter().zip(0_u32..) {
+        for (cell, column) in cells.iter().zip(0_u16..) {
+            match cell {
+                Made::Empty => {}
+                Made::Text(text) => {
+                    made.write_string_with_format(row, column, text, &plain).unwrap();
+                }
+                Made::Number(number) => {
+                    made.write_number_with_format(row, column, *number, &plain).unwrap();
+                }
+                Made::Day(day) => {
+                    let day = ExcelDateTime::parse_from_str(day).unwrap();
+                    made.write_datetime_with_format(row, column, &day, &date).unwrap();
+                }
+                Made::Error(error) => {
+                    let formula = Formula::new("=1/0").set_result(*error);
+                    made.write_formula(row, column, formula).unwrap();
+                }
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// A file to hand in.
+pub fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
+    Input { name: name.to_owned(), bytes: bytes.into() }
+}
+
+/// The one reading of this unit, indicator and kind.
+pub fn reading<'d>(
+    draft: &'d Draft,
+    unit: &str,
+    code: &str,
+    period: &str,
+    kind: Kind,
+) -> Option<&'d DraftReading> {
+    let indicator = indicator(draft, code);
+    draft.readings.iter().find(|reading| {
+        draft.units[reading.unit as usize].name == unit
+            && reading.indicator == indicator
+            && reading.period().to_string() == period
+            && reading.kind == kind
+    })
+}
+
+/// Its value as text.
+pub fn value(draft: &Draft, unit: &str, code: &str, period: &str, kind: Kind) -> Option<String> {
+    reading(draft, unit, code, period, kind).map(|reading| reading.value().to_string())
+}
+
+/// Cell and code of every refusal.
+pub fn refused(draft: &Draft) -> Vec<(String, &'static str)> {
+    let refusals = draft.refusals.iter();
+    refusals.map(|refusal| (refusal.source.cell(), refusal.problem.code)).collect()
+}
