@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_missing_point_stays_missing() {
-        let value = Figure::value("57.31".parse().unwrap(), 2);
+        let value = Figure::value(kernel::Quantity::parse("57.31").unwrap(), 2);
         let chart = Chart::new("精煤产率", "%", vec!["9月".to_owned(), "10月".to_owned()]).series(
             "实际",
             Part::Actual,

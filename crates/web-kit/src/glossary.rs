@@ -164,3 +164,37 @@ impl GlossaryPage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::texts::Catalogue;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_term_has_a_name_and_a_meaning_in_both_languages() {
+        let catalogue = Catalogue::new(&[crate::TEXTS]).unwrap();
+        let mut seen = HashSet::new();
+        for group in GROUPS {
+            for term in group.terms {
+                assert!(seen.insert(term), "{term} twice");
+                for lang in Lang::ALL {
+                    assert!(catalogue.has(lang, group.key), "{}", group.key);
+                    assert!(catalogue.has(lang, &format!("term-{term}")), "{lang:?} {term}");
+                    assert!(catalogue.has(lang, &format!("term-{term}-help")), "{lang:?} {term}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_hold_the_same_keys() {
+        let keys = |text: &'static str| -> HashSet<&'static str> {
+            text.lines()
+                .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+                .filter_map(|line| line.split(" =").next())
+                .collect()
+        };
+        assert_eq!(keys(crate::TEXTS.zh), keys(crate::TEXTS.en));
+    }
+}

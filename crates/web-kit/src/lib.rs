@@ -6,6 +6,7 @@ pub mod assets;
 pub mod chart;
 pub mod confirm;
 pub mod error;
+pub mod export;
 pub mod form;
 pub mod glossary;
 pub mod page;
@@ -29,3 +30,10 @@ use kernel::Texts;
 /// Texts of the frame, the controls and the glossary.
 pub const TEXTS: Texts =
     Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Installs the texts that this crate's pages are tested with; the first call of a process counts.
+#[cfg(test)]
+fn install_texts() {
+    let catalogue = kernel::texts::Catalogue::new(&[kernel::TEXTS, TEXTS]).expect("valid texts");
+    kernel::texts::install(catalogue);
+}

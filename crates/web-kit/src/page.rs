@@ -366,6 +366,7 @@ mod tests {
 
     #[test]
     fn days_months_and_numbers_are_written_as_readers_write_them() {
+        crate::install_texts();
         let zh = Page::new(Lang::Zh, "nav-work");
         let en = Page::new(Lang::En, "nav-work");
         let day = Day::new(2026, 10, 28).unwrap();
@@ -373,7 +374,7 @@ mod tests {
         assert_eq!(en.day(&day), "28 Oct 2026");
         assert_eq!(en.period(&"2026Q3".parse().unwrap()), "Q3 2026");
         assert_eq!(zh.period(&"2026".parse().unwrap()), "2026年");
-        assert_eq!(zh.number(&"-268400.5".parse().unwrap(), 2), "−268,400.50");
+        assert_eq!(zh.number(&Quantity::parse("-268400.5").unwrap(), 2), "−268,400.50");
         assert_eq!(zh.count(1_234_567), "1,234,567");
         assert_eq!(zh.count(999), "999");
     }

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     fn quantity(text: &str) -> Option<Quantity> {
-        Some(text.parse().unwrap())
+        Some(Quantity::parse(text).unwrap())
     }
 
     #[test]

@@ -198,3 +198,89 @@ fn multiples(page: &Page) -> Vec<Chart> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+    use scraper::{ElementRef, Html, Selector};
+    use std::collections::HashSet;
+
+    fn drawn(lang: Lang) -> String {
+        crate::install_texts();
+        let mut page = Page::new(lang, "style-title").crumb("1", "/");
+        page.path = "/tracker".to_owned();
+        let page = page.storeys(&crate::page::Storey::ALL);
+        StylePage::new(page, "sort=-actual&page=3").render().unwrap()
+    }
+
+    fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+        html.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    #[test]
+    fn every_text_exists_in_both_languages() {
+        for lang in Lang::ALL {
+            let html = drawn(lang);
+            let missing: Vec<&str> =
+                html.split('⟨').skip(1).filter_map(|rest| rest.split('⟩').next()).collect();
+            assert!(missing.is_empty(), "{lang:?}: {missing:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_on_a_page_needs_a_looser_content_policy() {
+        let html = Html::parse_document(&drawn(Lang::Zh));
+        assert!(all(&html, "[style], style").is_empty());
+        for script in all(&html, "script") {
+            assert!(script.value().attr("src").is_some_and(|src| src.starts_with("/assets/")));
+        }
+        for element in all(&html, "*") {
+            assert!(element.value().attrs().all(|(name, _)| !name.starts_with("on")));
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_and_every_reference_finds_its_own() {
+        let html = Html::parse_document(&drawn(Lang::En));
+        let mut ids = HashSet::new();
+        for element in all(&html, "[id]") {
+            let id = element.value().attr("id").unwrap();
+            assert!(ids.insert(id), "{id} twice");
+        }
+        for attribute in ["for", "aria-describedby", "aria-controls", "aria-labelledby"] {
+            for element in all(&html, &format!("[{attribute}]")) {
+                for id in element.value().attr(attribute).unwrap().split(' ') {
+                    assert!(ids.contains(id), "{attribute}={id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_rail_marks_the_storey_and_the_table_its_order() {
+        let html = Html::parse_document(&drawn(Lang::Zh));
+        let current = all(&html, ".storeys [aria-current]");
+        assert_eq!(current[0].value().attr("href"), Some("/tracker"));
+        let sorted = all(&html, "th[aria-sort=descending] a");
+        assert_eq!(sorted[0].value().attr("href"), Some("/style"));
+    }
+
+    #[test]
+    fn a_refused_form_shows_what_was_typed_and_why_it_was_refused() {
+        let html = Html::parse_document(&drawn(Lang::Zh));
+        let field = all(&html, "input[name=value]")[0].value();
+        assert_eq!(field.attr("value"), Some("1,234.5"));
+        assert_eq!(field.attr("aria-invalid"), Some("true"));
+        assert_eq!(all(&html, "#e-value").len(), 1);
+        assert_eq!(all(&html, ".problems li a[href='#f-value']").len(), 1);
+    }
+
+    #[test]
+    fn each_reason_for_no_number_has_its_own_look() {
+        let html = Html::parse_document(&drawn(Lang::Zh));
+        for class in ["missing", "inapplicable", "pending", "suppressed", "undefined"] {
+            assert!(!all(&html, &format!("abbr.{class}[title]")).is_empty(), "{class}");
+        }
+    }
+}

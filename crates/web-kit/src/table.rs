@@ -30,6 +30,8 @@ pub struct Column {
     pub filters: bool,
     /// Left out on a phone; give its cells the class `later`, too.
     pub later: bool,
+    /// Decimals of its numbers in an exported workbook.
+    pub decimals: u8,
     /// The glossary term that explains it; empty for none.
     pub term: &'static str,
 }
@@ -44,6 +46,7 @@ impl Column {
             sorts: true,
             filters: false,
             later: false,
+            decimals: 0,
             term: "",
         }
     }
@@ -62,6 +65,12 @@ impl Column {
     #[must_use]
     pub const fn filtered(self) -> Self {
         Self { filters: true, ..self }
+    }
+
+    /// Shows so many decimals in an exported workbook.
+    #[must_use]
+    pub const fn decimals(self, decimals: u8) -> Self {
+        Self { decimals, ..self }
     }
 
     /// Leaves the column out on a phone.
@@ -157,6 +166,12 @@ impl Query {
 
     pub fn offset(&self) -> u64 {
         (self.page - 1) * self.size
+    }
+
+    /// How many rows to read and how many to skip: a page of them, or all for a workbook, which holds no
+    /// more than a million.
+    pub fn window(&self) -> (i64, i64) {
+        if self.as_workbook { (1_000_000, 0) } else { (self.size as i64, self.offset() as i64) }
     }
 
     /// What a column is filtered by.
