@@ -12,7 +12,7 @@ pub mod texts;
 
 pub use calendar::{Day, DayRange, FinancialYear, Grain, Month, Now, Period, Quarter, Year};
 pub use ids::*;
-pub use policy::{Action, Actor, Grant, Resource, Role, Scope};
+pub use policy::{Action, Actor, ActorKind, Grant, Resource, Role, Scope};
 pub use problem::Problem;
 pub use quantity::{Quantity, QuantityError, Ratio, Sum};
 pub use texts::{Lang, Texts};

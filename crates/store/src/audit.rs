@@ -76,8 +76,9 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Writes the entries of one unit of work.
-pub(crate) async fn append(
+/// Writes entries. A unit of work does this on its own at its end; a store function that must not be
+/// left unaudited by anyone does it itself.
+pub async fn append(
     tx: &mut Tx,
     at: i64,
     user_id: Option<i64>,
