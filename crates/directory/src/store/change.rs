@@ -138,6 +138,23 @@ pub struct Closing {
     pub closing: Vec<UnitId>,
 }
 
+impl Closing {
+    /// Nothing stands below, or all of it is to close as well.
+    ///
+    /// # Errors
+    /// `unit-open-below`.
+    pub fn settled(&self, with_below: bool) -> Result<(), Problem> {
+        match self.open.first() {
+            Some(first) if !with_below => Err(Problem::new("unit-open-below")
+                .arg("name", &self.unit.name)
+                .arg("n", self.open.len())
+                .arg("first", &first.name)
+                .at("with_below")),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Checks a closure without making it. What still stands below is listed, not refused.
 ///
 /// # Errors
@@ -181,14 +198,7 @@ pub async fn close(
     lock(tx).await?;
     seen(tx, id, revision).await?;
     let closing = plan_closing(tx, id, from).await?;
-    if let (Some(first), false) = (closing.open.first(), with_below) {
-        return Err(Problem::new("unit-open-below")
-            .arg("name", &closing.unit.name)
-            .arg("n", closing.open.len())
-            .arg("first", &first.name)
-            .at("with_below")
-            .into());
-    }
+    closing.settled(with_below)?;
     steady(tx, &closing).await?;
     let change = TreeChange {
         units: closing.closing.clone(),

@@ -1,0 +1,110 @@
+//! The form that closes a unit from a day on; it says what stands below and asks again.
+
+use super::{at_unit, unit_id};
+use crate::use_cases::units;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use directory::change::Closing;
+use directory::{Unit, tree};
+use kernel::UnitId;
+use store::Refusal;
+use web_kit::confirm::ConfirmPage;
+use web_kit::form::Typed;
+use web_kit::page::{Link, Tone};
+use web_kit::{Answer, Form, Page, Web, answer};
+
+/// Units named on the page.
+const NAMED: usize = 20;
+
+#[derive(Template)]
+#[template(path = "units/close.html")]
+struct ClosingPage {
+    page: Page,
+    form: Typed,
+    /// The first of what stands below.
+    open: Vec<Link>,
+    total: usize,
+    action: String,
+    cancel: String,
+}
+
+pub(super) async fn form(web: Web, Path(id): Path<String>) -> Answer {
+    let unit = units::to_edit(&web, unit_id(&id)?, web.as_of).await?;
+    let form = Typed::default().with("revision", unit.revision).with("from", web.as_of);
+    answer::page(&closing_page(&web, &unit, form).await?)
+}
+
+pub(super) async fn close(Path(id): Path<String>, Form(web, mut typed): Form) -> Answer {
+    let id = unit_id(&id)?;
+    let unit = units::to_edit(&web, id, web.as_of).await?;
+    match closed(&web, id, &mut typed).await {
+        Ok(closing) if typed.is_confirmed() => {
+            let said = web.page("units-title").t1("units-closed", "name", &closing.unit.name);
+            answer::go_saying(&web, &at_unit(&web, id, ""), Tone::Good, &said)
+        }
+        Ok(closing) => answer::page(&confirmation(&web, &closing, typed)),
+        Err(Refusal::Invalid(problems)) => {
+            answer::refused(&closing_page(&web, &unit, typed.refused(problems)).await?)
+        }
+        Err(Refusal::Conflict(problem)) => {
+            let pairs = typed.pairs().iter().filter(|(name, _)| name != "revision");
+            let form = Typed::from_pairs(pairs.cloned().collect()).with("revision", unit.revision);
+            let form = form.refused(vec![*problem]);
+            answer::with_status(StatusCode::CONFLICT, &closing_page(&web, &unit, form).await?)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Closes when it is confirmed, else says what would close.
+async fn closed(web: &Web, id: UnitId, typed: &mut Typed) -> Result<Closing, Refusal> {
+    let (from, revision) = (typed.day("from"), typed.parsed("revision"));
+    let (Some(from), Some(revision)) = (from, revision) else {
+        return Err(Refusal::Invalid(Vec::new()));
+    };
+    let with_below = typed.has("with_below", "yes");
+    if typed.is_confirmed() {
+        return units::close(web, id, revision, from, with_below).await;
+    }
+    let closing = units::preview_closing(web, id, from).await?;
+    closing.settled(with_below)?;
+    Ok(closing)
+}
+
+async fn closing_page(
+    web: &Web,
+    unit: &Unit,
+    form: Typed,
+) -> Result<ClosingPage, web_kit::WebError> {
+    let children = tree::children(&mut web.read(), unit.id, web.as_of, 0, NAMED as i64).await?;
+    let total = tree::subtree(&mut web.read(), unit.id, web.as_of).await?.len().saturating_sub(1);
+    let cancel = at_unit(web, unit.id, "");
+    let link = |id: UnitId, name: String| Link::new(name, at_unit(web, id, ""));
+    Ok(ClosingPage {
+        page: web
+            .page("units-close")
+            .subtitled(unit.name.clone())
+            .crumb(unit.name.clone(), &*cancel),
+        form,
+        open: children.into_iter().map(|node| link(node.unit.id, node.unit.name)).collect(),
+        total,
+        action: at_unit(web, unit.id, "/close"),
+        cancel,
+    })
+}
+
+fn confirmation(web: &Web, closing: &Closing, typed: Typed) -> ConfirmPage {
+    let unit = &closing.unit;
+    let back = at_unit(web, unit.id, "/close");
+    let page =
+        web.page("units-close").subtitled(unit.name.clone()).crumb(unit.name.clone(), &*back);
+    let day = page.day(&closing.from);
+    let question = page.tn("units-close-question", &[("name", &unit.name), ("day", &day)]);
+    let detail = match closing.closing.len() {
+        1 => page.t("units-close-alone"),
+        n => page.t1("units-close-with", "n", n - 1),
+    };
+    let label = page.t("units-close-do");
+    ConfirmPage { page, action: back.clone(), form: typed, question, detail, label, back }
+}

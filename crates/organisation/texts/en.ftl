@@ -1,0 +1,105 @@
+# Units
+units-title = Organisation
+units-new = New unit
+units-search = Find a unit
+units-search-hint = Name, former name or code
+units-as-of = As of
+units-look = Look
+units-with-closed = With closed units
+units-none-found = Nothing found for "{ $text }"
+units-none-found-hint = Type a part of the name only, or choose another day: the unit may not have been founded yet, or be closed by then.
+units-whole-tree = See the whole tree
+units-found = { $n ->
+    [one] { $n } unit
+   *[other] { $n } units
+ }
+units-found-more = The first { $shown } of { $n }; type more to narrow them down
+units-empty = There is no unit that you may see on this day
+units-empty-hint = Choose another day; if it stays empty, ask the security administrator for a grant.
+units-more = The others are on the unit's page…
+units-below = { $n } below
+units-until = until { $day }
+units-closed-on = Closed; its last day was { $day }
+units-founded-on = Not founded yet; begins on { $day }
+units-name = Name
+units-code = Code
+units-kind = Kind
+units-way = Where it stands
+units-children = Units below
+units-since = Since
+units-from = First day
+units-from-help = It exists from this day on; not before the unit above.
+units-last = Last day
+units-open-end = to date
+units-parent = Unit above
+units-parent-help = Type a name, a code or a path, such as "Mine 1 / Main washing".
+units-new-parent = New unit above
+units-new-parent-help = Leave it empty if the unit does not move. It stands at: { $way }
+units-code-help = Imports recognise units by it; may be empty.
+units-found-do = Found it
+units-founded = "{ $name }" is founded.
+units-tracker = Tracker
+units-new-below = New unit below
+units-facts = Facts
+units-no-code = none
+units-aliases = Other names
+units-no-alias = none
+units-alias = Another name
+units-alias-help = A table that has this name means this unit.
+units-alias-add = Add the name
+units-alias-added = The name is added.
+units-alias-remove = Remove the name "{ $alias }"
+units-alias-removed = The name is removed.
+units-add-remark = Add a name or a note
+units-notes = Notes
+units-note = Text
+units-note-label = About
+units-note-add = Add the note
+units-note-added = The note is added.
+units-history = History
+units-history-about = each change begins a new chapter and leaves the earlier ones
+units-below-title = Units below
+units-reach-all = All levels
+units-reach-direct = Directly below only
+
+# Changing and closing
+units-change = Change
+units-change-from = From which day on
+units-change-from-help = Name, place and data before this day stay as they are.
+units-preview = Show what happens
+units-theirs = What somebody else has just saved
+units-change-question = Change "{ $name }" from { $day } on?
+units-change-do = Change it
+units-changed = The change of "{ $name }" is saved.
+units-effect-name = The name "{ $old }" becomes "{ $new }".
+units-effect-kind = The kind { $old } becomes { $new }.
+units-effect-move = { $n ->
+    [one] One unit moves
+   *[other] { $n } units move
+ } below "{ $new }"; totals from this day on follow.
+units-effect-code = The code { $old } becomes { $new }, at once and for all days.
+units-effect-keeps = Earlier records stay as they are.
+units-effect-corrects = The last change began on this very day and will be corrected; the audit keeps both texts.
+units-close = Close
+units-close-about = From the day chosen on the unit no longer appears. Its name, place and data before that day stay; look as of an earlier day to see them.
+units-close-from = From which day on it no longer exists
+units-close-from-help = The day before is its last day.
+units-close-below = { $n ->
+    [one] One unit still stands
+   *[other] { $n } units still stand
+ } below it; directly below are:
+units-close-with-below = Close all of them too
+units-close-with-below-help = Otherwise move them below another unit first.
+units-close-question = Close "{ $name }" from { $day } on?
+units-close-alone = Nothing stands below it.
+units-close-with = { $n ->
+    [one] One unit below it closes
+   *[other] { $n } units below it close
+ } too.
+units-close-do = Close it
+units-closed = "{ $name }" is closed.
+
+# Problems
+problem-unit-unknown = On { $day } there is no unit whose name, code or path is "{ $text }". Choose one of the proposals.
+problem-unit-ambiguous = { $n } units are called "{ $text }": { $ways }. Type the whole path.
+problem-unit-alias-known = The unit has the name "{ $alias }" already.
