@@ -14,6 +14,7 @@ pub(crate) use source::column_letters;
 pub use source::{Place, Source};
 
 use crate::profile::Indicator;
+use crate::reading::normal;
 use kernel::{Period, Problem, Quantity, UnitId};
 
 /// What the files hold, as the profile reads it.
@@ -325,6 +326,21 @@ impl Draft {
         }
         reasons.sort_by_key(|(file, _)| *file);
         reasons
+    }
+
+    /// Known units that the files call by a name that the database does not have for them: unit and
+    /// the name that the database has.
+    pub fn renames<'d>(&'d self, known: &'d Known) -> Vec<(&'d DraftUnit, &'d str)> {
+        let is_new = |unit: &DraftUnit, known: &KnownUnit| {
+            let name = normal(&unit.name);
+            std::iter::once(&known.name).chain(&known.aliases).all(|other| normal(other) != name)
+        };
+        self.units
+            .iter()
+            .filter_map(|unit| Some((unit, known.unit(unit.known?)?)))
+            .filter(|(unit, known)| is_new(unit, known) && unit.code.as_ref() != Some(&unit.name))
+            .map(|(unit, known)| (unit, known.name.as_str()))
+            .collect()
     }
 
     /// Whether a confirmation would create or use this unit: some block that names it is not stopped.

@@ -4,19 +4,23 @@
 //! here are that document's grammar: an unknown key, a name that is declared nowhere or a template
 //! that cannot be read is an error that names its line.
 
+mod checks;
 mod formula;
+mod indicator;
 mod parse;
 mod pattern;
 mod shipped;
 mod template;
 
+pub use checks::{RateRule, SumRule, TotalOf, TotalRule};
 pub use formula::Formula;
+pub use indicator::{Aggregation, Direction, Indicator};
 pub use pattern::{NamePattern, PeriodPattern};
 pub use shipped::{Shipped, by_name, shipped};
 pub use template::{Fields, Template};
 
 use crate::draft::Kind;
-use kernel::{Grain, Lang, Quantity};
+use kernel::{Grain, Lang};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -331,100 +335,6 @@ pub struct Computed {
     pub value: Formula,
     #[serde(default)]
     pub weight: Option<Formula>,
-}
-
-/// A printed line of totals.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TotalRule {
-    /// Its text in the unit's column; `{section}` stands for the heading.
-    pub line: String,
-    pub of: TotalOf,
-    #[serde(default = "tolerance", deserialize_with = "parse::quantity")]
-    pub tolerance: Quantity,
-    /// No data follow.
-    #[serde(default)]
-    pub last: bool,
-}
-
-/// What a total line adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TotalOf {
-    Section,
-    Sheet,
-}
-
-/// A rate: printed in a column and checked, or only computed and counted.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RateRule {
-    #[serde(default)]
-    pub printed: Option<String>,
-    pub numerator: String,
-    pub denominator: String,
-    #[serde(default = "one")]
-    pub factor: i64,
-    #[serde(default = "tolerance", deserialize_with = "parse::quantity")]
-    pub tolerance: Quantity,
-}
-
-/// A column that must equal the sum of others in every row.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SumRule {
-    pub total: String,
-    pub parts: Vec<String>,
-    #[serde(default = "tolerance", deserialize_with = "parse::quantity")]
-    pub tolerance: Quantity,
-}
-
-/// An indicator that an import may create.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Indicator {
-    pub code: String,
-    pub name: Words,
-    #[serde(default)]
-    pub unit: String,
-    #[serde(default)]
-    pub decimals: u8,
-    #[serde(default)]
-    pub direction: Direction,
-    #[serde(default)]
-    pub aggregation: Aggregation,
-    /// 100 shows a ratio in per cent.
-    #[serde(default = "one")]
-    pub factor: i64,
-}
-
-/// Which way is better.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    #[default]
-    Up,
-    Down,
-    Range,
-}
-
-/// How values come together over time and units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Aggregation {
-    #[default]
-    Sum,
-    Last,
-    Ratio,
-    Mean,
-}
-
-const fn one() -> i64 {
-    1
-}
-
-const fn tolerance() -> Quantity {
-    Quantity::from_millionths(10_000)
 }
 
 impl Profile {

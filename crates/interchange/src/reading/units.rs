@@ -238,7 +238,14 @@ impl<'a> Units<'a> {
             return Ok(code.and_then(|code| self.known.by_code(code)).map(|unit| unit.id));
         }
         let above = parent.map(|parent| self.all[parent as usize].known);
-        let candidates = self.known.by_name(name);
+        let mut candidates = self.known.by_name(name);
+        if candidates.is_empty() {
+            // The database may know the unit by a name that the profile's aliases lead here.
+            let plain = normal(name);
+            let others = self.profile.unit.aliases.iter();
+            let others = others.filter(|(_, target)| normal(target) == plain);
+            candidates = others.flat_map(|(other, _)| self.known.by_name(other)).collect();
+        }
         let below: Vec<_> = candidates.iter().filter(|unit| above == Some(unit.parent)).collect();
         match (candidates.as_slice(), below.as_slice()) {
             (_, [unit]) => Ok(Some(unit.id)),

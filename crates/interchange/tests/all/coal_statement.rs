@@ -227,6 +227,24 @@ fn a_renamed_station_stays_one_unit_with_both_names() {
 }
 
 #[test]
+fn a_station_known_by_its_former_name_is_a_rename_to_confirm() {
+    let known = Known::new([KnownUnit {
+        id: UnitId(6),
+        code: None,
+        name: "UDUPI TPP".into(),
+        aliases: vec![],
+        parent: None,
+    }]);
+    let new: Station = ("ADANI POWER LIMITED UDUPI TPP", 1200.0, UDUPI, 190.5, 51.72);
+    let title = "(STATEMENT OF STATIONS FOR April 2024)";
+    let file = month("monthCoal1-2024-Apr.xlsx", title, &[new], &[new]);
+    let draft = interchange::draft(&profile(true), &[file], &known, &Decisions::default()).unwrap();
+    let renames: Vec<(&str, &str)> =
+        draft.renames(&known).iter().map(|(unit, old)| (unit.name.as_str(), *old)).collect();
+    assert_eq!(renames, [(new.0, "UDUPI TPP")]);
+}
+
+#[test]
 fn a_name_and_a_title_that_differ_stop_the_file() {
     let title = "(MONTHLY COAL STATEMENT OF THERMAL POWER STATIONS FOR May 2024)";
     let file = month("monthCoal1-2024-Apr.xlsx", title, &[BELLARY], &[BELLARY]);
