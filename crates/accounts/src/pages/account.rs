@@ -1,0 +1,77 @@
+//! One's own account: password, language and theme, and the roles one holds.
+
+use super::again;
+use super::gate::{add_cookie, set_token};
+use crate::session::Current;
+use crate::use_cases::{grants, password, preferences};
+use askama::Template;
+use axum::Extension;
+use axum::http::StatusCode;
+use kernel::{Lang, Problem};
+use store::Refusal;
+use web_kit::answer::{self, Answer};
+use web_kit::form::Typed;
+use web_kit::page::Tone;
+use web_kit::preferences::{LANG_COOKIE, THEME_COOKIE, Theme, back, set_cookie};
+use web_kit::{Form, Page, Web};
+
+#[derive(Template)]
+#[template(path = "accounts/account.html")]
+struct AccountPage {
+    page: Page,
+    form: Typed,
+    must_change: bool,
+    grants: Vec<grants::View>,
+}
+
+impl AccountPage {
+    fn themes(&self) -> [Theme; 3] {
+        Theme::ALL
+    }
+}
+
+async fn shown(web: &Web, current: &Current, form: Typed, status: StatusCode) -> Answer {
+    let grants = grants::own(web).await?;
+    let page = web.page("accounts-account-title").subtitled(web.actor.name.clone());
+    let must_change = current.must_change;
+    answer::with_status(status, &AccountPage { page, form, must_change, grants })
+}
+
+pub async fn show(Extension(current): Extension<Current>, web: Web) -> Answer {
+    shown(&web, &current, Typed::default(), StatusCode::OK).await
+}
+
+pub async fn change_password(
+    Extension(current): Extension<Current>,
+    Form(web, typed): Form,
+) -> Answer {
+    let (present, wanted) = (typed.value("present"), typed.value("password"));
+    let result = if wanted == typed.value("repeat") {
+        password::change(&web, &current, present, wanted).await
+    } else {
+        Err(Refusal::from(Problem::new("password-repeat").at("repeat")))
+    };
+    match result {
+        Ok(token) => {
+            let words = web.page("accounts-account-title").t("accounts-password-changed");
+            let mut response = answer::go_saying(&web, "/account", Tone::Good, &words)?;
+            set_token(&mut response, web.app.secure, Some(&token));
+            Ok(response)
+        }
+        Err(refusal) => {
+            let (form, status) = again(typed, refusal)?;
+            shown(&web, &current, form, status).await
+        }
+    }
+}
+
+/// Keeps the language or the theme: in the browser for everyone, in the account for who has one.
+pub async fn prefer(Form(web, typed): Form) -> Answer {
+    let lang = typed.optional("lang").map_or(web.lang, |tag| Lang::from_tag(&tag));
+    let theme = typed.optional("theme").map_or(web.theme, |tag| Theme::from_tag(&tag));
+    preferences::keep(&web, lang, theme).await?;
+    let mut response = answer::go(&web, back(typed.value("back")))?;
+    add_cookie(&mut response, &set_cookie(LANG_COOKIE, lang.tag()));
+    add_cookie(&mut response, &set_cookie(THEME_COOKIE, theme.tag()));
+    Ok(response)
+}
