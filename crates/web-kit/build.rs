@@ -1,9 +1,7 @@
 //! Builds what the browser runs: installs the pinned npm packages when the lock file changed, checks
-//! the types, bundles, and writes `assets.rs`, the table that `src/assets.rs` embeds.
+//! the types, bundles, and writes `table.rs`, which `src/assets.rs` embeds.
 //!
 //! Node.js is needed only here. A machine without it gets told so, not a page without styles.
-
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ pub mod export;
 pub mod form;
 pub mod glossary;
 pub mod page;
+pub mod pages;
 pub mod preferences;
 pub mod routes;
 pub mod security;

@@ -1,7 +1,6 @@
 # Frame, controls and terms
 
 brand = Ronghe
-brand-tagline = Party-building and production as one piece of work
 no-state-secrets = State secrets must not be processed in this system
 demo-banner = Demonstration: units, people and figures are invented.
 skip-to-content = Skip to content
@@ -35,7 +34,6 @@ table-export = Export xlsx
 table-previous = Previous
 table-next = Next
 table-pages = Pages
-table-sort-by = Sort by { $column }
 table-filter-by = Filter by { $column }
 table-empty-narrowed = Nothing matches. Loosen the filters and try again.
 
@@ -64,7 +62,6 @@ uploading = Uploading
 request-failed = The server could not be reached and nothing was saved. Check the network and try again.
 drop-file = Drop a file here or click to choose one
 file-chosen = Chosen: { $name }
-loading = Loading
 
 status-met = On target
 status-near = Below target
@@ -98,7 +95,6 @@ chart-band = Band
 chart-missing = not reported
 
 grid-hint = Copy a block of cells from Excel, select the first cell here and paste; arrow keys move.
-grid-ok = Understood
 grid-not-a-number = Not a number
 grid-too-many-decimals = More than { $n } decimals; nothing is rounded for you
 grid-grouped = Has thousands commas; remove them

@@ -1,7 +1,6 @@
 # 页面框架、控件和术语
 
 brand = 融合
-brand-tagline = 党建与生产一体运行
 no-state-secrets = 本系统不得处理国家秘密
 demo-banner = 演示数据：单位、人员和数字均为虚构，仅供试用。
 skip-to-content = 跳到正文
@@ -35,7 +34,6 @@ table-export = 导出 xlsx
 table-previous = 上一页
 table-next = 下一页
 table-pages = 分页
-table-sort-by = 按{ $column }排序
 table-filter-by = 按{ $column }筛选
 table-empty-narrowed = 没有符合条件的记录。放宽筛选条件再试。
 
@@ -61,7 +59,6 @@ uploading = 正在上传
 request-failed = 没有连上服务器，内容没有保存。请检查网络后再试一次。
 drop-file = 把文件拖到这里，或点击选择
 file-chosen = 已选 { $name }
-loading = 正在载入
 
 status-met = 达标
 status-near = 偏低
@@ -95,7 +92,6 @@ chart-band = 区间
 chart-missing = 未报
 
 grid-hint = 可从 Excel 复制一块单元格，选中起始格后粘贴；方向键移动。
-grid-ok = 可以识别
 grid-not-a-number = 不是数字
 grid-too-many-decimals = 小数超过 { $n } 位，不会自动舍入
 grid-grouped = 带千分位逗号，请去掉逗号

@@ -11,7 +11,7 @@ on<"submit", HTMLFormElement>("submit", "form[data-upload]", (form, event) => {
   const bar = document.createElement("progress");
   const note = document.createElement("span");
   note.setAttribute("role", "status");
-  note.textContent = form.dataset["upload"] ?? "";
+  note.textContent = form.querySelector<HTMLElement>("[data-uploading]")?.dataset["uploading"] ?? "";
   meter.append(bar, note);
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
