@@ -55,12 +55,3 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     watched.forEach((end) => end());
   },
 });
-
-/** Signs in through the page, as a person does. */
-export async function signIn(page: Page, origin: string, name: string, password: string): Promise<void> {
-  await page.goto(`${origin}/sign-in`);
-  await page.locator("input[name=login]").fill(name);
-  await page.locator("input[name=password]").fill(password);
-  await page.locator("main button[type=submit]").first().click();
-  await page.waitForURL((url) => url.pathname !== "/sign-in");
-}

@@ -3,7 +3,8 @@
 
 import { expectAccessible, expectLanguage, expectLight, expectNoHorizontalScroll } from "../src/checks.ts";
 import { pages } from "../src/pages.ts";
-import { expect, signInAs, test } from "../src/test.ts";
+import { signInAs } from "../src/people.ts";
+import { expect, test } from "../src/test.ts";
 import { eachView, open } from "../src/views.ts";
 
 for (const { route, path, who } of pages) {

@@ -65,6 +65,7 @@ const CHECKS: &[Check] = &[
     texts::texts_are_used,
     templates::templates_are_clean,
     templates::templates_are_used,
+    routes::routes_have_one_place,
     routes::browser_tests_visit_each_page,
     documents::documents_name_what_exists,
     words::words_belong_here,

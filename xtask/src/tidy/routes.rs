@@ -1,5 +1,7 @@
-//! The browser tests visit each page: a route that can be read must stand in their list, so that
+//! Routes: no two crates declare the same one, and the browser tests visit each page, so that
 //! nobody adds a page that was never looked at by axe.
+
+use std::collections::BTreeMap;
 
 use super::Fault;
 use super::repo::Repo;
@@ -7,19 +9,44 @@ use super::repo::Repo;
 /// The list of pages of the browser tests.
 const LIST: &str = "e2e/src/pages.ts";
 
-pub fn browser_tests_visit_each_page(repo: &Repo) -> Vec<Fault> {
-    let list = repo.text(LIST).unwrap_or_default();
+/// The calls that declare a route, and the method that each stands for.
+const DECLARING: [(&str, &str); 3] = [(".get(", "GET"), (".post(", "POST"), (".upload(", "POST")];
+
+pub fn routes_have_one_place(repo: &Repo) -> Vec<Fault> {
+    let mut places = BTreeMap::new();
     let mut faults = Vec::new();
-    for (path, source) in repo.program() {
-        for literal in source.strings.iter().filter(|literal| literal.text.starts_with('/')) {
-            let is_read = source.before(literal.offset).ends_with(".get(");
-            if is_read && !list.contains(&format!("\"{}\"", literal.text)) {
-                let says = format!("no browser test visits {}: add it to {LIST}", literal.text);
-                faults.push(Fault::new(path, source.line(literal.offset), says));
-            }
+    for (path, line, method, route) in routes(repo) {
+        if let Some(first) = places.insert((method, route), path) {
+            let says =
+                format!("{method} {route} is declared in {first} too: the program would not start");
+            faults.push(Fault::new(path, line, says));
         }
     }
     faults
+}
+
+pub fn browser_tests_visit_each_page(repo: &Repo) -> Vec<Fault> {
+    let list = repo.text(LIST).unwrap_or_default();
+    let unvisited = routes(repo).filter(|(_, _, method, route)| {
+        *method == "GET" && !list.contains(&format!("\"{route}\""))
+    });
+    unvisited
+        .map(|(path, line, _, route)| {
+            Fault::new(path, line, format!("no browser test visits {route}: add it to {LIST}"))
+        })
+        .collect()
+}
+
+/// Every route that is declared: file, line, method and pattern.
+fn routes(repo: &Repo) -> impl Iterator<Item = (&str, usize, &'static str, &str)> {
+    repo.program().flat_map(|(path, source)| {
+        let patterns = source.strings.iter().filter(|literal| literal.text.starts_with('/'));
+        patterns.filter_map(move |literal| {
+            let before = source.before(literal.offset);
+            let (_, method) = DECLARING.into_iter().find(|(call, _)| before.ends_with(call))?;
+            Some((path, source.line(literal.offset), method, literal.text.as_str()))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -27,18 +54,30 @@ mod tests {
     use super::super::judge;
     use super::*;
 
+    const PAGES: &str = "crates/a/src/pages/mod.rs";
+
     #[test]
     fn an_unvisited_page_is_named() {
         let list = (LIST, "{ route: \"/units/{id}\" }");
         let visited = (
-            "crates/a/src/pages/mod.rs",
+            PAGES,
             "Routes::new().get(\n \"/units/{id}\", needs, show).post(\"/units\", needs, make)",
         );
         judge(
             browser_tests_visit_each_page,
             &[list, visited],
-            &[list, ("crates/a/src/pages/mod.rs", "r.get(\"/new\", n, h)")],
+            &[list, (PAGES, "r.get(\"/new\", n, h)")],
             "/new",
         );
+    }
+
+    #[test]
+    fn a_route_declared_twice_is_named() {
+        let good = [(PAGES, "r.get(\"/units\", n, h).post(\"/units\", n, h)")];
+        let bad = [
+            (PAGES, "r.post(\"/units\", n, h)"),
+            ("crates/b/src/pages.rs", "r.upload(\"/units\", n, h)"),
+        ];
+        judge(routes_have_one_place, &good, &bad, "POST /units");
     }
 }

@@ -1,0 +1,81 @@
+// The list of all pages. `cargo xtask tidy` fails when a route is in neither list.
+
+import { expect, type Page } from "@playwright/test";
+import { monthly } from "./files.ts";
+import { type DemoAccount } from "./people.ts";
+
+export type PageUnderTest = {
+  /** The route as the program declares it. */
+  route: string;
+  /** Where it is in the sample plant, when it is not the route itself. */
+  path?: string | ((page: Page, origin: string) => Promise<string>);
+  /** Who looks at it; nobody means: before anyone has signed in. */
+  who?: DemoAccount;
+};
+
+export const pages: PageUnderTest[] = [
+  { route: "/sign-in" },
+  { route: "/glossary" },
+  { route: "/style" },
+
+  { route: "/", who: "diaodu" },
+  { route: "/account", who: "diaodu" },
+
+  { route: "/units", who: "dangjian" },
+  { route: "/units/new", who: "dangjian" },
+  { route: "/units/{id}", path: follow("/units", ".tree a[href^='/units/']"), who: "dangjian" },
+  { route: "/units/{id}/edit", path: follow("/units", ".tree a[href^='/units/']", "a[href*='/edit']"), who: "dangjian" },
+  { route: "/units/{id}/close", path: follow("/units", ".tree ul a[href^='/units/']", "a[href*='/close']"), who: "dangjian" },
+
+  { route: "/tracker", who: "diaodu" },
+  { route: "/readings/{unit}/{indicator}/{period}", path: follow("/tracker", "a[href^='/readings/']"), who: "diaodu" },
+  { route: "/grid", who: "diaodu" },
+  { route: "/indicators", who: "diaodu" },
+  { route: "/imports", who: "diaodu" },
+  { route: "/imports/new", who: "diaodu" },
+  { route: "/imports/{id}", path: preview, who: "diaodu" },
+  { route: "/profiles", who: "diaodu" },
+  { route: "/profiles/{name}", path: "/profiles/sample-plant", who: "diaodu" },
+
+  { route: "/system", who: "xitong" },
+  { route: "/system/users", who: "xitong" },
+  { route: "/system/users/new", who: "xitong" },
+  { route: "/system/users/import", who: "xitong" },
+  { route: "/system/users/{id}", path: follow("/system/users", "td a[href^='/system/users/']"), who: "xitong" },
+  { route: "/system/grants", who: "anquan" },
+  { route: "/system/grants/{id}", path: follow("/system/grants", "td a[href^='/system/grants/']"), who: "anquan" },
+  { route: "/system/audit", who: "shenji" },
+];
+
+/** Routes that are read but are no pages of the sample plant, and why. */
+export const notPages: Record<string, string> = {
+  "/setup": "exists until the first administrator has answered it: journey.spec.ts looks at it",
+  "/units/choose": "a fragment",
+  "/units/{id}/children": "a fragment",
+  "/imports/{id}/errors": "a download",
+  "/system/users/template": "a download",
+  "/assets/{name}": "a file",
+  "/health": "for machines",
+};
+
+/** Opens a page and follows links from there; the path that they lead to. */
+function follow(start: string, ...links: string[]): (page: Page, origin: string) => Promise<string> {
+  return async (page, origin) => {
+    let path = start;
+    for (const link of links) {
+      await page.goto(origin + path);
+      path = (await page.locator(link).first().getAttribute("href")) ?? "";
+    }
+    return path;
+  };
+}
+
+/** Hands in a file and stops at its preview, which stores no reading. */
+async function preview(page: Page, origin: string): Promise<string> {
+  await page.goto(`${origin}/imports/new?profile=sample-plant`);
+  await page.locator("#f-profile").selectOption("sample-plant");
+  await page.locator("#f-files").setInputFiles(monthly("预览.csv", [["清河洗煤厂", "主洗车间", "精煤产量", "2026-10", "80000", "约八万", ""]]));
+  await page.locator("form[data-upload] button").first().click();
+  await expect(page.locator("#refusals")).toBeVisible();
+  return new URL(page.url()).pathname;
+}
