@@ -76,8 +76,11 @@ impl<'a> Book<'a> {
     ) -> Result<Self, Problem> {
         let name = |problem: Problem| problem.arg("file", &input.name);
         match guard::inspect(&input.bytes, limits).map_err(name)? {
-            Format::Xlsx => workbook::xlsx(&input.bytes).map(Self::Workbook).map_err(name),
-            Format::Xls => workbook::xls(&input.bytes).map(Self::Workbook).map_err(name),
+            format @ (Format::Xlsx | Format::Xls) => {
+                workbook::read(&input.bytes, format == Format::Xlsx)
+                    .map(Self::Workbook)
+                    .map_err(name)
+            }
             format @ (Format::Text | Format::Gzip) => {
                 CsvText::open(&input.bytes, format == Format::Gzip, rule, limits)
                     .map(Self::Csv)

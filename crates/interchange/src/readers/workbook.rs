@@ -124,8 +124,15 @@ fn owned(data: &DataRef<'_>) -> Option<Owned> {
     })
 }
 
+/// Reads the workbook. The library panics on some broken files; whoever hands one in only learns that
+/// it is broken.
+pub(super) fn read(bytes: &[u8], is_xlsx: bool) -> Result<Vec<Sheet>, Problem> {
+    let read = || if is_xlsx { xlsx(bytes) } else { xls(bytes) };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Problem::new("file-damaged")))
+}
+
 /// Reads an .xlsx workbook that [`super::guard`] has let pass.
-pub(super) fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     let damaged = |_| Problem::new("file-damaged");
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut sheets = Vec::new();
@@ -146,13 +153,10 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 }
 
 /// Reads an .xls workbook.
-pub(super) fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    let damaged = || Problem::new("file-damaged");
-    // The library panics on some broken files; whoever hands one in only learns that it is broken.
-    let opened = catch_unwind(AssertUnwindSafe(|| Xls::new(Cursor::new(bytes))));
-    let mut book = opened.map_err(|_| damaged())?.map_err(|error| match error {
+fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Problem::new("file-password"),
-        _ => damaged(),
+        _ => Problem::new("file-damaged"),
     })?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {

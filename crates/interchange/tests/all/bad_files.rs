@@ -60,6 +60,29 @@ fn truncated_files_are_damaged_wherever_they_end() {
 }
 
 #[test]
+fn no_damage_of_a_workbook_ends_in_a_panic() {
+    let xls = &include_bytes!("../fixtures/monthCoal1-2026-May.xls")[..];
+    let xlsx = good();
+    let mut random = 20_240_801_u64;
+    for round in 0..300 {
+        let (name, profile, bytes) = match round % 2 {
+            0 => ("monthCoal1-2026-May.xls", "india-npp-coal", xls),
+            _ => ("a.xlsx", "sample-plant", &xlsx[..]),
+        };
+        let mut bytes = bytes.to_vec();
+        for _ in 0..4 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let at = (random >> 33) as usize % bytes.len();
+            bytes[at] ^= (random >> 24) as u8 | 1;
+        }
+        let draft = draft(&shipped(profile), &[input(name, bytes)], &yes());
+        assert_eq!(draft.files.len(), 1);
+    }
+}
+
+#[test]
 fn protected_workbooks_ask_for_the_password_to_be_removed() {
     let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     bytes.resize(1024, 0);
