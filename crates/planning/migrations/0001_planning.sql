@@ -34,10 +34,13 @@ CREATE TABLE reading_entry (
 
 CREATE INDEX reading_entry_by_import ON reading_entry (import_id) WHERE import_id IS NOT NULL;
 
--- The units that an import wrote to, so that it can be undone without reading everything
+-- The units that an entry wrote to: so that an import can be undone without reading everything, and a
+-- number that is changed behind the program is named (digest over the rows, short mark of each)
 CREATE TABLE reading_entry_unit (
     entry_id {bigint} NOT NULL,
     unit_id {bigint} NOT NULL,
+    digest {bytes} NOT NULL,
+    marks {bytes} NOT NULL,
     PRIMARY KEY (entry_id, unit_id)
 ) {clustered};
 

@@ -16,6 +16,8 @@ pub mod status;
 pub mod stock;
 pub mod store;
 pub mod to_date;
+pub mod typed;
+pub mod use_cases;
 
 pub use indicator::{Aggregation, Direction, Indicator};
 pub use reading::{Kind, NewReading};
@@ -23,5 +25,8 @@ pub use reading::{Kind, NewReading};
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "planning",
-    files: &[("0001_planning", include_str!("../migrations/0001_planning.sql"))],
+    files: &[
+        ("0001_planning", include_str!("../migrations/0001_planning.sql")),
+        ("0002_imports", include_str!("../migrations/0002_imports.sql")),
+    ],
 };

@@ -2,9 +2,11 @@
 //!
 //! - [`readings`]: what the rest of the program calls to keep, read and take back readings.
 //! - [`roll_ups`], [`rates`]: what readings amount to above their units, kept by the writing transaction.
+//! - [`witness`]: what readings were when they were written, against changes behind the program's back.
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
 mod cells;
+pub mod exports;
 pub mod figures;
 pub mod indicators;
 mod locks;
@@ -15,4 +17,7 @@ mod roll_ups;
 pub mod rows;
 pub mod versions;
 mod withdrawing;
+pub mod witness;
 mod writing;
+
+pub(crate) use roll_ups::too_large;

@@ -8,6 +8,7 @@ use super::cells::{self, Cell, Live, Window};
 use super::readings::{Outcome, Stamp};
 use super::roll_ups::{Deltas, days, too_large};
 use super::rows::Key;
+use super::witness::{Witness, Witnessed};
 use super::{indicators, locks, rates::Rates, roll_ups};
 use crate::indicator::Indicator;
 use crate::reading::{Kind, NewReading, kind_name};
@@ -24,7 +25,15 @@ const MOST_PROBLEMS: usize = 50;
 const READING: Insert = Insert {
     table: "reading",
     columns: &[
-        "unit_id", "period", "indicator_id", "kind", "version", "value", "weight", "entry_id", "cell",
+        "unit_id",
+        "period",
+        "indicator_id",
+        "kind",
+        "version",
+        "value",
+        "weight",
+        "entry_id",
+        "cell",
     ],
     conflict: "",
 };
@@ -34,6 +43,7 @@ struct Writing<'a> {
     stamp: &'a Stamp,
     indicators: HashMap<IndicatorId, Indicator>,
     entry: Option<i64>,
+    witness: Witness,
     deltas: Deltas,
     rates: Rates,
     /// First and last day by period code: calendar arithmetic is done once for each.
@@ -78,6 +88,7 @@ pub(crate) async fn write(
         stamp,
         indicators: indicators::by_id(tx).await?,
         entry: None,
+        witness: Witness::default(),
         deltas: Deltas::default(),
         rates: Rates::default(),
         days: HashMap::new(),
@@ -129,7 +140,8 @@ impl Writing<'_> {
         let (first, last) = self.day_range(readings);
         let mut chunk = Chunk {
             cells: cells::load(tx, &units, window).await?,
-            ancestry: Ancestry::load(tx, Some(&units), DayRange { from: first, until: last }).await?,
+            ancestry: Ancestry::load(tx, Some(&units), DayRange { from: first, until: last })
+                .await?,
             rows: Vec::with_capacity(readings.len()),
             fresh: Vec::new(),
             problems: Vec::new(),
@@ -141,7 +153,7 @@ impl Writing<'_> {
         if !chunk.problems.is_empty() {
             return Err(named(tx, chunk.problems, last).await?);
         }
-        self.keep(tx, chunk.rows, &units).await
+        self.keep(tx, chunk.rows).await
     }
 
     /// Takes all readings of one unit, period and indicator.
@@ -251,12 +263,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    async fn keep(
-        &mut self,
-        tx: &mut Tx,
-        rows: Vec<(NewReading, i64)>,
-        units: &[UnitId],
-    ) -> Result<(), Refusal> {
+    async fn keep(&mut self, tx: &mut Tx, rows: Vec<(NewReading, i64)>) -> Result<(), Refusal> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -265,29 +272,9 @@ impl Writing<'_> {
             None => *self.entry.insert(self.stamp.open(tx).await?),
         };
         self.outcome.written += rows.len() as u64;
-        let rows = rows.into_iter().map(|(reading, version)| {
-            [
-                reading.unit.into(),
-                reading.period.into(),
-                reading.indicator.into(),
-                reading.kind.code().into(),
-                version.into(),
-                reading.value.into(),
-                reading.weight.into(),
-                entry.into(),
-                reading.cell.into(),
-            ]
-        });
-        tx.insert_many(READING, rows).await.map_err(quicker)?;
-        if self.stamp.import.is_some() {
-            let insert = Insert {
-                table: "reading_entry_unit",
-                columns: &["entry_id", "unit_id"],
-                conflict: "ON CONFLICT (entry_id, unit_id) DO NOTHING",
-            };
-            let rows = units.iter().map(|&unit| [Value::from(entry), unit.into()]);
-            tx.insert_many(insert, rows).await?;
-        }
+        let rows: Vec<Witnessed> = rows.iter().map(|row| witnessed(row, entry)).collect();
+        rows.iter().for_each(|row| self.witness.note(row));
+        tx.insert_many(READING, rows.into_iter().map(columns)).await.map_err(quicker)?;
         Ok(())
     }
 
@@ -299,9 +286,40 @@ impl Writing<'_> {
             indicators::mark_used(tx, &fresh).await?;
         }
         self.deltas.apply(tx).await?;
+        self.witness.keep(tx, entry, self.stamp).await?;
         self.outcome.entry = Some(entry);
         Ok(self.outcome)
     }
+}
+
+/// A new version as it is kept.
+fn witnessed((reading, version): &(NewReading, i64), entry: i64) -> Witnessed {
+    Witnessed {
+        unit_id: reading.unit.0,
+        period: reading.period.code(),
+        indicator_id: reading.indicator.0,
+        kind: i64::from(reading.kind.code()),
+        version: *version,
+        value: reading.value.millionths(),
+        weight: reading.weight.map(kernel::Quantity::millionths),
+        cell: reading.cell,
+        entry_id: entry,
+    }
+}
+
+/// The values of [`READING`]'s columns.
+fn columns(row: Witnessed) -> [Value; 9] {
+    [
+        row.unit_id.into(),
+        row.period.into(),
+        row.indicator_id.into(),
+        row.kind.into(),
+        row.version.into(),
+        row.value.into(),
+        row.weight.into(),
+        row.entry_id.into(),
+        row.cell.into(),
+    ]
 }
 
 fn key(reading: &NewReading) -> Key {
@@ -351,8 +369,7 @@ impl Stamp {
         use store::Query;
         let sql = "INSERT INTO reading_entry (at, user_id, actor, reason, import_id) \
              VALUES ($1, $2, $3, $4, $5) RETURNING id";
-        let values =
-            params![self.at, self.user, &self.actor, self.reason.clone(), self.import];
+        let values = params![self.at, self.user, &self.actor, self.reason.clone(), self.import];
         let (id,): (i64,) = tx.one(sql, values).await?;
         Ok(id)
     }

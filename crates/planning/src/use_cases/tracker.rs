@@ -1,0 +1,214 @@
+//! One unit in one month: every indicator, this month and to date, and how the units below stand.
+
+use super::{Place, Rules};
+use crate::figure::Figures;
+use crate::indicator::Indicator;
+use crate::span::Span;
+use crate::status::{self, Standing, Tally};
+use crate::store::figures::{self, OfUnit};
+use crate::store::indicators;
+use crate::to_date::{self, ByPeriod, ToDate};
+use directory::Node;
+use directory::tree::{self, Listing, Order};
+use kernel::{
+    Action, FinancialYear, Grain, IndicatorId, Month, Period, Quantity, QuantityError, Resource,
+    UnitId,
+};
+use std::collections::HashMap;
+use store::{Ctx, Refusal, StoreError};
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct Tracker {
+    pub place: Place,
+    pub month: Month,
+    pub lines: Vec<Line>,
+    pub below: Vec<Child>,
+    /// How many units stand directly below in all.
+    pub below_total: u64,
+}
+
+/// One indicator of the unit.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub indicator: Indicator,
+    /// The period that holds the month, in the indicator's grain.
+    pub period: Period,
+    pub current: Figures,
+    pub standing: Standing,
+    pub total: ToDate,
+    pub standing_to_date: Standing,
+}
+
+/// A unit below and how its indicators stand this month.
+#[derive(Clone, Debug)]
+pub struct Child {
+    pub id: UnitId,
+    pub name: String,
+    pub tally: Tally,
+}
+
+/// Which units below are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Below {
+    pub name: String,
+    pub by_name: bool,
+    pub descending: bool,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+impl Tracker {
+    /// How the indicators stand this month.
+    pub fn tally(&self) -> Tally {
+        self.lines.iter().map(|line| line.standing).collect()
+    }
+
+    /// How they stand to date.
+    pub fn tally_to_date(&self) -> Tally {
+        self.lines.iter().map(|line| line.standing_to_date).collect()
+    }
+}
+
+impl Line {
+    /// The line of an indicator, if there is anything to show.
+    pub fn new(
+        indicator: &Indicator,
+        by_period: &ByPeriod,
+        month: Month,
+        rules: Rules,
+    ) -> Result<Option<Self>, QuantityError> {
+        let span = Span::new(indicator.grain, month, rules.year);
+        let total = ToDate::new(indicator, &span.to_date, by_period)?;
+        let (current, standing) = match span.current.as_slice() {
+            [period] => {
+                let current = by_period.get(&period.code()).copied().unwrap_or_default();
+                (current, status::of_period(indicator, rules.tolerance, &current))
+            }
+            days => {
+                let days = ToDate::new(indicator, days, by_period)?;
+                let shown = if days.compared > 0 { days.paired } else { days.figures };
+                (shown, status::to_date(indicator, rules.tolerance, &days))
+            }
+        };
+        if current.is_empty() && total.used == 0 {
+            return Ok(None);
+        }
+        let standing_to_date = status::to_date(indicator, rules.tolerance, &total);
+        let period = *span.current.last().unwrap_or(&Period::Month(month));
+        let indicator = indicator.clone();
+        Ok(Some(Self { indicator, period, current, standing, total, standing_to_date }))
+    }
+
+    /// Completion of the plan of the same periods, in per cent; only where that means something.
+    pub fn completion(&self) -> Option<Quantity> {
+        status::achievement(to_date::completion(&self.indicator, &self.total.paired)?)
+    }
+}
+
+/// What policy lets the actor see of a unit and month. Without a month: the latest with an actual.
+pub async fn look(
+    ctx: &Ctx,
+    rules: Rules,
+    unit: UnitId,
+    month: Option<Month>,
+    below: &Below,
+) -> Result<Tracker, Refusal> {
+    let q = &mut ctx.read();
+    let today = ctx.now.today.month();
+    let month = match month {
+        Some(month) => month,
+        None => latest(q, unit, today).await?,
+    };
+    let day = month.last_day();
+    let place = Place::find(ctx, Action::Read, Resource::Reading, unit, day).await?;
+    let known = indicators::by_id(q).await?;
+    let windows = windows(&known, month, rules.year);
+    let figures = figures::of_unit(q, unit, &windows, &known).await?;
+    let lines = lines(&known, &figures, month, rules)?;
+    let listing = Listing {
+        above: unit,
+        day,
+        is_deep: false,
+        text: "",
+        name: &below.name,
+        code: "",
+        kinds: None,
+        order: if below.by_name { Order::Name } else { Order::Tree },
+        descending: below.descending,
+        offset: below.offset as i64,
+        limit: below.limit as i64,
+    };
+    let (nodes, total) = tree::list(q, &listing).await?;
+    let below = children(q, nodes, &known, month, rules).await?;
+    Ok(Tracker { place, month, lines, below, below_total: total as u64 })
+}
+
+async fn latest(
+    q: &mut impl store::Query,
+    unit: UnitId,
+    today: Month,
+) -> Result<Month, StoreError> {
+    let code = figures::latest_month(q, unit, Period::Month(today)).await?;
+    Ok(match code.and_then(Period::from_code) {
+        Some(Period::Month(month)) => month,
+        _ => today,
+    })
+}
+
+/// First and last period to date of each grain that the dictionary uses.
+fn windows(
+    known: &HashMap<IndicatorId, Indicator>,
+    month: Month,
+    year: FinancialYear,
+) -> Vec<(Period, Period)> {
+    let used = |grain: &Grain| known.values().any(|indicator| indicator.grain == *grain);
+    let grains = Grain::ALL.into_iter().filter(used);
+    grains.map(|grain| Span::new(grain, month, year).ends()).collect()
+}
+
+fn lines(
+    known: &HashMap<IndicatorId, Indicator>,
+    figures: &OfUnit,
+    month: Month,
+    rules: Rules,
+) -> Result<Vec<Line>, Refusal> {
+    let mut lines = Vec::new();
+    for (id, by_period) in figures {
+        let Some(indicator) = known.get(id) else { continue };
+        let line = Line::new(indicator, by_period, month, rules);
+        lines.extend(line.map_err(crate::store::too_large(*id))?);
+    }
+    lines.sort_by_key(|line| line.indicator.id);
+    Ok(lines)
+}
+
+/// How the units below stand this month, in their order; nothing ranks them.
+async fn children(
+    q: &mut impl store::Query,
+    nodes: Vec<Node>,
+    known: &HashMap<IndicatorId, Indicator>,
+    month: Month,
+    rules: Rules,
+) -> Result<Vec<Child>, Refusal> {
+    let ids: Vec<UnitId> = nodes.iter().map(|node| node.unit.id).collect();
+    let windows: Vec<(Period, Period)> = Grain::ALL
+        .into_iter()
+        .filter(|grain| known.values().any(|indicator| indicator.grain == *grain))
+        .map(|grain| {
+            let current = Span::new(grain, month, rules.year).current;
+            (current[0], current[current.len() - 1])
+        })
+        .collect();
+    let figures = figures::of_units(q, &ids, &windows, known).await?;
+    let mut children = Vec::new();
+    for node in nodes {
+        let lines = match figures.get(&node.unit.id) {
+            Some(figures) => lines(known, figures, month, rules)?,
+            None => Vec::new(),
+        };
+        let tally = lines.iter().map(|line| line.standing).collect();
+        children.push(Child { id: node.unit.id, name: node.unit.name, tally });
+    }
+    Ok(children)
+}

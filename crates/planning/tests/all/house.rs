@@ -1,0 +1,147 @@
+//! A small group for tests: two plants with workshops and teams, and one indicator of each aggregation.
+
+use directory::founding::{self, NewUnit};
+use directory::{Kind as UnitKind, Parent};
+use kernel::{Actor, Day, DayRange, Grain, IndicatorId, Period, Quantity, UnitId};
+use planning::indicator::Terms;
+use planning::store::readings::{self, NewReading, Outcome, Stamp};
+use planning::store::recount::RollUpFollower;
+use planning::store::{indicators, recount};
+use planning::{Aggregation, Direction, Kind};
+use store::{Ctx, Refusal, Tx};
+use testkit::TestDb;
+
+pub const MIGRATIONS: &[store::Migrations] =
+    &[store::MIGRATIONS, directory::MIGRATIONS, planning::MIGRATIONS];
+
+/// Names with the index of the parent: a group, two plants, three workshops, three teams.
+const UNITS: [(&str, Option<usize>); 9] = [
+    ("集团", None),
+    ("东厂", Some(0)),
+    ("西厂", Some(0)),
+    ("主洗车间", Some(1)),
+    ("浮选车间", Some(1)),
+    ("原煤车间", Some(2)),
+    ("甲班", Some(3)),
+    ("乙班", Some(3)),
+    ("丙班", Some(5)),
+];
+
+pub struct House {
+    pub ctx: Ctx,
+    /// In the order of [`UNITS`].
+    pub units: Vec<UnitId>,
+    /// Sum, last, ratio (per cent), mean.
+    pub indicators: [IndicatorId; 4],
+}
+
+pub fn q(text: &str) -> Quantity {
+    Quantity::parse(text).expect("a quantity")
+}
+
+pub fn period(text: &str) -> Period {
+    text.parse().expect("a period")
+}
+
+pub fn terms(code: &str, aggregation: Aggregation) -> Terms {
+    Terms {
+        code: code.to_owned(),
+        name_zh: format!("指标{code}"),
+        name_en: format!("Indicator {code}"),
+        unit: "t".to_owned(),
+        decimals: 2,
+        direction: Direction::Up,
+        aggregation,
+        factor: if aggregation == Aggregation::Ratio { 100 } else { 1 },
+        grain: Grain::Month,
+        owner: None,
+        source: String::new(),
+        tolerance: None,
+        may_be_negative: false,
+    }
+}
+
+impl House {
+    pub async fn build(database: &TestDb) -> Self {
+        directory::install(vec![Box::new(RollUpFollower)]);
+        let ctx = database.ctx(Actor::system("test"));
+        let mut tx = ctx.db.begin().await.expect("a transaction");
+        let units = UNITS
+            .iter()
+            .map(|(name, parent)| {
+                let parent = parent.map_or(Parent::Root, Parent::New);
+                NewUnit::new(*name, UnitKind::ALL[0], parent, DayRange::since(Day::EARLIEST))
+            })
+            .collect();
+        let units = founding::create_many(&mut tx, None, units).await.expect("the units");
+        let mut ids = Vec::new();
+        for (code, aggregation) in [
+            ("sum", Aggregation::Sum),
+            ("last", Aggregation::Last),
+            ("ratio", Aggregation::Ratio),
+            ("mean", Aggregation::Mean),
+        ] {
+            let terms = terms(code, aggregation);
+            ids.push(indicators::create(&mut tx, &terms).await.expect("an indicator"));
+        }
+        tx.commit().await.expect("committed");
+        Self { ctx, units, indicators: ids.try_into().expect("four") }
+    }
+
+    pub fn stamp(&self) -> Stamp {
+        Stamp::of(&self.ctx)
+    }
+
+    /// Unit and indicator by their index.
+    pub fn reading(
+        &self,
+        unit: usize,
+        month: &str,
+        indicator: usize,
+        kind: Kind,
+        value: &str,
+        weight: Option<&str>,
+    ) -> NewReading {
+        NewReading {
+            unit: self.units[unit],
+            period: period(month),
+            indicator: self.indicators[indicator],
+            kind,
+            value: q(value),
+            weight: weight.map(q),
+            cell: None,
+        }
+    }
+
+    pub async fn tx(&self) -> Tx {
+        self.ctx.db.begin().await.expect("a transaction")
+    }
+
+    pub async fn write(
+        &self,
+        stamp: &Stamp,
+        readings: Vec<NewReading>,
+    ) -> Result<Outcome, Refusal> {
+        let mut tx = self.tx().await;
+        let outcome = readings::write(&mut tx, stamp, readings).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    /// The codes of a refusal's problems.
+    pub async fn refused(&self, stamp: &Stamp, readings: Vec<NewReading>) -> Vec<&'static str> {
+        match self.write(stamp, readings).await {
+            Err(Refusal::Invalid(problems)) => problems.iter().map(|p| p.code).collect(),
+            Err(Refusal::Conflict(problem)) => vec![problem.code],
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    pub fn sound(&self) -> impl Future<Output = ()> + '_ {
+        async {
+            let report = recount::verify(&self.ctx.db).await.expect("a report");
+            assert_eq!(report.wrong, 0, "{:#?}", report.first);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Planning on both engines.
+
+mod house;
+mod reference;
+mod rollups;
+mod schema;
+mod writing;
