@@ -3,7 +3,8 @@
 import { say } from "./dom";
 
 interface Context {
-  request: { headers: Record<string, string> };
+  sourceElement: Element;
+  request: { headers: Record<string, string>; body: FormData | null };
   response?: { status: number };
   text?: string;
 }
@@ -12,7 +13,13 @@ const context = (event: Event): Context => (event as CustomEvent<{ ctx: Context 
 
 document.addEventListener("htmx:config:request", (event) => {
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  if (token) context(event).request.headers["X-CSRF-Token"] = token;
+  const { request, sourceElement } = context(event);
+  if (token) request.headers["X-CSRF-Token"] = token;
+  // An address says only what narrows the table.
+  if (sourceElement.matches("form[data-live]")) {
+    const { body } = request;
+    for (const [name, value] of [...(body ?? [])]) if (value === "") body?.delete(name);
+  }
 });
 
 // A refused input (422) is drawn where it belongs. Any other refusal is a page or a part of one that
