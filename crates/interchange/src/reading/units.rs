@@ -246,7 +246,9 @@ impl<'a> Units<'a> {
             let others = others.filter(|(_, target)| normal(target) == plain);
             candidates = others.flat_map(|(other, _)| self.known.by_name(other)).collect();
         }
-        let below: Vec<_> = candidates.iter().filter(|unit| above == Some(unit.parent)).collect();
+        let under = above.flatten();
+        let below: Vec<_> =
+            candidates.iter().filter(|unit| under.is_some() && unit.parent == under).collect();
         match (candidates.as_slice(), below.as_slice()) {
             (_, [unit]) => Ok(Some(unit.id)),
             ([], _) => Ok(None),

@@ -131,6 +131,27 @@ fn two_known_units_of_one_name_are_not_guessed_between() {
 }
 
 #[test]
+fn a_known_unit_elsewhere_is_not_taken_for_the_child_of_a_new_one() {
+    let unit = |id: i64, name: &str, parent: Option<i64>| KnownUnit {
+        id: UnitId(id),
+        code: None,
+        name: name.into(),
+        aliases: vec![],
+        parent: parent.map(UnitId),
+    };
+    let known = Known::new([unit(1, "Bihar", None), unit(2, "NTPC", Some(9))]);
+    let head = "srcCalendarDay,srcStateName,Name of the power station,Monitored capacity,Available capacity,Power generation report for NTPC Station under (Dated) program,Power generation under todays actual,Power generation under (Dated) program,Power generation under till date actual,Coal Stock,Capacity under outage";
+    let text = format!(
+        "{head}\n10-Jul-2022,Bihar,BARAUNI TPS_Unit 8,250,250,2.81,5.76,279.1,441.15,11,0\n"
+    );
+    let profile = shipped("india-ntpc-generation");
+    let files = [input("ntpc.csv", text)];
+    let draft = interchange::draft(&profile, &files, &known, &Decisions::default()).unwrap();
+    let found = |name: &str| draft.units.iter().find(|unit| unit.name == name).unwrap().known;
+    assert_eq!((found("NTPC"), found("Bihar")), (Some(UnitId(2)), None));
+}
+
+#[test]
 fn ratios_need_both_numbers_and_unknown_indicators_are_named() {
     let text = "单位,指标,月份,计划,实际,分母或权重\n\
                 甲,精煤产率,2026-01,58.5,585,1000\n\

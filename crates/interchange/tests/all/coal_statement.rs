@@ -1,5 +1,8 @@
 //! The coal statement: merged headings that do not stand over their numbers, regions, printed totals
 //! and rates, a station wrapped over two rows, a month without headings.
+//!
+//! `fixtures/monthCoal1-2026-May.xls` is of our own making (invented stations, written by xlwt),
+//! because no Rust library writes the old binary format.
 
 use crate::support::*;
 use interchange::{Checked, Decisions, Input, Kind, Known, KnownUnit};
