@@ -164,7 +164,7 @@ impl Quantity {
         let whole_to = plain.find('.').unwrap_or(plain.len());
         let mut text = String::with_capacity(plain.len() + plain.len() / 3);
         for (place, digit) in plain.char_indices() {
-            if place > digits_from && place < whole_to && (whole_to - place) % 3 == 0 {
+            if place > digits_from && place < whole_to && (whole_to - place).is_multiple_of(3) {
                 text.push(',');
             }
             text.push(digit);
