@@ -37,6 +37,11 @@ export function draw(figures: HTMLElement[]): void {
     paint();
     new ResizeObserver(() => chart.resize()).observe(plot);
     dark.addEventListener("change", paint);
+    // On paper the picture is scaled, not drawn anew.
+    window.addEventListener("beforeprint", () => {
+      const picture = plot.querySelector("svg");
+      picture?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    });
   }
 }
 
