@@ -12,7 +12,7 @@ use kernel::{Day, DayRange, Grant, Problem};
 /// `grant-twice` for the same role on the same unit at the same time, `grant-administrators-apart` when
 /// one of two that meet in time is an administrator's.
 pub fn may_join(new: &Grant, held: &[Grant]) -> Result<(), Problem> {
-    for grant in held.iter().filter(|grant| grant.valid.overlaps(new.valid)) {
+    for grant in held.iter().filter(|grant| meet(grant.valid, new.valid)) {
         if grant.role == new.role && grant.unit == new.unit {
             return Err(Problem::new("grant-twice").at("role"));
         }
@@ -22,6 +22,11 @@ pub fn may_join(new: &Grant, held: &[Grant]) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// Whether some day is in both; a withdrawn grant has none.
+fn meet(one: DayRange, other: DayRange) -> bool {
+    one.from.max(other.from) < one.until.min(other.until)
 }
 
 /// The days of a new grant: from its first day to its last, or without end.
@@ -40,18 +45,23 @@ pub fn days(from: Day, last: Option<Day>, today: Day) -> Result<DayRange, Proble
 /// The first day on which a grant holds no more: the day after its last, or with no last day today.
 ///
 /// # Errors
-/// `grant-days-reversed` when it would end before it begins; `grant-in-the-past` when a day would be taken
-/// back on which it held.
+/// `grant-days-reversed` when it would end before it begins; `grant-in-the-past` when a day would be
+/// taken back on which it held; `grant-longer` when it would last longer than it was given for: that is
+/// another grant, with all its checks.
 pub fn end(valid: DayRange, last: Option<Day>, today: Day) -> Result<Day, Problem> {
-    match last {
+    let until = match last {
         // A grant that has not begun, ended at once, never holds.
-        None => Ok(today.max(valid.from)),
-        Some(last) if last < valid.from => Err(reversed(valid.from, last)),
+        None => today.max(valid.from),
+        Some(last) if last < valid.from => return Err(reversed(valid.from, last)),
         Some(last) if last < today => {
-            Err(Problem::new("grant-in-the-past").arg("today", today).at("last"))
+            return Err(Problem::new("grant-in-the-past").arg("today", today).at("last"));
         }
-        Some(last) => Ok(last.plus_days(1)),
+        Some(last) => last.plus_days(1),
+    };
+    if until > valid.until {
+        return Err(Problem::new("grant-longer").arg("last", valid.until.plus_days(-1)).at("last"));
     }
+    Ok(until)
 }
 
 fn reversed(from: Day, last: Day) -> Problem {
@@ -103,6 +113,13 @@ mod tests {
     }
 
     #[test]
+    fn a_withdrawn_grant_is_in_nobodys_way() {
+        let new = grant(Role::SecurityAdmin, 1, "2026-10-15", "9999-12-31");
+        let withdrawn = grant(Role::Dispatch, 1, "2026-11-01", "2026-11-01");
+        assert_eq!(may_join(&new, &[withdrawn]), Ok(()));
+    }
+
+    #[test]
     fn days_go_forward() {
         let today = day("2026-10-15");
         let code = |from: &str, last: &str| {
@@ -129,6 +146,9 @@ mod tests {
             end(running, Some(day("2026-08-31")), today).unwrap_err().code,
             "grant-days-reversed"
         );
+        let over = DayRange { from: day("2026-01-01"), until: day("2026-10-01") };
+        assert_eq!(end(over, None, today).unwrap_err().code, "grant-longer");
+        assert_eq!(end(over, Some(day("2027-01-01")), today).unwrap_err().code, "grant-longer");
         assert_eq!(end(future, None, today), Ok(future.from));
         assert_eq!(end(future, Some(today), today).unwrap_err().code, "grant-days-reversed");
     }

@@ -203,4 +203,5 @@ problem-grant-unit-unknown = There is no unit “{ $name }”. Use a code or nam
 problem-grant-unit-several = Several units are called “{ $name }”. Use the code, or write “parent/name”.
 problem-grant-days-reversed = The last day { $last } is before the first day { $from }. Check both.
 problem-grant-in-the-past = A role cannot be given or ended for days before { $today }. Use today or a later day.
+problem-grant-longer = This role ends on { $last }; it cannot be made longer here. Give the role again instead.
 problem-grant-changed = Somebody else changed this role while you were looking. What is stored now stands above; check it and save again.

@@ -194,4 +194,5 @@ problem-grant-unit-unknown = 没有找到单位“{ $name }”。请填写组织
 problem-grant-unit-several = 有几个单位都叫“{ $name }”。请填写编码，或写成“上级/名称”。
 problem-grant-days-reversed = 结束日 { $last } 早于开始日 { $from }。请检查两个日期。
 problem-grant-in-the-past = 授权不能追溯到 { $today } 之前。请改用今天或以后的日期。
+problem-grant-longer = 这项授权到 { $last } 为止，不能在这里延长。如需延长，请另行授予角色。
 problem-grant-changed = 在您操作期间，别人已修改这项授权。上方是现在保存的内容；核对后可再次保存。

@@ -110,7 +110,7 @@ pub async fn anyone_else(q: &mut impl Query, role: Role, except: UserId, day: Da
 /// Which part of all grants a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Which {
-    /// Today's and those to come.
+    /// Today's and those to come, without the withdrawn.
     #[default]
     Alive,
     /// Those of the past too.
@@ -133,9 +133,9 @@ pub async fn list(
     let order = if query.sort.is_some_and(|sort| sort.descending) { "DESC" } else { "ASC" };
     let (limit, offset) =
         if query.as_workbook { (i64::MAX, 0) } else { (query.size as i64, query.offset() as i64) };
+    let (condition, mut params) = matching(query, which, today);
     let sql =
-        format!("{}{MATCHING} ORDER BY {column} {order}, g.id LIMIT $3 OFFSET $4", select!(""));
-    let mut params = matching(query, which, today);
+        format!("{}{condition} ORDER BY {column} {order}, g.id LIMIT $3 OFFSET $4", select!(""));
     params.extend(params![limit, offset]);
     let rows: Vec<Row> = q.all(assembled(sql), params).await?;
     rows.into_iter().map(Row::held).collect()
@@ -147,20 +147,22 @@ pub async fn count(
     which: Which,
     today: Day,
 ) -> Result<u64> {
+    let (condition, params) = matching(query, which, today);
     let sql = format!(
-        "SELECT COUNT(*) FROM role_grant g JOIN account a ON a.id = g.account_id {MATCHING}"
+        "SELECT COUNT(*) FROM role_grant g JOIN account a ON a.id = g.account_id {condition}"
     );
-    let (count,): (i64,) = q.one(assembled(sql), matching(query, which, today)).await?;
+    let (count,): (i64,) = q.one(assembled(sql), params).await?;
     Ok(count as u64)
 }
 
-const MATCHING: &str = "WHERE (a.sign_in_key LIKE $1 ESCAPE '\\' OR LOWER(a.name) LIKE $1 ESCAPE '\\') \
-                        AND g.valid_until > $2";
-
-fn matching(query: &table::Query, which: Which, today: Day) -> store::Params {
-    let after = match which {
-        Which::Alive => today,
-        Which::All => Day::EARLIEST,
+fn matching(query: &table::Query, which: Which, today: Day) -> (String, store::Params) {
+    let (after, withdrawn) = match which {
+        Which::Alive => (today, " AND g.valid_until > g.valid_from"),
+        Which::All => (Day::EARLIEST, ""),
     };
-    params![containing(&query.search), after]
+    let condition = format!(
+        "WHERE (a.sign_in_key LIKE $1 ESCAPE '\\' OR LOWER(a.name) LIKE $1 ESCAPE '\\') \
+         AND g.valid_until > $2{withdrawn}"
+    );
+    (condition, params![containing(&query.search), after])
 }

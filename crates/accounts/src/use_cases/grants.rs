@@ -54,7 +54,7 @@ pub async fn of_account(ctx: &Ctx, user: UserId) -> Result<Vec<View>, Refusal> {
 pub async fn own(ctx: &Ctx) -> Result<Vec<View>, Refusal> {
     let user = ctx.actor.user.ok_or(Refusal::NotFound)?;
     let mut held = grants::of_account(&mut ctx.read(), user).await?;
-    held.retain(|held| held.grant.valid.until > ctx.now.today);
+    held.retain(|Held { grant, .. }| grant.valid.until > ctx.now.today.max(grant.valid.from));
     named(ctx, held).await
 }
 

@@ -180,7 +180,9 @@ pub async fn reset_password(ctx: &Ctx, id: UserId) -> Result<OneTime, Refusal> {
     let mut work = ctx.work().await?;
     accounts::lock_grants(&mut work.tx).await?;
     account(&mut work.tx, id).await?;
-    let roles = administrator_roles(&mut work.tx, id, |valid| valid.until > ctx.now.today).await?;
+    let roles =
+        administrator_roles(&mut work.tx, id, |valid| valid.until > ctx.now.today.max(valid.from))
+            .await?;
     let apart = |role: &Role| *role != Role::SystemAdmin;
     if ctx.actor.kind != ActorKind::System && roles.iter().any(apart) {
         return Err(Problem::new("reset-by-operator").into());

@@ -33,9 +33,8 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
 async fn five_wrong_passwords_close_the_account_for_a_while() {
     on_both(MIGRATIONS, async |database| {
         let site = Site::with(database, WORKER).await;
-        let mut browser = site.browser();
-        let mut refused = async |password: &str| {
-            let reply = browser.sign_in("li.na", password).await;
+        let refused = async |password: &str| {
+            let reply = site.browser().sign_in("li.na", password).await;
             reply.status == StatusCode::UNPROCESSABLE_ENTITY
         };
         for _ in 0..5 {
