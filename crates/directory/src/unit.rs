@@ -107,8 +107,8 @@ pub(crate) fn joined<'a>(
 mod tests {
     use super::*;
 
-    fn days(from: i64, until: i64) -> DayRange {
-        DayRange { from: Day::from_code(from).unwrap(), until: Day::from_code(until).unwrap() }
+    fn days(from: &str, until: &str) -> DayRange {
+        DayRange { from: from.parse().unwrap(), until: until.parse().unwrap() }
     }
 
     #[track_caller]
@@ -119,26 +119,28 @@ mod tests {
 
     #[test]
     fn a_child_lives_within_its_parents_days() {
-        let parent = days(2020_01_01, 2026_01_01);
-        check(days(2020_01_01, 2026_01_01), parent, None);
-        check(days(2019_12_31, 2026_01_01), parent, Some("unit-older-than-parent"));
-        check(days(2021_01_01, 2026_01_02), parent, Some("unit-outlives-parent"));
-        check(days(2021_01_01, 9999_12_31), parent, Some("unit-outlives-parent"));
+        let parent = days("2020-01-01", "2026-01-01");
+        check(days("2020-01-01", "2026-01-01"), parent, None);
+        check(days("2019-12-31", "2026-01-01"), parent, Some("unit-older-than-parent"));
+        check(days("2021-01-01", "2026-01-02"), parent, Some("unit-outlives-parent"));
+        check(days("2021-01-01", "9999-12-31"), parent, Some("unit-outlives-parent"));
     }
 
     #[test]
     fn joined_ways_last_as_long_as_both_parts() {
         let way = |other, depth, valid| Way { other: UnitId(other), depth, valid };
-        let above =
-            [way(1, 1, days(2020_01_01, 2024_01_01)), way(2, 0, days(2020_01_01, 9999_12_31))];
-        let below = [way(9, 0, days(2022_01_01, 9999_12_31))];
-        let from = Day::from_code(2023_01_01).unwrap();
+        let above = [
+            way(1, 1, days("2020-01-01", "2024-01-01")),
+            way(2, 0, days("2020-01-01", "9999-12-31")),
+        ];
+        let below = [way(9, 0, days("2022-01-01", "9999-12-31"))];
+        let from = "2023-01-01".parse::<Day>().unwrap();
         let joined: Vec<_> = joined(&above, &below, from).collect();
         assert_eq!(
             joined,
             [
-                (UnitId(1), way(9, 2, days(2023_01_01, 2024_01_01))),
-                (UnitId(2), way(9, 1, days(2023_01_01, 9999_12_31))),
+                (UnitId(1), way(9, 2, days("2023-01-01", "2024-01-01"))),
+                (UnitId(2), way(9, 1, days("2023-01-01", "9999-12-31"))),
             ]
         );
     }

@@ -41,6 +41,9 @@ pub enum Meaning {
     Unknown,
 }
 
+/// Whether a unit stands at the end of a path, in one sense or another.
+type Fit = fn(&Index, UnitId, &[&str]) -> bool;
+
 /// All units by everything they are called.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -103,8 +106,7 @@ impl Index {
         let steps: Vec<&str> = steps.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
         let Some((last, above)) = steps.split_last() else { return Vec::new() };
         let ends = self.named(last);
-        let fits: [fn(&Self, UnitId, &[&str]) -> bool; 3] =
-            [Self::is_whole_way, Self::stands_directly_below, Self::stands_below];
+        let fits: [Fit; 3] = [Self::is_whole_way, Self::stands_directly_below, Self::stands_below];
         let found = fits
             .iter()
             .map(|fit| ends.iter().copied().filter(|id| fit(self, *id, above)).collect::<Vec<_>>());

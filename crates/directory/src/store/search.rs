@@ -35,18 +35,24 @@ pub async fn units(
     if text.is_empty() || scope.is_nothing() {
         return Ok(Found { units: Vec::new(), total: 0 });
     }
+    // Ranked as narrow rows first: a common word is borne by many, and only the first are read whole.
     let sql = concat!(
-        "SELECT ",
-        unit_columns!(),
-        ", COUNT(*) OVER () AS total \
-         FROM unit_version v JOIN unit u ON u.id = v.unit_id \
-         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND v.unit_id IN (\
-           SELECT unit_id FROM unit_version WHERE normal LIKE $4 ESCAPE '\\' \
-           UNION SELECT unit_id FROM unit_alias WHERE normal LIKE $4 ESCAPE '\\' \
-           UNION SELECT id FROM unit WHERE LOWER(code) LIKE $3 ESCAPE '\\') AND ",
+        "WITH hit AS (SELECT v.unit_id, v.valid_from, COUNT(*) OVER () AS total, \
+         CASE WHEN v.unit_id IN (SELECT id FROM unit WHERE LOWER(code) = $5) THEN 0 \
+         WHEN v.normal = $5 THEN 1 WHEN v.normal LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END AS rank, \
+         LENGTH(v.normal) AS size FROM unit_version v \
+         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND (v.normal LIKE $4 ESCAPE '\\' \
+           OR v.unit_id IN (SELECT unit_id FROM unit_version WHERE normal LIKE $4 ESCAPE '\\' \
+             AND (valid_from > $1 OR valid_until <= $1)) \
+           OR v.unit_id IN (SELECT unit_id FROM unit_alias WHERE normal LIKE $4 ESCAPE '\\') \
+           OR v.unit_id IN (SELECT id FROM unit WHERE LOWER(code) LIKE $3 ESCAPE '\\')) AND ",
         crate::within!("v.unit_id", "$1", "$2"),
-        " ORDER BY CASE WHEN LOWER(u.code) = $5 THEN 0 WHEN v.normal = $5 THEN 1 \
-         WHEN v.normal LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END, LENGTH(v.normal), v.unit_id LIMIT $6"
+        " ORDER BY rank, size, v.unit_id LIMIT $6) \
+         SELECT ",
+        unit_columns!(),
+        ", hit.total FROM hit \
+         JOIN unit_version v ON v.unit_id = hit.unit_id AND v.valid_from = hit.valid_from \
+         JOIN unit u ON u.id = hit.unit_id ORDER BY hit.rank, hit.size, hit.unit_id"
     );
     let (starting, containing) = (starting(&text), containing(&text));
     let params = params![day, roots(scope), starting, containing, text, limit];

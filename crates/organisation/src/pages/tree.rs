@@ -18,7 +18,7 @@ const FOUND: i64 = 100;
 const PROPOSED: i64 = 12;
 
 #[derive(Template)]
-#[template(path = "units/tree.html", blocks = ["branch"])]
+#[template(path = "units/tree.html")]
 struct TreePage {
     page: Page,
     day: String,
@@ -28,6 +28,13 @@ struct TreePage {
     /// What a search found; `None` when nothing is searched for.
     found: Option<Finds>,
     may_found: bool,
+}
+
+#[derive(Template)]
+#[template(path = "units/branch.html")]
+struct Branch {
+    page: Page,
+    lines: Vec<Row>,
 }
 
 /// A line of the tree as the template draws it.
@@ -84,16 +91,7 @@ pub(super) async fn children(web: Web, Path(id): Path<String>) -> Answer {
     let lines = viewing::children(&web, unit_id(&id)?, web.as_of, view.with_closed).await?;
     let page = web.page("units-title");
     let lines = rows(&web, &page, &view, lines);
-    let branch = TreePage {
-        page,
-        day: String::new(),
-        search: String::new(),
-        with_closed: view.with_closed,
-        lines,
-        found: None,
-        may_found: false,
-    };
-    answer::page(&branch.as_branch())
+    answer::page(&Branch { page, lines })
 }
 
 #[derive(Template)]
