@@ -6,7 +6,6 @@
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
 mod cells;
-pub mod exports;
 pub mod figures;
 pub mod indicators;
 mod locks;

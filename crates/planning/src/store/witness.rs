@@ -12,7 +12,7 @@ use kernel::UnitId;
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, HashMap};
 use store::audit::{self, Entry};
-use store::{Db, Insert, Query, Result, Tx, params};
+use store::{Db, Insert, Result, Tx, params};
 
 const MARK: usize = 4;
 const ACTION: &str = "reading.write";

@@ -1,7 +1,9 @@
 //! Planning on both engines.
 
 mod house;
+mod pages;
 mod reference;
 mod rollups;
 mod schema;
+mod witness;
 mod writing;
