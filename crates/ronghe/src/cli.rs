@@ -95,6 +95,8 @@ pub struct Import {
     pub unit: Option<String>,
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
+    #[arg(long, value_name = "CODE|NAME")]
+    pub under: Option<String>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]
@@ -221,16 +223,12 @@ pub struct UserCreate {
     pub role: Vec<String>,
     #[arg(long, value_name = "CODE|NAME")]
     pub unit: Option<String>,
-    #[arg(long)]
-    pub password_stdin: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct UserReset {
     #[arg(value_name = "SIGN-IN")]
     pub sign_in: String,
-    #[arg(long)]
-    pub password_stdin: bool,
 }
 
 #[derive(Debug, Args)]
@@ -284,7 +282,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound_and_has_words_in_both_languages() {
-        crate::install_texts();
+        crate::program::install();
         for lang in Lang::ALL {
             let mut built = command(lang);
             built.build();

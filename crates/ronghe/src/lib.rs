@@ -6,22 +6,22 @@
 //! - [`cli`], [`settings`], [`terminal`]: what was asked for, how this installation runs, what is said.
 //! - [`program`]: the database opened and brought up to date, all routes joined; [`server`] serves them.
 //! - [`commands`]: one file for each command.
-//! - [`demo`] and [`simulate`]: invented data; [`archive`]: backups that both engines read.
+//! - [`demo`] and [`simulate`]: invented data; [`archive`]: backups that both engines read; [`export`].
 
 pub mod archive;
+mod background;
 pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod demo;
+pub mod export;
 pub mod program;
 pub mod server;
 pub mod settings;
 pub mod simulate;
 mod store;
 pub mod terminal;
-
-pub use program::install_texts;
 
 /// Texts of the command line.
 pub const TEXTS: kernel::Texts =

@@ -1,17 +1,108 @@
 //! The program as a whole: the tables, texts and routes of every storey, joined in the order in which
 //! one stands on the other.
 
-use kernel::Texts;
+use crate::settings::Settings;
+use crate::{clock, store as own};
+use anyhow::Result;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
 use kernel::texts::{self, Catalogue};
-use store::Migrations;
+use kernel::{Actor, Now, Texts};
+use store::settings::Settings as Enterprise;
+use store::{Ctx, Db, Files, Migrations};
+use tower_http::compression::CompressionLayer;
+use web_kit::{App, Needs, Routes, WebError};
 
 /// Every crate's tables, a crate after those it points at.
-pub const MIGRATIONS: &[Migrations] = &[store::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] =
+    &[store::MIGRATIONS, directory::MIGRATIONS, accounts::MIGRATIONS, planning::MIGRATIONS];
 
 /// Every crate's words.
-pub const TEXTS: &[Texts] = &[kernel::TEXTS, store::TEXTS, web_kit::TEXTS, crate::TEXTS];
+pub const TEXTS: &[Texts] = &[
+    kernel::TEXTS,
+    store::TEXTS,
+    interchange::TEXTS,
+    web_kit::TEXTS,
+    directory::TEXTS,
+    accounts::TEXTS,
+    organisation::TEXTS,
+    planning::imports::IMPORT_TEXTS,
+    crate::TEXTS,
+];
 
-/// Installs the texts. The catalogue is sound in any program that passed its tests.
-pub fn install_texts() {
+/// Installs the texts, and what a lower storey wants to hear from a higher one.
+pub fn install() {
     texts::install(Catalogue::new(TEXTS).expect("the texts of all crates fit together"));
+    directory::install(vec![Box::new(planning::store::recount::RollUpFollower)]);
+}
+
+/// An opened database with the folder of its files.
+#[derive(Clone, Debug)]
+pub struct House {
+    pub db: Db,
+    pub files: Files,
+    /// The migrations that ran now.
+    pub migrated: Vec<String>,
+}
+
+impl House {
+    /// Opens the database and brings it up to date.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the database cannot be opened or is of a newer program.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        std::fs::create_dir_all(&settings.data_dir)?;
+        let db = Db::open(&settings.database()).await?;
+        let migrated = db.migrate(MIGRATIONS, now_in("UTC")?).await?;
+        Ok(Self { db, files: Files::new(settings.files()), migrated })
+    }
+
+    /// The operator at the command line, at this moment.
+    pub async fn ctx(&self) -> Result<Ctx> {
+        let enterprise = Enterprise::load(&mut self.db.read()).await?;
+        let now = now_in(enterprise.time_zone())?;
+        let actor = Actor::system("ronghe");
+        Ok(Ctx { db: self.db.clone(), files: self.files.clone(), actor, now })
+    }
+}
+
+/// This moment in a time zone.
+fn now_in(zone: &str) -> Result<Now> {
+    Ok(Now::at(clock::now(), zone)?)
+}
+
+/// Every route of the program.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/health", Needs::Public, health)
+        .get("/assets/{name}", Needs::Public, web_kit::assets::serve)
+        .merge(web_kit::pages::routes())
+        .merge(accounts::routes())
+        .merge(organisation::routes())
+        .merge(planning::imports::routes())
+}
+
+/// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.
+pub fn site(app: &App) -> Router {
+    let routes = routes()
+        .into_router(app)
+        .fallback(async || WebError::not_found())
+        .layer(middleware::from_fn_with_state(app.clone(), web_kit::error::draw));
+    accounts::recognised(app, routes)
+        .layer(middleware::from_fn(web_kit::security::protect))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone())
+}
+
+/// Whether this server can answer: for balancers and monitors.
+async fn health(State(app): State<App>) -> Response {
+    match own::is_alive(&mut app.db.read()).await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
 }

@@ -86,8 +86,20 @@ fn read(file: &Path) -> Result<Written> {
     })
 }
 
+/// The language for help and for what is wrong with the command line itself, before it is understood.
+pub fn lang_asked_for(args: impl Iterator<Item = String>) -> Lang {
+    let args: Vec<String> = args.collect();
+    let flag = args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix("--lang") {
+        Some("") => args.get(index + 1).cloned(),
+        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    let variable = || std::env::var("RONGHE_LANG").ok();
+    flag.or_else(variable).map_or_else(lang_of_the_terminal, |tag| Lang::from_tag(&tag))
+}
+
 /// What the terminal says, Chinese when it says nothing.
-pub fn lang_of_the_terminal() -> Lang {
+fn lang_of_the_terminal() -> Lang {
     let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())

@@ -1,6 +1,6 @@
 //! The indicators of the sample plant.
 
-use interchange::{Aggregation, Direction};
+use planning::{Aggregation, Direction};
 
 /// One entry of the dictionary.
 #[derive(Clone, Copy, Debug)]
@@ -47,23 +47,37 @@ const FINANCE: (&str, &str) = ("QH-CW", "财务月报");
 
 /// All indicators in the order of the tracker.
 pub const INDICATORS: &[Indicator] = &[
-    entry("feed", ("入洗原煤", "Raw coal feed"), ("t", 0), Up, Sum, DISPATCH),
-    entry("clean", ("精煤产量", "Clean coal"), ("t", 0), Up, Sum, DISPATCH),
+    entry("raw-coal", ("入洗原煤", "Raw coal feed"), ("t", 0), Up, Sum, DISPATCH),
+    entry("clean-coal", ("精煤产量", "Clean coal"), ("t", 0), Up, Sum, DISPATCH),
     entry("middlings", ("中煤产量", "Middlings"), ("t", 0), Range, Sum, DISPATCH),
     entry("rejects", ("矸石量", "Rejects"), ("t", 0), Range, Sum, DISPATCH),
-    entry("yield", ("精煤产率", "Clean yield"), ("%", 2), Up, Ratio, DISPATCH),
-    entry("ash", ("精煤灰分", "Clean ash"), ("%", 2), Range, Mean, LABORATORY),
-    entry("medium", ("吨煤介耗", "Medium use"), ("kg/t", 2), Down, Ratio, STORE),
+    entry("clean-yield", ("精煤产率", "Clean yield"), ("%", 2), Up, Ratio, DISPATCH),
+    entry("clean-ash", ("精煤灰分", "Clean ash"), ("%", 2), Range, Mean, LABORATORY),
+    entry("medium-use", ("吨煤介耗", "Medium use"), ("kg/t", 2), Down, Ratio, STORE),
     entry("medium-receipts", ("介质入库", "Medium received"), ("t", 1), Range, Sum, STORE),
     entry("medium-stock", ("介质期末库存", "Medium in store"), ("t", 1), Range, Last, STORE),
-    entry("power", ("吨煤电耗", "Power use"), ("kWh/t", 2), Down, Ratio, METERS),
-    entry("water", ("吨煤补水", "Make-up water"), ("m³/t", 3), Down, Ratio, METERS),
+    entry("power-use", ("吨煤电耗", "Power use"), ("kWh/t", 2), Down, Ratio, METERS),
+    entry("water-use", ("吨煤补水", "Make-up water"), ("m³/t", 3), Down, Ratio, METERS),
     entry("availability", ("设备可用率", "Availability"), ("%", 2), Up, Ratio, DISPATCH),
-    entry("downtime", ("非计划停机", "Unplanned downtime"), ("h", 1), Down, Sum, DISPATCH),
-    entry("injuries", ("轻伤及以上事故", "Injuries"), ("人次", 0), Down, Sum, SAFETY),
-    entry("hazards", ("隐患按期整改率", "Hazards closed on time"), ("%", 1), Up, Ratio, SAFETY),
+    entry(
+        "unplanned-downtime",
+        ("非计划停机", "Unplanned downtime"),
+        ("h", 1),
+        Down,
+        Sum,
+        DISPATCH,
+    ),
+    entry("injuries", ("轻伤及以上事故", "Injuries"), ("人", 0), Down, Sum, SAFETY),
+    entry(
+        "hazards-closed",
+        ("隐患按期整改率", "Hazards closed on time"),
+        ("%", 1),
+        Up,
+        Ratio,
+        SAFETY,
+    ),
     entry("complaints", ("用户投诉", "Complaints"), ("件", 0), Down, Sum, SALES),
-    entry("cost", ("吨精煤成本", "Cost of clean coal"), ("元/t", 2), Down, Ratio, FINANCE),
-    entry("revenue", ("营业收入", "Revenue"), ("元", 0), Up, Sum, FINANCE),
-    entry("profit", ("利润", "Profit"), ("元", 0), Up, Sum, FINANCE),
+    entry("unit-cost", ("吨精煤成本", "Cost of clean coal"), ("元/t", 2), Down, Ratio, FINANCE),
+    entry("revenue", ("营业收入", "Revenue"), ("万元", 2), Up, Sum, FINANCE),
+    entry("profit", ("利润总额", "Profit"), ("万元", 2), Up, Sum, FINANCE),
 ];

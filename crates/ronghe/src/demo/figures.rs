@@ -7,8 +7,8 @@
 //! yield just under its plan, and the complaints are not reported yet.
 
 use super::plant::{CREWS, ELECTRO_MECHANICAL, MAIN_WASHING, PLANT, SALES, WORKSHOPS};
-use interchange::Kind;
 use kernel::{Month, Quantity};
+use planning::Kind;
 
 /// Months of data that the sample has.
 pub const MONTHS: i32 = 24;
@@ -65,16 +65,16 @@ impl Story {
             // 268,400 t against a plan of 260,000 t, 57.31 % at 10.41 % ash.
             (plan * 2_684 / 2_600, 1_041, 573_100)
         } else {
-            let ash = 1_044 + swing("ash", month, 9);
+            let ash = 1_044 + swing("clean-ash", month, 9);
             let lean = i64::from(back < 3) * 4_000;
-            let yield_ = 581_500 + (ash - 1_044) * 900 + swing("yield", month, 2_500) - lean;
-            (plan * (1_004 + swing("feed", month, 35)) / 1_000, ash, yield_)
+            let yield_ = 581_500 + (ash - 1_044) * 900 + swing("clean-yield", month, 2_500) - lean;
+            (plan * (1_004 + swing("raw-coal", month, 35)) / 1_000, ash, yield_)
         };
         let medium = match back {
             0 => 1_860,
             1 => 1_640,
             2 => 1_560,
-            _ => 1_420 + swing("medium", month, 110),
+            _ => 1_420 + swing("medium-use", month, 110),
         };
         Self {
             plan,
@@ -118,24 +118,24 @@ impl Sheet {
         let plans = shared(story.plan, self.month, "plan-share");
         for (index, crew) in CREWS.into_iter().enumerate() {
             let (feed, clean) = (feeds[index], cleans[index]);
-            self.actual(crew, "feed", whole(feed));
-            self.plan(crew, "feed", whole(plans[index]), whole(plans[index] * 92 / 100));
-            self.actual(crew, "clean", whole(clean));
+            self.actual(crew, "raw-coal", whole(feed));
+            self.plan(crew, "raw-coal", whole(plans[index]), whole(plans[index] * 92 / 100));
+            self.actual(crew, "clean-coal", whole(clean));
             let clean_plan = plans[index] * 58 / 100;
-            self.plan(crew, "clean", whole(clean_plan), whole(clean_plan * 92 / 100));
+            self.plan(crew, "clean-coal", whole(clean_plan), whole(clean_plan * 92 / 100));
             self.actual(crew, "middlings", whole(middlings[index]));
             self.actual(crew, "rejects", whole(feed - clean - middlings[index]));
-            self.ratio(crew, "yield", whole(clean), whole(feed));
-            self.plan(crew, "yield", whole(58), whole(56));
-            self.push(crew, "yield", Kind::Stretch, whole(60), None);
-            self.push(crew, "ash", Kind::Actual, ashes[index], Some(whole(clean)));
+            self.ratio(crew, "clean-yield", whole(clean), whole(feed));
+            self.plan(crew, "clean-yield", whole(58), whole(56));
+            self.push(crew, "clean-yield", Kind::Stretch, whole(60), None);
+            self.push(crew, "clean-ash", Kind::Actual, ashes[index], Some(whole(clean)));
             for (kind, limit) in [
                 (Kind::Threshold, 1_000),
                 (Kind::Target, 1_030),
                 (Kind::TargetHigh, 1_060),
                 (Kind::ThresholdHigh, 1_100),
             ] {
-                self.push(crew, "ash", kind, hundredths(limit), None);
+                self.push(crew, "clean-ash", kind, hundredths(limit), None);
             }
         }
     }
@@ -162,19 +162,19 @@ impl Sheet {
         self.stock += receipts - used;
         self.actual(MAIN_WASHING, "medium-receipts", thousandths(receipts));
         self.actual(MAIN_WASHING, "medium-stock", thousandths(self.stock));
-        self.ratio(MAIN_WASHING, "medium", whole(used), whole(story.feed));
-        self.plan(MAIN_WASHING, "medium", hundredths(140), hundredths(180));
-        self.push(MAIN_WASHING, "medium", Kind::Stretch, hundredths(110), None);
+        self.ratio(MAIN_WASHING, "medium-use", whole(used), whole(story.feed));
+        self.plan(MAIN_WASHING, "medium-use", hundredths(140), hundredths(180));
+        self.push(MAIN_WASHING, "medium-use", Kind::Stretch, hundredths(110), None);
     }
 
     fn power_and_water(&mut self, story: &Story) {
         let cold = i64::from(story.is_cold);
-        let power = story.feed * (7_950 + 350 * cold + swing("power", self.month, 260)) / 1_000;
-        self.ratio(ELECTRO_MECHANICAL, "power", whole(power), whole(story.feed));
-        self.plan(ELECTRO_MECHANICAL, "power", hundredths(820), hundredths(900));
-        let water = story.feed * (86 + swing("water", self.month, 9)) / 1_000;
-        self.ratio(ELECTRO_MECHANICAL, "water", whole(water), whole(story.feed));
-        self.plan(ELECTRO_MECHANICAL, "water", thousandths(90), thousandths(120));
+        let power = story.feed * (7_950 + 350 * cold + swing("power-use", self.month, 260)) / 1_000;
+        self.ratio(ELECTRO_MECHANICAL, "power-use", whole(power), whole(story.feed));
+        self.plan(ELECTRO_MECHANICAL, "power-use", hundredths(820), hundredths(900));
+        let water = story.feed * (86 + swing("water-use", self.month, 9)) / 1_000;
+        self.ratio(ELECTRO_MECHANICAL, "water-use", whole(water), whole(story.feed));
+        self.plan(ELECTRO_MECHANICAL, "water-use", thousandths(90), thousandths(120));
     }
 
     /// Scheduled hours and the hours lost in each workshop.
@@ -186,8 +186,8 @@ impl Sheet {
             let rain = i64::from(story.is_rainy) * 60;
             let breakdown = i64::from(story.back == 5 && workshop == "QH-FX") * 420;
             let down = 165 + swing(workshop, self.month, 70) + rain + breakdown;
-            self.actual(workshop, "downtime", tenths(down));
-            self.plan(workshop, "downtime", whole(20), whole(36));
+            self.actual(workshop, "unplanned-downtime", tenths(down));
+            self.plan(workshop, "unplanned-downtime", whole(20), whole(36));
             self.ratio(workshop, "availability", tenths(scheduled - down), tenths(scheduled));
             self.plan(workshop, "availability", whole(96), whole(93));
         }
@@ -200,8 +200,8 @@ impl Sheet {
             self.plan(workshop, "injuries", whole(0), whole(1));
             let found = 14 + swing(workshop, self.month.plus(400), 5);
             let late = i64::from(swing(workshop, self.month.plus(800), 10) > 6);
-            self.ratio(workshop, "hazards", whole(found - late), whole(found));
-            self.plan(workshop, "hazards", whole(98), whole(90));
+            self.ratio(workshop, "hazards-closed", whole(found - late), whole(found));
+            self.plan(workshop, "hazards-closed", whole(98), whole(90));
         }
     }
 
@@ -214,20 +214,20 @@ impl Sheet {
         self.plan(SALES, "complaints", whole(0), whole(1));
     }
 
-    /// Cost, revenue and profit of the plant, in yuan.
+    /// Cost in yuan, revenue and profit in ten thousand yuan.
     fn money(&mut self, story: &Story) {
         let price = 1_085 + swing("price", self.month, 60);
-        let rate = 1_052 + 8 * i64::from(story.is_cold) + swing("cost", self.month, 30);
+        let rate = 1_052 + 8 * i64::from(story.is_cold) + swing("unit-cost", self.month, 30);
         let middlings = story.feed * 128 / 1_000;
         let (revenue, cost) = (story.clean * price + middlings * 120, story.clean * (rate + 25));
-        self.ratio(PLANT, "cost", whole(cost), whole(story.clean));
-        self.plan(PLANT, "cost", whole(1_080), whole(1_120));
-        self.actual(PLANT, "revenue", whole(revenue));
+        self.ratio(PLANT, "unit-cost", whole(cost), whole(story.clean));
+        self.plan(PLANT, "unit-cost", whole(1_080), whole(1_120));
+        self.actual(PLANT, "revenue", ten_thousandths(revenue));
         let planned = story.plan * 58 / 100 * 1_110;
-        self.plan(PLANT, "revenue", whole(planned), whole(planned * 9 / 10));
-        self.actual(PLANT, "profit", whole(revenue - cost));
+        self.plan(PLANT, "revenue", ten_thousandths(planned), ten_thousandths(planned * 9 / 10));
+        self.actual(PLANT, "profit", ten_thousandths(revenue - cost));
         let planned = story.plan * 18;
-        self.plan(PLANT, "profit", whole(planned), whole(planned / 2));
+        self.plan(PLANT, "profit", ten_thousandths(planned), ten_thousandths(planned / 2));
     }
 
     fn actual(&mut self, unit: &'static str, indicator: &'static str, value: Quantity) {
@@ -306,6 +306,10 @@ fn thousandths(thousandths: i64) -> Quantity {
     Quantity::from_millionths(thousandths * 1_000)
 }
 
+fn ten_thousandths(ten_thousandths: i64) -> Quantity {
+    Quantity::from_millionths(ten_thousandths * 100)
+}
+
 /// A whole number between `-reach` and `reach` that looks like chance and is always the same for the
 /// same name and month.
 fn swing(name: &str, month: Month, reach: i64) -> i64 {
@@ -367,16 +371,16 @@ mod tests {
     #[test]
     fn the_last_month_is_the_one_in_the_drawing() {
         let rows = figures(last());
-        assert_eq!(total(&rows, "feed", last()), 268_400_000_000);
-        assert_eq!(rate(&rows, "yield", &[last()], 100), "57.31");
-        assert_eq!(rate(&rows, "medium", &[last()], 1), "1.86");
-        assert_eq!(format!("{:.2}", mean(&rows, "ash", last())), "10.41");
+        assert_eq!(total(&rows, "raw-coal", last()), 268_400_000_000);
+        assert_eq!(rate(&rows, "clean-yield", &[last()], 100), "57.31");
+        assert_eq!(rate(&rows, "medium-use", &[last()], 1), "1.86");
+        assert_eq!(format!("{:.2}", mean(&rows, "clean-ash", last())), "10.41");
         assert_eq!(actuals(&rows, "complaints", last()).count(), 0);
         assert_eq!(actuals(&rows, "complaints", last().plus(-1)).count(), 1);
         let planned: i64 = rows
             .iter()
             .filter(|row| {
-                row.indicator == "feed" && row.kind == Kind::Target && row.month == last()
+                row.indicator == "raw-coal" && row.kind == Kind::Target && row.month == last()
             })
             .map(|row| row.value.millionths())
             .sum();
@@ -428,9 +432,9 @@ mod tests {
         let points: Vec<(f64, f64)> = (1..MONTHS)
             .map(|back| last().plus(-back))
             .map(|month| {
-                let yield_ =
-                    total(&rows, "clean", month) as f64 / total(&rows, "feed", month) as f64;
-                (mean(&rows, "ash", month), yield_)
+                let yield_ = total(&rows, "clean-coal", month) as f64
+                    / total(&rows, "raw-coal", month) as f64;
+                (mean(&rows, "clean-ash", month), yield_)
             })
             .collect();
         let n = points.len() as f64;
@@ -458,21 +462,22 @@ mod tests {
                     let of = |indicator| {
                         actuals(&rows, indicator, month).find(|row| row.unit == crew).unwrap().value.millionths()
                     };
-                    prop_assert_eq!(of("clean") + of("middlings") + of("rejects"), of("feed"));
+                    prop_assert_eq!(of("clean-coal") + of("middlings") + of("rejects"), of("raw-coal"));
                     prop_assert!(of("rejects") > 0 && of("middlings") > 0);
-                    prop_assert_eq!(of("yield"), of("clean"));
+                    prop_assert_eq!(of("clean-yield"), of("clean-coal"));
                 }
                 let closing = total(&rows, "medium-stock", month);
                 if let Some(opening) = opening {
                     let used = opening + total(&rows, "medium-receipts", month) - closing;
-                    prop_assert_eq!(used * 1_000, total(&rows, "medium", month));
+                    prop_assert_eq!(used * 1_000, total(&rows, "medium-use", month));
                     prop_assert!(used > 0);
                 }
                 opening = Some(closing);
-                let cost = total(&rows, "cost", month);
-                prop_assert_eq!(total(&rows, "revenue", month) - cost, total(&rows, "profit", month));
+                let cost = total(&rows, "unit-cost", month);
+                let earned = total(&rows, "revenue", month) - total(&rows, "profit", month);
+                prop_assert_eq!(earned * 10_000, cost);
                 for workshop in actuals(&rows, "availability", month) {
-                    let down = actuals(&rows, "downtime", month).find(|row| row.unit == workshop.unit).unwrap();
+                    let down = actuals(&rows, "unplanned-downtime", month).find(|row| row.unit == workshop.unit).unwrap();
                     prop_assert_eq!(workshop.value.checked_add(down.value).ok(), workshop.weight);
                     prop_assert!(!down.value.is_negative());
                 }

@@ -9,3 +9,6 @@ pub mod dictionary;
 pub mod figures;
 pub mod people;
 pub mod plant;
+mod write;
+
+pub use write::{listed, write};

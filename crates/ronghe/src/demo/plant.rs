@@ -1,12 +1,13 @@
 //! The units of the sample plant, parents first.
 
+use directory::Kind;
+
 /// One unit as the sample has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
     pub code: &'static str,
     pub name: &'static str,
-    /// Its kind by the name that it is stored under.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// The code of the unit above it.
     pub parent: Option<&'static str>,
     /// Own staff, units below it not counted; contractors' people are not ours.
@@ -29,7 +30,7 @@ pub const WORKSHOPS: [&str; 4] = ["QH-YM", MAIN_WASHING, "QH-FX", "QH-ZC"];
 const fn unit(
     code: &'static str,
     name: &'static str,
-    kind: &'static str,
+    kind: Kind,
     parent: &'static str,
     staff: u16,
 ) -> Unit {
@@ -38,41 +39,41 @@ const fn unit(
 
 /// All units.
 pub const UNITS: &[Unit] = &[
-    Unit { code: "JY", name: "晋源矿业集团", kind: "group", parent: None, staff: 0 },
-    unit("QH", "清河洗煤厂", "plant", "JY", 9),
-    unit("QH-YM", "原煤车间", "workshop", "QH", 10),
-    unit("QH-YM-1", "受煤班", "team", "QH-YM", 38),
-    unit("QH-YM-2", "配煤班", "team", "QH-YM", 32),
-    unit("QH-YM-3", "破碎班", "team", "QH-YM", 36),
-    unit("QH-ZX", "主洗车间", "workshop", "QH", 14),
-    unit("QH-ZX-1", "主洗甲班", "crew", "QH-ZX", 42),
-    unit("QH-ZX-2", "主洗乙班", "crew", "QH-ZX", 42),
-    unit("QH-ZX-3", "主洗丙班", "crew", "QH-ZX", 41),
-    unit("QH-ZX-4", "主洗丁班", "crew", "QH-ZX", 41),
-    unit("QH-FX", "浮选压滤车间", "workshop", "QH", 11),
-    unit("QH-FX-1", "浮选班", "team", "QH-FX", 52),
-    unit("QH-FX-2", "压滤班", "team", "QH-FX", 48),
-    unit("QH-FX-3", "浓缩班", "team", "QH-FX", 28),
-    unit("QH-JD", "机电车间", "workshop", "QH", 12),
-    unit("QH-JD-1", "机修班", "team", "QH-JD", 46),
-    unit("QH-JD-2", "电气班", "team", "QH-JD", 34),
-    unit("QH-JD-3", "自动化班", "team", "QH-JD", 18),
-    unit("QH-ZC", "装车储运车间", "workshop", "QH", 9),
-    unit("QH-ZC-1", "装车班", "team", "QH-ZC", 56),
-    unit("QH-ZC-2", "储运班", "team", "QH-ZC", 44),
-    unit("QH-MZ", "煤质检测车间", "workshop", "QH", 7),
-    unit("QH-MZ-1", "采样班", "team", "QH-MZ", 36),
-    unit("QH-MZ-2", "化验班", "team", "QH-MZ", 24),
-    unit("QH-DD", "调度室", "department", "QH", 24),
-    unit("QH-SC", "生产技术科", "department", "QH", 18),
-    unit("QH-AJ", "安全监察科", "department", "QH", 20),
-    unit("QH-CW", "财务科", "department", "QH", 14),
-    unit("QH-RZ", "人力资源科", "department", "QH", 12),
-    unit("QH-DQ", "党群工作部", "department", "QH", 14),
-    unit("QH-XS", "销售科", "department", "QH", 28),
-    unit("QH-W1", "鸿安保洁外委队", "contractor", "QH", 0),
-    unit("QH-W2", "通达检修外委队", "contractor", "QH", 0),
-    unit("QH-W3", "顺捷装车外委队", "contractor", "QH", 0),
+    Unit { code: "JY", name: "晋源矿业集团", kind: Kind::Group, parent: None, staff: 0 },
+    unit("QH", "清河洗煤厂", Kind::Plant, "JY", 9),
+    unit("QH-YM", "原煤车间", Kind::Workshop, "QH", 10),
+    unit("QH-YM-1", "受煤班", Kind::Team, "QH-YM", 38),
+    unit("QH-YM-2", "配煤班", Kind::Team, "QH-YM", 32),
+    unit("QH-YM-3", "破碎班", Kind::Team, "QH-YM", 36),
+    unit("QH-ZX", "主洗车间", Kind::Workshop, "QH", 14),
+    unit("QH-ZX-1", "主洗甲班", Kind::Crew, "QH-ZX", 42),
+    unit("QH-ZX-2", "主洗乙班", Kind::Crew, "QH-ZX", 42),
+    unit("QH-ZX-3", "主洗丙班", Kind::Crew, "QH-ZX", 41),
+    unit("QH-ZX-4", "主洗丁班", Kind::Crew, "QH-ZX", 41),
+    unit("QH-FX", "浮选压滤车间", Kind::Workshop, "QH", 11),
+    unit("QH-FX-1", "浮选班", Kind::Team, "QH-FX", 52),
+    unit("QH-FX-2", "压滤班", Kind::Team, "QH-FX", 48),
+    unit("QH-FX-3", "浓缩班", Kind::Team, "QH-FX", 28),
+    unit("QH-JD", "机电车间", Kind::Workshop, "QH", 12),
+    unit("QH-JD-1", "机修班", Kind::Team, "QH-JD", 46),
+    unit("QH-JD-2", "电气班", Kind::Team, "QH-JD", 34),
+    unit("QH-JD-3", "自动化班", Kind::Team, "QH-JD", 18),
+    unit("QH-ZC", "装车储运车间", Kind::Workshop, "QH", 9),
+    unit("QH-ZC-1", "装车班", Kind::Team, "QH-ZC", 56),
+    unit("QH-ZC-2", "储运班", Kind::Team, "QH-ZC", 44),
+    unit("QH-MZ", "煤质检测车间", Kind::Workshop, "QH", 7),
+    unit("QH-MZ-1", "采样班", Kind::Team, "QH-MZ", 36),
+    unit("QH-MZ-2", "化验班", Kind::Team, "QH-MZ", 24),
+    unit("QH-DD", "调度室", Kind::Department, "QH", 24),
+    unit("QH-SC", "生产技术科", Kind::Department, "QH", 18),
+    unit("QH-AJ", "安全监察科", Kind::Department, "QH", 20),
+    unit("QH-CW", "财务科", Kind::Department, "QH", 14),
+    unit("QH-RZ", "人力资源科", Kind::Department, "QH", 12),
+    unit("QH-DQ", "党群工作部", Kind::Department, "QH", 14),
+    unit("QH-XS", "销售科", Kind::Department, "QH", 28),
+    unit("QH-W1", "鸿安保洁外委队", Kind::Contractor, "QH", 0),
+    unit("QH-W2", "通达检修外委队", Kind::Contractor, "QH", 0),
+    unit("QH-W3", "顺捷装车外委队", Kind::Contractor, "QH", 0),
 ];
 
 #[cfg(test)]

@@ -1,3 +1,9 @@
 //! Tests of the program as its users meet it.
 
 mod archive;
+mod catalogues;
+mod command_line;
+mod demonstration;
+mod plant;
+mod route_access;
+mod words;

@@ -1,0 +1,84 @@
+//! What goes on beside the requests: sealing the audit, and jobs taken from the database.
+
+use crate::clock;
+use kernel::Actor;
+use std::time::Duration;
+use store::jobs::{self, Job};
+use store::{Ctx, Refusal};
+use tokio::sync::watch;
+use web_kit::App;
+
+/// Sealing within five seconds is promised; this leaves room for a slow disk.
+const SEALING: Duration = Duration::from_secs(2);
+/// How soon a job is seen.
+const LOOKING: Duration = Duration::from_millis(300);
+
+/// Works until `ended` says so. What fails is logged and tried again in the next round.
+pub async fn run(app: App, ended: watch::Receiver<bool>) {
+    tokio::join!(seal(&app, ended.clone()), work(&app, ended));
+}
+
+async fn seal(app: &App, mut ended: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = store::audit::seal(&app.db, clock::now()).await {
+            tracing::error!(%error, "the audit could not be sealed");
+        }
+        if rest(&mut ended, SEALING).await {
+            return;
+        }
+    }
+}
+
+async fn work(app: &App, mut ended: watch::Receiver<bool>) {
+    loop {
+        match jobs::take(&app.db, clock::now()).await {
+            // One after the other: a large import must not meet another on a small server.
+            Ok(Some(job)) => {
+                if let Err(error) = finish(app, &job).await {
+                    tracing::error!(%error, job = %job.id, "a job could not be given back");
+                }
+            }
+            Ok(None) => {
+                if rest(&mut ended, LOOKING).await {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "no job could be taken");
+                if rest(&mut ended, SEALING).await {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Does a job and says so, or gives it back with what went wrong.
+async fn finish(app: &App, job: &Job) -> Result<(), Refusal> {
+    let outcome = carry_out(app, job).await;
+    let mut tx = app.db.begin().await?;
+    match outcome {
+        Ok(()) => jobs::done(&mut tx, job.id).await?,
+        Err(refusal) => {
+            tracing::error!(%refusal, job = %job.id, kind = job.kind, "a job failed");
+            jobs::failed(&mut tx, job, &refusal.to_string(), clock::now()).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn carry_out(app: &App, job: &Job) -> Result<(), Refusal> {
+    let settings = app.settings().await?;
+    let now = app.now(&settings)?;
+    let actor = Actor::system("ronghe");
+    let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now };
+    planning::imports::run_job(&ctx, job).await
+}
+
+/// Waits; true when it is time to end.
+async fn rest(ended: &mut watch::Receiver<bool>, pause: Duration) -> bool {
+    tokio::select! {
+        _ = ended.wait_for(|ended| *ended) => true,
+        () = tokio::time::sleep(pause) => false,
+    }
+}

@@ -1,0 +1,74 @@
+//! `ronghe verify`: what can be recomputed is recomputed, and the first difference is named.
+
+use super::{Outcome, Run};
+use crate::cli::VerifyOptions;
+use crate::program::House;
+use anyhow::Result;
+use planning::store::recount;
+use serde_json::json;
+use store::audit::{self, Fault};
+
+pub async fn audit(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
+    let house = House::open(&run.settings).await?;
+    let verdict = audit::verify(&house.db).await?;
+    house.db.close().await;
+    let fault = verdict.fault.as_ref().map(|fault| fault_text(run, fault));
+    if asked.json {
+        let object = json!({
+            "sound": fault.is_none(), "entries": verdict.entries, "seals": verdict.seals,
+            "unsealed": verdict.unsealed, "root": verdict.root, "fault": fault,
+        });
+        run.terminal.result(&object.to_string())?;
+    } else if let Some(fault) = &fault {
+        run.terminal.result(fault)?;
+    } else {
+        let numbers = [verdict.entries, verdict.seals, verdict.unsealed].map(|n| n.to_string());
+        let [entries, seals, unsealed] = &numbers;
+        let args = [("entries", entries.as_str()), ("seals", seals), ("unsealed", unsealed)];
+        run.terminal.result(&run.terminal.text("verify-audit-good", &args))?;
+        run.terminal.result(&run.terminal.text("verify-audit-root", &[("root", &verdict.root)]))?;
+    }
+    Ok(if fault.is_none() { Outcome::Done } else { Outcome::Refused })
+}
+
+fn fault_text(run: &Run, fault: &Fault) -> String {
+    match fault {
+        Fault::Changed(id) => run.terminal.text("verify-audit-changed", &[("id", &id.to_string())]),
+        Fault::Missing { seal, before } => run.terminal.text(
+            "verify-audit-missing",
+            &[("seal", &seal.to_string()), ("before", &before.to_string())],
+        ),
+        Fault::Seal(seal) => run.terminal.text("verify-audit-seal", &[("seal", &seal.to_string())]),
+    }
+}
+
+pub async fn rollups(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
+    let house = House::open(&run.settings).await?;
+    let report = recount::verify(&house.db).await?;
+    house.db.close().await;
+    let wrong: Vec<String> = report
+        .first
+        .iter()
+        .map(|cell| {
+            let recount::WrongCell { unit, period, indicator, kind, kept, counted } = cell;
+            format!(
+                "unit={unit} period={period} indicator={indicator} kind={kind} kept={kept:?} counted={counted:?}"
+            )
+        })
+        .collect();
+    if asked.json {
+        let object = json!({
+            "sound": report.wrong == 0, "units": report.units, "readings": report.readings,
+            "rollups": report.roll_ups, "wrong": report.wrong, "first": wrong,
+        });
+        run.terminal.result(&object.to_string())?;
+    } else if report.wrong == 0 {
+        let n = report.roll_ups.to_string();
+        run.terminal.result(&run.terminal.text("verify-rollups-good", &[("n", &n)]))?;
+    } else {
+        let (n, first) = (report.wrong.to_string(), wrong.first().cloned().unwrap_or_default());
+        let args = [("n", n.as_str()), ("first", &first)];
+        run.terminal.result(&run.terminal.text("verify-rollups-bad", &args))?;
+    }
+    Ok(if report.wrong == 0 { Outcome::Done } else { Outcome::Refused })
+}

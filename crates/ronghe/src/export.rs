@@ -1,0 +1,285 @@
+//! Readings given back: which ones, and each as the line of an export.
+//!
+//! An own reading is one line, with the file and cell it came from. With roll-ups, units above show what
+//! lies below them, in the same columns and without a version.
+
+use crate::store::readings::{ReadingRow, import_files, readings, rolled_up};
+use anyhow::Result;
+use futures::TryStreamExt;
+use interchange::Source;
+use kernel::{Grain, IndicatorId, Period, Quantity, Sum, UnitId};
+use planning::figure::{Amount, Figures};
+use planning::indicator::{Indicator, Terms};
+use planning::reading::kind_name;
+use planning::store::{figures, indicators};
+use planning::{Aggregation, Kind};
+use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
+use std::pin::pin;
+use store::Ctx;
+
+/// The columns of an export.
+pub const COLUMNS: [&str; 10] = [
+    "unit",
+    "unit_path",
+    "indicator",
+    "period",
+    "kind",
+    "value",
+    "numerator",
+    "denominator",
+    "version",
+    "source",
+];
+
+/// Decimals of a computed value: all that a quantity can hold.
+const DECIMALS: u8 = kernel::quantity::DECIMALS;
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The top of a subtree.
+    pub unit: Option<UnitId>,
+    /// Codes; all when empty.
+    pub indicators: Vec<String>,
+    pub periods: RangeInclusive<i64>,
+    /// All when empty.
+    pub kinds: Vec<Kind>,
+    pub rollup: bool,
+}
+
+/// One line of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    pub unit: String,
+    pub unit_path: String,
+    pub indicator: String,
+    pub period: String,
+    pub kind: &'static str,
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    pub version: Option<i64>,
+    pub source: String,
+}
+
+/// The periods between two, either of which may be missing.
+pub fn periods(from: Option<Period>, to: Option<Period>) -> RangeInclusive<i64> {
+    // Codes of one grain have one number of digits; a bound speaks of periods of its own grain only.
+    let grain = |code: i64| 10_i64.pow(code.checked_ilog10().unwrap_or(0));
+    match (from.map(Period::code), to.map(Period::code)) {
+        (Some(from), Some(to)) => from..=to,
+        (Some(from), None) => from..=10 * grain(from) - 1,
+        (None, Some(to)) => grain(to)..=to,
+        (None, None) => 0..=i64::MAX,
+    }
+}
+
+/// Hands over every wanted line; `take` may refuse to go on.
+///
+/// # Errors
+/// When the database cannot be read, or when `take` fails.
+pub async fn lines(
+    ctx: &Ctx,
+    wanted: &Wanted,
+    mut take: impl FnMut(Line) -> Result<()>,
+) -> Result<()> {
+    let book = Book::open(ctx, wanted).await?;
+    let mut own: HashSet<(i64, i64, i64)> = HashSet::new();
+    let mut rows = pin!(readings(&ctx.read(), &wanted.periods, book.units.as_deref()));
+    let mut before: Option<ReadingRow> = None;
+    loop {
+        let row = rows.try_next().await?;
+        if let Some(done) = before.take()
+            && !row.as_ref().is_some_and(|row| row.is_same(&done))
+        {
+            own.extend(wanted.rollup.then_some((done.unit_id, done.period, done.indicator_id)));
+            if let Some(line) = book.own(&done) {
+                take(line)?;
+            }
+        }
+        match row {
+            Some(row) => before = Some(row),
+            None => break,
+        }
+    }
+    if wanted.rollup {
+        book.roll_ups(ctx, &own, &mut take).await?;
+    }
+    Ok(())
+}
+
+/// What lines are made with.
+struct Book<'a> {
+    wanted: &'a Wanted,
+    /// The wanted units; `None` for all.
+    units: Option<Vec<UnitId>>,
+    names: HashMap<i64, (String, Option<UnitId>)>,
+    indicators: HashMap<IndicatorId, Indicator>,
+    files: HashMap<(i64, u16), (String, Vec<String>)>,
+}
+
+impl<'a> Book<'a> {
+    async fn open(ctx: &Ctx, wanted: &'a Wanted) -> Result<Self> {
+        let q = &mut ctx.read();
+        let units = match wanted.unit {
+            Some(unit) => Some(directory::tree::subtree(q, unit, ctx.now.today).await?),
+            None => None,
+        };
+        let names = directory::recognition::all_near(q, ctx.now.today).await?;
+        let files = import_files(q).await?.into_iter().map(|(import, position, name, sheets)| {
+            let sheets: Vec<String> = serde_json::from_str(&sheets).unwrap_or_default();
+            ((import, position as u16), (name, sheets))
+        });
+        Ok(Self {
+            wanted,
+            units,
+            names: names.into_iter().map(|unit| (unit.id.0, (unit.name, unit.parent))).collect(),
+            indicators: indicators::by_id(q).await?,
+            files: files.collect(),
+        })
+    }
+
+    /// The indicator, if it and the kind are wanted.
+    fn terms(&self, id: IndicatorId, kind: Kind) -> Option<&Terms> {
+        let terms = &self.indicators.get(&id)?.terms;
+        let Wanted { indicators, kinds, .. } = self.wanted;
+        let is_wanted = (indicators.is_empty() || indicators.contains(&terms.code))
+            && (kinds.is_empty() || kinds.contains(&kind));
+        is_wanted.then_some(terms)
+    }
+
+    fn line(&self, unit: UnitId, terms: &Terms, period: i64, kind: Kind) -> Line {
+        let mut path = Vec::new();
+        let mut next = Some(unit);
+        while let Some((name, parent)) = next.and_then(|unit| self.names.get(&unit.0)) {
+            path.push(name.as_str());
+            next = *parent;
+        }
+        path.reverse();
+        Line {
+            unit: path.last().copied().unwrap_or_default().to_owned(),
+            unit_path: path.join("/"),
+            indicator: terms.code.clone(),
+            period: Period::from_code(period).map_or_else(String::new, |period| period.to_string()),
+            kind: kind_name(kind),
+            ..Line::default()
+        }
+    }
+
+    fn own(&self, row: &ReadingRow) -> Option<Line> {
+        let kind = Kind::from_code(u8::try_from(row.kind).ok()?)?;
+        let terms = self.terms(IndicatorId(row.indicator_id), kind)?;
+        let (value, weight) =
+            (Quantity::from_millionths(row.value), row.weight.map(Quantity::from_millionths));
+        let is_ratio = terms.aggregation == Aggregation::Ratio && weight.is_some();
+        let amount = Amount::of(terms.aggregation, value, weight);
+        Some(Line {
+            value: if is_ratio { amount.value(&exact(terms)) } else { Some(value) },
+            numerator: is_ratio.then_some(value),
+            denominator: weight,
+            version: Some(row.version),
+            source: self.source(row),
+            ..self.line(UnitId(row.unit_id), terms, row.period, kind)
+        })
+    }
+
+    /// `file!sheet!cell` of an imported reading; nothing for one that somebody typed.
+    fn source(&self, row: &ReadingRow) -> String {
+        let (Some(import), Some(cell)) = (row.import_id, row.cell) else { return String::new() };
+        let source = Source::from_code(cell);
+        let Some((file, sheets)) = self.files.get(&(import, source.file())) else {
+            return String::new();
+        };
+        let sheet = sheets.get(usize::from(source.sheet())).map_or("", String::as_str);
+        format!("{file}!{sheet}!{}", source.cell())
+    }
+
+    async fn roll_ups(
+        &self,
+        ctx: &Ctx,
+        own: &HashSet<(i64, i64, i64)>,
+        take: &mut impl FnMut(Line) -> Result<()>,
+    ) -> Result<()> {
+        let q = &mut ctx.read();
+        let places = rolled_up(q, &self.wanted.periods).await?;
+        let is_wanted = |unit| self.units.as_ref().is_none_or(|units| units.contains(&unit));
+        for places in places.chunk_by(|a, b| a.0 == b.0) {
+            let unit = UnitId(places[0].0);
+            if !is_wanted(unit) {
+                continue;
+            }
+            let found = figures::of_unit(q, unit, &windows(places), &self.indicators).await?;
+            let mut cells: Vec<_> = found
+                .iter()
+                .flat_map(|(id, periods)| periods.iter().map(move |(period, f)| (*period, *id, f)))
+                .filter(|(period, id, _)| !own.contains(&(unit.0, *period, id.0)))
+                .collect();
+            cells.sort_by_key(|(period, indicator, _)| (*period, *indicator));
+            for (period, indicator, figures) in cells {
+                self.rolled(unit, indicator, period, figures)
+                    .into_iter()
+                    .try_for_each(&mut *take)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rolled(
+        &self,
+        unit: UnitId,
+        indicator: IndicatorId,
+        period: i64,
+        figures: &Figures,
+    ) -> Vec<Line> {
+        let line = |kind: Kind| {
+            let terms = self.terms(indicator, kind)?;
+            let (value, amount) = match kind {
+                Kind::Actual => (figures.actual.value(&exact(terms)), figures.actual),
+                _ => (figures.mark(kind).value(&exact(terms)), figures.mark(kind).planned),
+            };
+            let is_ratio = terms.aggregation == Aggregation::Ratio && amount.is_reported();
+            let quantity = |sum: Sum| sum.quantity().ok();
+            let is_there = value.is_some() || amount.is_reported();
+            is_there.then(|| Line {
+                value,
+                numerator: quantity(amount.top).filter(|_| is_ratio),
+                denominator: quantity(amount.bottom).filter(|_| !amount.bottom.eq(&Sum::ZERO)),
+                source: "roll-up".to_owned(),
+                ..self.line(unit, terms, period, kind)
+            })
+        };
+        Kind::ALL.into_iter().filter_map(line).collect()
+    }
+}
+
+/// The first and the last of these periods in each grain.
+fn windows(places: &[(i64, i64)]) -> Vec<(Period, Period)> {
+    let periods: Vec<Period> =
+        places.iter().filter_map(|(_, period)| Period::from_code(*period)).collect();
+    let of_grain = |grain: Grain| {
+        let mut of_grain = periods.iter().filter(move |period| period.grain() == grain).copied();
+        let first = of_grain.next()?;
+        Some((first, of_grain.next_back().unwrap_or(first)))
+    };
+    Grain::ALL.into_iter().filter_map(of_grain).collect()
+}
+
+/// The indicator with every decimal that a quantity can hold.
+fn exact(terms: &Terms) -> Terms {
+    Terms { decimals: DECIMALS, ..terms.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_speaks_of_its_own_grain() {
+        let period = |text: &str| Some(text.parse::<Period>().unwrap());
+        assert_eq!(periods(period("2024-04"), period("2025-03")), 202_404..=202_503);
+        assert_eq!(periods(period("2024Q2"), None), 20_242..=99_999);
+        assert_eq!(periods(None, period("2024")), 1_000..=2_024);
+        assert!(periods(None, None).contains(&20_240_815));
+    }
+}

@@ -1,0 +1,229 @@
+//! The program itself, run as a person or a script runs it.
+
+use super::plant;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use store::{Db, params};
+
+fn ronghe(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ronghe"));
+    command.env_clear().env("RONGHE_DATA_DIR", folder).env("RONGHE_LANG", "en");
+    command.env("RONGHE_LOG", "warn").stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    ronghe(folder).args(args).output().unwrap()
+}
+
+/// Standard output of a run that must end with this status.
+#[track_caller]
+fn said(folder: &Path, args: &[&str], status: i32) -> String {
+    let output = run(folder, args);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{args:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn help_speaks_both_languages_and_goes_to_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(said(folder.path(), &["--help"], 0).contains("Usage:"));
+    let help = said(folder.path(), &["import", "--help", "--lang", "zh"], 0);
+    assert!(
+        help.contains("用法：") && help.contains("--dry-run") && help.contains("例："),
+        "{help}"
+    );
+    assert!(said(folder.path(), &["--version"], 0).starts_with("ronghe "));
+}
+
+#[test]
+fn a_wrong_call_is_status_2_and_says_nothing_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [&["dance"][..], &["import"], &["simulate", "--scale", "planet"], &[]] {
+        assert_eq!(said(folder.path(), args, 2), "");
+    }
+}
+
+#[test]
+fn what_is_refused_is_status_1_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["restore", "none.zip"]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("Cannot read none.zip"), "{errors}");
+    fs::write(folder.path().join("ronghe.toml"), "listne = 1").unwrap();
+    let output = run(folder.path(), &["migrate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("listne"));
+}
+
+#[test]
+fn migrating_names_what_ran_and_then_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(said(folder.path(), &["migrate"], 0).contains("store/0001_foundation"));
+    assert_eq!(said(folder.path(), &["migrate"], 0), "");
+}
+
+#[tokio::test]
+async fn numbers_come_back_as_csv_json_and_workbook() {
+    plant::on_both(async |db| {
+        db.db.close().await;
+        let folder = tempfile::tempdir().unwrap();
+        let month = plant::last().to_string();
+        let args = [
+            "export",
+            "readings",
+            "--database-url",
+            &db.url,
+            "--unit",
+            "QH",
+            "--from",
+            &month,
+            "--to",
+            &month,
+        ];
+        let export = |more: &[&str]| said(folder.path(), &[&args, more].concat(), 0);
+        let csv = export(&["--indicator", "clean-yield", "--kind", "actual", "--rollup"]);
+        let mut lines = csv.lines();
+        assert_eq!(
+            lines.next(),
+            Some("unit,unit_path,indicator,period,kind,value,numerator,denominator,version,source")
+        );
+        assert_eq!(lines.clone().count(), 6, "four crews, their workshop and the plant: {csv}");
+        let plant = lines.find(|line| line.starts_with("清河洗煤厂,")).unwrap();
+        assert!(plant.starts_with("清河洗煤厂,晋源矿业集团/清河洗煤厂,clean-yield,"), "{plant}");
+        assert!(plant.ends_with(",roll-up"), "{plant}");
+        let rows =
+            json(&export(&["--indicator", "medium-use", "--kind", "actual", "--format", "json"]));
+        let row = &rows.as_array().unwrap()[0];
+        assert_eq!(row["unit"], "主洗车间");
+        assert_eq!(row["denominator"].as_f64().unwrap() * 1.86, row["numerator"].as_f64().unwrap());
+        let file = folder.path().join("out.xlsx");
+        export(&["--format", "xlsx", "--output", file.to_str().unwrap()]);
+        assert!(fs::read(file).unwrap().starts_with(b"PK"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_changed_behind_the_program_is_named() {
+    plant::on_both(async |db| {
+        let folder = tempfile::tempdir().unwrap();
+        while store::audit::seal(&db.db, testkit::now().at).await.unwrap() > 0 {}
+        let verify = |what: &str, status| {
+            said(folder.path(), &["verify", what, "--json", "--database-url", &db.url], status)
+        };
+        assert_eq!(json(&verify("audit", 0))["sound"], true);
+        assert_eq!(json(&verify("rollups", 0))["wrong"], 0);
+        behind_the_back(&db.db).await;
+        let fault = json(&verify("audit", 1))["fault"].to_string();
+        assert!(fault.contains("entry 3 "), "{fault}");
+        assert_eq!(json(&verify("rollups", 1))["wrong"], 1);
+    })
+    .await;
+}
+
+async fn behind_the_back(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    tx.execute("UPDATE audit SET actor = 'somebody' WHERE id = 3", params![]).await.unwrap();
+    let sql = "UPDATE roll_up SET top_lo = top_lo + 1 WHERE kind = 0 AND unit_id = 1 \
+               AND indicator_id = 1 AND period = $1";
+    assert_eq!(tx.execute(sql, params![plant::last()]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_backup_is_restored_and_proves_itself() {
+    plant::on_both(async |db| {
+        while store::audit::seal(&db.db, testkit::now().at).await.unwrap() > 0 {}
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("plant.zip");
+        let file = file.to_str().unwrap();
+        // While another process has it open, as a running server would.
+        said(folder.path(), &["backup", file, "--database-url", &db.url], 0);
+        assert_eq!(run(folder.path(), &["backup", file]).status.code(), Some(1), "it exists");
+        let before = said(folder.path(), &["export", "readings", "--database-url", &db.url], 0);
+        let restored = folder.path().join("restored");
+        said(&restored, &["restore", file], 0);
+        assert_eq!(run(&restored, &["restore", file]).status.code(), Some(1), "not empty");
+        assert_eq!(said(&restored, &["export", "readings"], 0), before);
+        said(&restored, &["verify", "audit"], 0);
+        said(&restored, &["verify", "rollups"], 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operator_makes_and_resets_accounts() {
+    let db = plant::embedded().await;
+    db.db.close().await;
+    let folder = tempfile::tempdir().unwrap();
+    let user = |args: &[&str], status| {
+        said(folder.path(), &[&["user", "--database-url", &db.url], args].concat(), status)
+    };
+    let first = user(&["create", "chief", "--role", "system-admin"], 0);
+    let again = user(&["reset", "chief"], 0);
+    assert!(first.contains("password") && first != again);
+    user(&["create", "chief"], 1);
+    user(&["create", "other", "--role", "emperor"], 1);
+    user(&["create", "other", "--role", "dispatch", "--unit", "没有这个单位"], 1);
+    let list = json(&user(&["list", "--json"], 0));
+    let chief = list.as_array().unwrap().iter().find(|user| user["sign_in"] == "chief").unwrap();
+    assert_eq!(chief["roles"], serde_json::json!(["system-admin"]));
+    assert!(!list.to_string().contains("\"other\""), "a refused account leaves nothing");
+}
+
+#[test]
+fn the_demonstration_serves_and_comes_back_and_touches_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    for _ in 0..2 {
+        let mut child = ronghe(&data)
+            .args(["demo", "--port", "18180", "--no-browser"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).unwrap().trim().trim_end_matches('/').to_owned();
+        assert!(get(&address, "/health").ends_with("ok\n"));
+        let page = get(&address, "/sign-in");
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("dangjian"), "{page}");
+        assert!(page.contains("content-security-policy: default-src 'self'"));
+        let stopped =
+            Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(stopped.success() && child.wait().unwrap().success());
+    }
+    let other = folder.path().join("real");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("ronghe.toml"), "").unwrap();
+    said(&other, &["demo", "--no-browser"], 1);
+    assert_eq!(fs::read_dir(&other).unwrap().count(), 1);
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_simulated_plant_is_sound_and_not_written_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = said(folder.path(), &["simulate", "--scale", "plant"], 0);
+    assert!(text.contains("80 units and 21600 readings"), "{text}");
+    said(folder.path(), &["verify", "rollups"], 0);
+    said(folder.path(), &["verify", "audit"], 0);
+    said(folder.path(), &["simulate", "--scale", "plant"], 1);
+}
