@@ -1,0 +1,14 @@
+//! What an import would do, without doing it: pure.
+
+mod plan;
+mod preview;
+mod tree;
+
+pub(crate) use plan::{
+    Existing, FirstPlace, IndicatorPlan, Key, Permissions, Plan, Target, UnitChange, new_reading, ranges,
+};
+pub use preview::{
+    BlockedPart, FilePart, List, MismatchLine, NewIndicator, NewUnit, Preview, QuestionLine,
+    RefusedLine, RestatedLine, Said, UnitChangeLine,
+};
+pub(crate) use tree::{Tree, TreeUnit};

@@ -1,0 +1,132 @@
+//! Confirming: everything that the person saw, in one transaction, or nothing.
+
+use super::decide::changed;
+use super::jobs;
+use super::prepare::Prepared;
+use super::receive::{path_of, permissions, put_preview, see, task};
+use super::write::{Written, write};
+use crate::imports::rules::{Permissions, Preview};
+use crate::imports::store::{self, Import, State};
+use crate::store::readings::Stamp;
+use ::store::{Ctx, Refusal, Work};
+use kernel::{Action, ImportId, Problem};
+
+/// More readings than this are written by a job.
+const AT_ONCE: u64 = 50_000;
+
+/// The stamp of everything that an import writes.
+pub(crate) fn stamp(ctx: &Ctx, id: ImportId) -> Stamp {
+    Stamp::of(ctx).import(id).because(format!("import {id}"))
+}
+
+/// Whether a confirmation is written while the person waits.
+fn may_confirm_now(preview: &Preview) -> bool {
+    preview.fresh + preview.restated.total <= AT_ONCE
+}
+
+/// Confirms the preview that the person saw: writes it, or hands it to a job.
+///
+/// # Errors
+/// `import-changed-meanwhile` as a conflict when the database has changed so that something else would
+/// be written; the new preview is in place then. `import-nothing-new`, or whatever hinders.
+pub async fn confirm(ctx: &Ctx, id: ImportId, fingerprint: &str) -> Result<(), Refusal> {
+    let seen = see(ctx, id, Action::Import).await?;
+    let preview = seen.preview.ok_or_else(changed)?;
+    if preview.fingerprint != fingerprint || seen.import.state != State::Preview {
+        return Err(changed());
+    }
+    if !preview.may_be_confirmed() {
+        return Err(Problem::new("import-nothing-new").into());
+    }
+    let path = path_of(&mut ctx.read(), seen.import.under, ctx).await?;
+    let may = permissions(ctx, &path);
+    if may_confirm_now(&preview) {
+        return carry_out(ctx, &seen.import, fingerprint, may).await;
+    }
+    let mut work = ctx.work().await?;
+    if !store::start(&mut work.tx, id, State::Preview, State::Confirming).await? {
+        return Err(changed());
+    }
+    jobs::enqueue_confirm(&mut work, ctx, id, fingerprint, may).await?;
+    Ok(work.commit().await?)
+}
+
+/// Repeats the preview's computation inside the transaction and writes.
+pub(crate) async fn carry_out(
+    ctx: &Ctx,
+    import: &Import,
+    fingerprint: &str,
+    may: Permissions,
+) -> Result<(), Refusal> {
+    let task = task(ctx, import).await?;
+    let first = Prepared::new(&mut ctx.read(), &task, ctx.now.today, None).await?;
+    let mut work = ctx.work().await?;
+    store::take_turn(&mut work.tx).await?;
+    let now = store::get(&mut work.tx, import.id).await?.ok_or(Refusal::NotFound)?;
+    if now.revision != import.revision {
+        return Err(changed());
+    }
+    let mut prepared = Prepared::new(&mut work.tx, &task, ctx.now.today, Some(first)).await?;
+    prepared.plan.limit(may);
+    if prepared.plan.fingerprint(&prepared.draft) != fingerprint {
+        drop(work);
+        return Err(saw_something_else(ctx, import.id, &prepared).await?);
+    }
+    if !prepared.plan.hindrances.is_empty() {
+        return Err(Refusal::Invalid(prepared.plan.hindrances));
+    }
+    if !prepared.plan.changes_anything() {
+        return Err(Problem::new("import-nothing-new").into());
+    }
+    store_all(ctx, work, import.id, &prepared).await?;
+    Ok(())
+}
+
+/// Puts the preview of this moment in place of the one that is out of date.
+async fn saw_something_else(
+    ctx: &Ctx,
+    id: ImportId,
+    prepared: &Prepared,
+) -> Result<Refusal, Refusal> {
+    let preview = put_preview(ctx, id, prepared).await?;
+    let problem = Problem::new("import-changed-meanwhile")
+        .arg("fresh", preview.fresh)
+        .arg("restated", preview.restated.total)
+        .arg("identical", preview.identical)
+        .arg("units", preview.units.total);
+    Ok(Refusal::Conflict(Box::new(problem)))
+}
+
+/// Writes, closes the import's row, audits and commits.
+pub(crate) async fn store_all(
+    ctx: &Ctx,
+    mut work: Work,
+    id: ImportId,
+    prepared: &Prepared,
+) -> Result<Written, Refusal> {
+    let written = write(&mut work.tx, id, prepared, &stamp(ctx, id), ctx.now.today).await?;
+    let counts = (written.readings, written.units);
+    let by = (ctx.now.at, ctx.actor.name.as_str());
+    if !store::confirmed(&mut work.tx, id, written.root, counts, by).await? {
+        return Err(changed());
+    }
+    let after = serde_json::json!({
+        "readings": written.readings,
+        "restated": written.restated,
+        "units": written.units,
+        "unchanged": prepared.plan.identical,
+        "accepted": accepted_reasons(prepared),
+    });
+    work.audit("import.confirm", "import", id, None, Some(after.to_string()));
+    work.commit().await?;
+    Ok(written)
+}
+
+/// The reasons given for figures that do not come out.
+fn accepted_reasons(prepared: &Prepared) -> Vec<String> {
+    let answers = prepared.draft.questions.iter().filter_map(|question| match &question.answer {
+        Some(interchange::Answer::Accept { reason }) => Some(format!("{}: {reason}", question.id)),
+        _ => None,
+    });
+    answers.collect()
+}

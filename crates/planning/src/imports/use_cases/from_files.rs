@@ -1,0 +1,91 @@
+//! The command line's way: files in, a report out, through the same steps as the pages.
+
+use super::confirm::store_all;
+use super::prepare::{Prepared, Task};
+use super::present::{Report, report};
+use super::profiles::profile_named;
+use super::receive::{keep, path_of, permissions, rehearse, sheets};
+use crate::imports::store;
+use ::store::{Ctx, Refusal};
+use interchange::{Decisions, Input};
+use kernel::{Action, ImportId, Lang, Period, Problem, Resource};
+use std::sync::Arc;
+
+/// How files are to be read, from the command line's options.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Reads and reports, stores nothing.
+    pub dry_run: bool,
+    /// Answers every question that has a proposal; never accepts a figure that does not come out.
+    pub yes: bool,
+    pub unit: Option<String>,
+    pub period: Option<Period>,
+    /// Code, name or path of the unit that new units go under; the top of the tree when not stated.
+    pub under: Option<String>,
+    pub lang: Lang,
+}
+
+/// Reads files with a profile and, unless it is a dry run, stores what nothing stops: the parts that
+/// are blocked stay out, and the report says why.
+///
+/// # Errors
+/// When nothing could be tried: an unknown profile, a missing unit or period, a failing machine.
+pub async fn run_from_files(
+    ctx: &Ctx,
+    profile: &str,
+    files: Vec<Input>,
+    options: &Options,
+) -> Result<Report, Refusal> {
+    let mut reader = ctx.read();
+    let under = under(ctx, options).await?;
+    let path = path_of(&mut reader, under, ctx).await?;
+    ctx.may(Action::Import, Resource::Import, &path)?;
+    let (profile, text) = profile_named(&mut reader, profile).await?;
+    let name = profile.name.clone();
+    let decisions = Decisions {
+        unit: options.unit.clone(),
+        period: options.period,
+        yes: options.yes,
+        ..Decisions::default()
+    };
+    let under = path.first().copied();
+    let (profile, inputs) = (Arc::new(profile), Arc::new(files));
+    let task = Task { profile, inputs, decisions, under };
+    let mut prepared = Prepared::new(&mut reader, &task, ctx.now.today, None).await?;
+    prepared.plan.limit(permissions(ctx, &path));
+    if options.dry_run {
+        rehearse(ctx, ImportId(0), &mut prepared).await?;
+        return Ok(report(&prepared, options.lang));
+    }
+    let mut work = ctx.work().await?;
+    store::take_turn(&mut work.tx).await?;
+    let mut prepared = Prepared::new(&mut work.tx, &task, ctx.now.today, Some(prepared)).await?;
+    prepared.plan.limit(permissions(ctx, &path));
+    let mut told = report(&prepared, options.lang);
+    if !prepared.plan.hindrances.is_empty() || !prepared.plan.changes_anything() {
+        return Ok(told);
+    }
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, &task.inputs).await?;
+    store::previewed(&mut work.tx, id, "null", sheets(&prepared)).await?;
+    match store_all(ctx, work, id, &prepared).await {
+        Ok(_) => told.import = Some(id),
+        Err(Refusal::Invalid(problems)) => {
+            prepared.plan.hindrances.extend(problems);
+            told = report(&prepared, options.lang);
+        }
+        Err(refusal) => return Err(refusal),
+    }
+    Ok(told)
+}
+
+/// The unit that `--under` names.
+async fn under(ctx: &Ctx, options: &Options) -> Result<Option<kernel::UnitId>, Refusal> {
+    use directory::recognition::{Index, Meaning};
+    let Some(text) = &options.under else { return Ok(None) };
+    let problem = |code| Problem::new(code).arg("name", text).at("under");
+    match Index::load(&mut ctx.read(), ctx.now.today).await?.meaning(text) {
+        Meaning::One(unit) => Ok(Some(unit)),
+        Meaning::Several(_) => Err(problem("import-under-several").into()),
+        Meaning::Unknown => Err(problem("import-under-unknown").into()),
+    }
+}

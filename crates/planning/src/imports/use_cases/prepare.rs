@@ -1,0 +1,217 @@
+//! Files + profile + decisions + database → what an import would do.
+
+use crate::imports::rules::{Existing, IndicatorPlan, Key, Plan, Target, Tree, UnitChange, ranges};
+use crate::imports::store;
+use crate::indicator::Indicator;
+use crate::store::{indicators, readings};
+use ::store::{Query, Refusal, StoreError};
+use futures::future::BoxFuture;
+use interchange::profile::Words;
+use interchange::{Decisions, Draft, Input, Profile};
+use kernel::{Day, Grain, Period, UnitId};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Units whose readings are looked up together.
+const UNITS: usize = 500;
+
+/// What is read, and with what.
+#[derive(Clone)]
+pub(crate) struct Task {
+    pub profile: Arc<Profile>,
+    pub inputs: Arc<Vec<Input>>,
+    pub decisions: Decisions,
+    pub under: Option<UnitId>,
+}
+
+/// A task's result against the database of one moment.
+pub(crate) struct Prepared {
+    pub draft: Arc<Draft>,
+    pub tree: Tree,
+    pub plan: Plan,
+    dictionary: HashMap<String, Indicator>,
+}
+
+impl Prepared {
+    /// Reads the files and compares them with the database. Files that were read before are not read
+    /// again while the units and indicators that they name are the same.
+    ///
+    /// A boxed future, because the compiler cannot see through the many borrows that it is `Send`.
+    pub fn new<'a>(
+        q: &'a mut impl Query,
+        task: &'a Task,
+        today: Day,
+        earlier: Option<Self>,
+    ) -> BoxFuture<'a, Result<Self, Refusal>> {
+        Box::pin(Self::prepare(q, task, today, earlier))
+    }
+
+    async fn prepare(
+        q: &mut impl Query,
+        task: &Task,
+        today: Day,
+        earlier: Option<Self>,
+    ) -> Result<Self, Refusal> {
+        let under = match task.under {
+            Some(under) => Some(under),
+            None => directory::tree::root_on(q, today).await?.map(|root| root.id),
+        };
+        let mut tree = store::load_tree(q, under, today).await?;
+        let all = indicators::all(q).await?;
+        let dictionary: HashMap<String, Indicator> =
+            all.into_iter().map(|known| (known.code.clone(), known)).collect();
+        let known = tree.known().with_indicators(dictionary.values().map(as_profile_knows));
+        let draft = match earlier {
+            Some(earlier) if earlier.knew(&tree, &dictionary) => earlier.draft,
+            _ => Arc::new(read(task, known.clone()).await?),
+        };
+        add_history(q, &mut tree, &draft).await?;
+        let mut plan = Plan::new(&draft, &tree, &known, &dictionary);
+        bound_moves(q, &mut plan).await?;
+        compare_notes(q, &mut plan, &draft).await?;
+        judge(q, &mut plan, &draft, &tree).await?;
+        Ok(Self { draft, tree, plan, dictionary })
+    }
+
+    /// Whether the files were read against these units and indicators.
+    fn knew(&self, tree: &Tree, dictionary: &HashMap<String, Indicator>) -> bool {
+        let terms = |of: &HashMap<String, Indicator>| {
+            of.values().map(|known| (known.id, known.terms.clone())).collect::<Vec<_>>()
+        };
+        let (mut here, mut there) = (terms(&self.dictionary), terms(dictionary));
+        here.sort_by_key(|(id, _)| *id);
+        there.sort_by_key(|(id, _)| *id);
+        here == there && self.tree.reads_like(tree)
+    }
+}
+
+/// Parsing is no work for the threads that answer requests.
+async fn read(task: &Task, known: interchange::Known) -> Result<Draft, Refusal> {
+    let task = task.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        interchange::draft(&task.profile, &task.inputs, &known, &task.decisions)
+    });
+    match reading.await {
+        Ok(draft) => Ok(draft?),
+        Err(panic) => Err(StoreError::Corrupt(format!("reading the files failed: {panic}")).into()),
+    }
+}
+
+fn as_profile_knows(known: &Indicator) -> interchange::Indicator {
+    interchange::Indicator {
+        code: known.code.clone(),
+        name: Words { zh: known.name_zh.clone(), en: known.name_en.clone() },
+        unit: known.unit.clone(),
+        decimals: known.decimals,
+        direction: known.direction,
+        aggregation: known.aggregation,
+        factor: known.factor,
+    }
+}
+
+/// Loads the earlier places of units that the files show on other days than their last place covers.
+async fn add_history(q: &mut impl Query, tree: &mut Tree, draft: &Draft) -> Result<(), Refusal> {
+    for unit in &draft.units {
+        let Some(here) = unit.known.and_then(|id| tree.unit_mut(id)) else { continue };
+        let days = here.life();
+        let covers = |period: Period| days.contains(period.first_day()) && days.contains(period.last_day());
+        if unit.seen.iter().any(|seen| seen.first.is_some_and(|first| !covers(first)))
+            && let Some(id) = unit.known
+        {
+            here.places = store::places(q, id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A unit that later figures show under its old parent goes back there.
+async fn bound_moves(q: &mut impl Query, plan: &mut Plan) -> Result<(), Refusal> {
+    let targets = plan.targets.clone();
+    for change in &mut plan.changes {
+        if let UnitChange::Move { unit, last, until, .. } = change
+            && let Target::Known(id) = targets[*unit as usize]
+        {
+            *until = store::next_figure(q, id, *last).await?.map(Period::first_day);
+        }
+    }
+    Ok(())
+}
+
+async fn compare_notes(q: &mut impl Query, plan: &mut Plan, draft: &Draft) -> Result<(), Refusal> {
+    let noted = |at: &usize| !draft.units[*at].notes.is_empty();
+    let known: Vec<UnitId> = (0..draft.units.len())
+        .filter(noted)
+        .filter_map(|at| plan.known(at as u32))
+        .collect();
+    let there = if known.is_empty() { Default::default() } else { store::notes_of(q, &known).await? };
+    for (at, unit) in draft.units.iter().enumerate() {
+        for (index, note) in unit.notes.iter().enumerate() {
+            let is_there = |id| there.contains(&(id, note.label.clone(), note.text.clone()));
+            let wanted = match plan.targets[at] {
+                Target::Known(id) => !is_there(id),
+                Target::New(_) => true,
+                Target::LeftOut => false,
+            };
+            if wanted {
+                plan.notes.push((at as u32, index as u32));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn judge(q: &mut impl Query, plan: &mut Plan, draft: &Draft, tree: &Tree) -> Result<(), Refusal> {
+    let nothing = HashMap::new();
+    let mut known = Vec::new();
+    for (unit, range) in ranges(draft) {
+        match plan.targets[unit as usize] {
+            Target::Known(id) => known.push((id, range)),
+            Target::New(_) => plan.judge(draft, range, tree, &nothing),
+            Target::LeftOut => {}
+        }
+    }
+    known.sort_unstable_by_key(|(id, _)| *id);
+    for part in known.chunks(UNITS) {
+        let existing = existing(q, draft, part).await?;
+        for (_, range) in part {
+            plan.judge(draft, range.clone(), tree, &existing);
+        }
+    }
+    Ok(())
+}
+
+/// What the database holds for these units in the periods that the draft has of them.
+async fn existing(
+    q: &mut impl Query,
+    draft: &Draft,
+    part: &[(UnitId, Range<usize>)],
+) -> Result<HashMap<Key, Existing>, Refusal> {
+    let mut spans: BTreeMap<Grain, (i64, i64)> = BTreeMap::new();
+    for reading in part.iter().flat_map(|(_, range)| &draft.readings[range.clone()]) {
+        let (code, grain) = (reading.period_code(), reading.period().grain());
+        let span = spans.entry(grain).or_insert((code, code));
+        *span = (span.0.min(code), span.1.max(code));
+    }
+    let units: Vec<UnitId> = part.iter().map(|(id, _)| *id).collect();
+    let mut existing = HashMap::new();
+    for (from, to) in spans.into_values() {
+        let (Some(from), Some(to)) = (Period::from_code(from), Period::from_code(to)) else { continue };
+        for now in readings::current(q, &units, from, to).await? {
+            let key = (now.unit, now.period, now.indicator, now.kind.code());
+            let (value, weight) = (now.value.millionths(), now.weight.map(|weight| weight.millionths()));
+            existing.insert(key, Existing { version: now.version, value, weight });
+        }
+    }
+    Ok(existing)
+}
+
+impl Prepared {
+    /// The indicators to be created, with their places in the draft.
+    pub fn new_indicators(&self) -> impl Iterator<Item = (usize, &Indicator)> {
+        self.plan.indicators.iter().enumerate().filter_map(|(at, plan)| match plan {
+            IndicatorPlan::New(new) => Some((at, &**new)),
+            _ => None,
+        })
+    }
+}

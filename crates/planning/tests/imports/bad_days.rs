@@ -1,0 +1,146 @@
+//! What goes wrong around an import: the disk, the process, the files.
+
+use crate::support::*;
+use planning::imports::{self, Options, Upload};
+use store::{Ctx, Engine, params};
+use testkit::on_both;
+
+/// Enough rows to need some pages of the database.
+fn large() -> interchange::Input {
+    let mut text = "上级单位,单位,指标,月份,实际\n".to_owned();
+    for unit in 0..300 {
+        for month in 1..=12 {
+            text += &format!("清河洗煤厂,车间{unit},入洗原煤,2025-{month:02},{unit}.5\n");
+        }
+    }
+    input("月报.csv", &text)
+}
+
+async fn is_empty(ctx: &Ctx) {
+    for sql in [
+        "SELECT COUNT(*) FROM unit",
+        "SELECT COUNT(*) FROM unit_closure",
+        "SELECT COUNT(*) FROM reading",
+        "SELECT COUNT(*) FROM roll_up",
+        "SELECT COUNT(*) FROM indicator",
+        "SELECT COUNT(*) FROM import_cell_text",
+    ] {
+        assert_eq!(count(ctx, sql).await, 0, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_leaves_the_upload_and_nothing_half_imported() {
+    on_both(MIGRATIONS, async |db| {
+        // PostgreSQL has no way to bound a table's size; its answer 53100 is told by the same code.
+        if db.db.engine() != Engine::Sqlite {
+            return;
+        }
+        let ctx = operator(db);
+        let upload = Upload { profile: "sample-plant".into(), ..Upload::default() };
+        let id = imports::receive(&ctx, upload, vec![large()]).await.expect("the file is taken");
+        let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+        let pages = count(&ctx, "SELECT page_count FROM pragma_page_count").await;
+        limit(&ctx, pages + 10).await;
+        assert_eq!(code(imports::confirm(&ctx, id, &preview.fingerprint).await), "store-full");
+        is_empty(&ctx).await;
+        limit(&ctx, 1 << 30).await;
+        imports::confirm(&ctx, id, &preview.fingerprint).await.expect("there is room again");
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 3_600);
+    })
+    .await;
+}
+
+async fn limit(ctx: &Ctx, pages: i64) {
+    let mut tx = ctx.db.begin().await.unwrap();
+    let sql = store::assembled(format!("PRAGMA max_page_count = {pages}"));
+    tx.execute(sql, params![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_confirmation_that_ends_in_the_middle_leaves_nothing() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let upload = Upload { profile: "sample-plant".into(), ..Upload::default() };
+        let id = imports::receive(&ctx, upload, vec![large()]).await.expect("the file is taken");
+        let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+        // Dropped at ever later moments, as when the process is killed.
+        for steps in [1, 10, 60, 150, 400] {
+            let confirming = imports::confirm(&ctx, id, &preview.fingerprint);
+            let mut confirming = Box::pin(confirming);
+            let mut polls = 0;
+            let done = std::future::poll_fn(|context| {
+                polls += 1;
+                if polls > steps {
+                    return std::task::Poll::Ready(None);
+                }
+                confirming.as_mut().poll(context).map(Some)
+            })
+            .await;
+            drop(confirming);
+            if done.is_some() {
+                break;
+            }
+            is_empty(&ctx).await;
+        }
+        if imports::state_of(&ctx, id).await.unwrap() == imports::State::Preview {
+            imports::confirm(&ctx, id, &preview.fingerprint).await.expect("it still can be confirmed");
+        }
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 3_600);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_that_are_no_tables_are_told_and_the_others_go_in() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let broken = interchange::Input { name: "坏.xlsx".into(), bytes: b"PK\x03\x04broken".to_vec() };
+        let good = table(&[("重介车间", "入洗原煤", "2026-01", "100", "90")]);
+        let report = run(&ctx, "sample-plant", vec![broken, good], Options::default()).await;
+        assert!(report.is_blocked());
+        assert_eq!((report.files[0].accepted, report.files[0].blocked.len()), (0, 1));
+        assert_eq!(report.files[1].accepted, 2);
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_is_not_counted_under_itself() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        import(&ctx, "sample-plant", vec![table(&[("重介车间", "入洗原煤", "2026-01", "", "9")])]).await;
+        // The plant's own figure of the same month would be counted beside its workshop's.
+        let own = input("厂.csv", "单位,指标,月份,实际\n清河洗煤厂,入洗原煤,2026-01,10\n");
+        let report = run(&ctx, "sample-plant", vec![own], Options::default()).await;
+        assert!(report.is_blocked(), "{:?}", report.files);
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn json_has_exactly_the_promised_fields() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let bad = table(&[("重介车间", "入洗原煤", "2026-01", "100", "九十")]);
+        let report = run(&ctx, "sample-plant", vec![bad], Options::default()).await;
+        let json = serde_json::to_value(&report).unwrap();
+        let keys = |value: &serde_json::Value| {
+            value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(keys(&json), "files seconds");
+        let file = &json["files"][0];
+        assert_eq!(
+            keys(file),
+            "accepted blocked file new_units rates refused rows_read totals"
+        );
+        assert_eq!(keys(&file["refused"][0]), "cell reason sheet");
+        assert_eq!(file["refused"][0]["cell"], "F2");
+        assert_eq!(keys(&file["totals"]), "checked matched");
+        assert_eq!(file["new_units"], 2);
+    })
+    .await;
+}

@@ -1,0 +1,249 @@
+//! Upload, preview, decide, confirm, undo: what is stored when, and who may.
+
+use crate::support::*;
+use kernel::{Actor, ActorKind, Day, DayRange, Grant, ImportId, Role, UnitId, UserId};
+use planning::imports::{self, State, Upload};
+use store::{Ctx, Refusal};
+use testkit::on_both;
+
+fn plant() -> Upload {
+    Upload { profile: "sample-plant".into(), ..Upload::default() }
+}
+
+async fn bring(ctx: &Ctx, file: interchange::Input) -> ImportId {
+    imports::receive(ctx, plant(), vec![file]).await.expect("the file is taken")
+}
+
+async fn fingerprint(ctx: &Ctx, id: ImportId) -> String {
+    imports::preview_of(ctx, id).await.expect("it may be seen").expect("a preview").fingerprint
+}
+
+async fn confirm(ctx: &Ctx, id: ImportId) {
+    imports::confirm(ctx, id, &fingerprint(ctx, id).await).await.expect("it is confirmed");
+}
+
+const JANUARY: &[(&str, &str, &str, &str, &str)] = &[
+    ("重介车间", "入洗原煤", "2026-01", "100", "90.5"),
+    ("浮选车间", "入洗原煤", "2026-01", "50", "60"),
+];
+
+#[tokio::test]
+async fn nothing_is_stored_before_it_is_confirmed() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let id = bring(&ctx, table(JANUARY)).await;
+        let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+        assert_eq!((preview.fresh, preview.units.total), (4, 3));
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM unit").await, 0);
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM indicator").await, 0);
+        confirm(&ctx, id).await;
+        assert_eq!(imports::state_of(&ctx, id).await.unwrap(), State::Confirmed);
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "150.5");
+        let entries = "SELECT COUNT(*) FROM audit WHERE action = 'import.confirm'";
+        assert_eq!(count(&ctx, entries).await, 1);
+        assert_eq!(code(imports::confirm(&ctx, id, "x").await), "import-changed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_file_again_makes_no_duplicates_and_says_so() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let id = bring(&ctx, table(JANUARY)).await;
+        confirm(&ctx, id).await;
+        let again = bring(&ctx, table(JANUARY)).await;
+        let preview = imports::preview_of(&ctx, again).await.unwrap().unwrap();
+        assert_eq!((preview.fresh, preview.restated.total, preview.identical), (0, 0, 4));
+        assert!(!preview.may_be_confirmed());
+        let refused = imports::confirm(&ctx, again, &preview.fingerprint).await;
+        assert_eq!(code(refused), "import-nothing-new");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_restated_value_shows_old_and_new_and_undo_brings_the_old_back() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        confirm(&ctx, bring(&ctx, table(JANUARY)).await).await;
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        let other = [
+            ("重介车间", "入洗原煤", "2026-01", "100", "91"),
+            ("干选车间", "入洗原煤", "2026-01", "", "7"),
+        ];
+        let second = bring(&ctx, table(&other)).await;
+        let preview = imports::preview_of(&ctx, second).await.unwrap().unwrap();
+        let restated = &preview.restated.rows[0];
+        assert_eq!((restated.old.as_str(), restated.new.as_str()), ("90.5", "91"));
+        assert_eq!((preview.fresh, preview.identical, preview.units.total), (1, 1, 1));
+        confirm(&ctx, second).await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "158");
+        imports::undo(&ctx, second).await.expect("it is undone");
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "150.5");
+        let names = "SELECT COUNT(*) FROM unit_version WHERE name = '干选车间'";
+        assert_eq!(count(&ctx, names).await, 0);
+        assert_eq!(imports::state_of(&ctx, second).await.unwrap(), State::Undone);
+        // Undone, it can be imported once more.
+        confirm(&ctx, bring(&ctx, table(&other)).await).await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "158");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_that_others_built_upon_is_not_undone() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let first = bring(&ctx, table(JANUARY)).await;
+        confirm(&ctx, first).await;
+        let restated = table(&[("重介车间", "入洗原煤", "2026-01", "", "92")]);
+        confirm(&ctx, bring(&ctx, restated).await).await;
+        assert_eq!(code(imports::undo(&ctx, first).await), "import-built-upon");
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "152");
+        assert_eq!(imports::state_of(&ctx, first).await.unwrap(), State::Confirmed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_people_at_once_the_second_looks_again() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let (mine, yours) = (bring(&ctx, table(JANUARY)).await, bring(&ctx, table(JANUARY)).await);
+        let seen = fingerprint(&ctx, yours).await;
+        confirm(&ctx, mine).await;
+        let refused = imports::confirm(&ctx, yours, &seen).await;
+        assert_eq!(code(refused), "import-changed-meanwhile");
+        let preview = imports::preview_of(&ctx, yours).await.unwrap().unwrap();
+        assert_eq!((preview.fresh, preview.identical), (0, 4));
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn both_at_the_very_same_moment_leave_one() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let (a, b) = (bring(&ctx, table(JANUARY)).await, bring(&ctx, table(JANUARY)).await);
+        let (seen_a, seen_b) = (fingerprint(&ctx, a).await, fingerprint(&ctx, b).await);
+        let (first, second) =
+            tokio::join!(imports::confirm(&ctx, a, &seen_a), imports::confirm(&ctx, b, &seen_b));
+        assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 4);
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM unit").await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn three_bad_rows_are_told_by_cell_and_the_rest_goes_in() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let rows = [
+            ("重介车间", "入洗原煤", "2026-01", "100", "90"),
+            ("重介车间", "入洗原煤", "2026-02", "100", "九十"),
+            ("浮选车间", "没有的指标", "2026-01", "50", "60"),
+            ("浮选车间", "入洗原煤", "2026-13", "50", "60"),
+            ("浮选车间", "入洗原煤", "2026-01", "50", "61"),
+        ];
+        let id = bring(&ctx, table(&rows)).await;
+        let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+        let mut refused: Vec<&str> =
+            preview.refusals.rows.iter().map(|row| &row.cell[1..]).collect();
+        refused.dedup();
+        assert_eq!(refused, ["3", "4", "5"]);
+        assert!(preview.refusals.rows.iter().all(|row| !row.reason.zh.is_empty()));
+        let sheet = imports::error_sheet(&ctx, id, kernel::Lang::Zh).await.expect("the sheet");
+        assert!(sheet.starts_with(b"PK"));
+        confirm(&ctx, id).await;
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "151");
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-02").await, "–");
+    })
+    .await;
+}
+
+fn dispatcher(unit: UnitId, roles: &[Role]) -> Actor {
+    let valid = DayRange { from: Day::EARLIEST, until: Day::FOREVER };
+    let grants = roles.iter().map(|&role| Grant { role, unit, valid }).collect();
+    let (kind, user, person) = (ActorKind::User, Some(UserId(7)), None);
+    Actor { kind, user, person, name: "调度员".into(), grants }
+}
+
+#[tokio::test]
+async fn an_importer_of_one_plant_writes_nothing_outside_it() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        confirm(&ctx, bring(&ctx, table(JANUARY)).await).await;
+        let other = input("二厂.csv", "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-01,5\n");
+        confirm(&ctx, bring(&ctx, other).await).await;
+        let mine = unit(&ctx, "清河洗煤厂").await;
+        let all = [Role::Dispatch, Role::Hr];
+        let me = Ctx { actor: dispatcher(mine, &all), ..ctx.clone() };
+        // The other plant's workshop is none of mine: it would be founded below my plant.
+        let theirs = input("二厂.csv", "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-02,6\n");
+        let id = bring(&me, theirs).await;
+        confirm(&me, id).await;
+        let workshop = "SELECT COUNT(*) FROM unit_version WHERE name = '二厂车间'";
+        assert_eq!(count(&ctx, workshop).await, 2);
+        let theirs = unit_below(&ctx, "二号洗煤厂", mine).await;
+        assert_eq!(actual(&ctx, theirs, "raw-coal", "2026-02").await, "6");
+        // And what is above me is not mine to name.
+        let top = directory::tree::root_on(&mut ctx.read(), ctx.now.today).await.unwrap().unwrap();
+        let above = Upload { under: Some(top.id), ..plant() };
+        let refused = imports::receive(&me, above, vec![table(JANUARY)]).await;
+        assert!(matches!(refused, Err(Refusal::NotFound | Refusal::Forbidden)));
+    })
+    .await;
+}
+
+async fn unit_below(ctx: &Ctx, name: &str, above: UnitId) -> UnitId {
+    let below = directory::tree::subtree(&mut ctx.read(), above, ctx.now.today).await.unwrap();
+    for id in below {
+        let unit = directory::tree::unit_on(&mut ctx.read(), id, ctx.now.today).await.unwrap();
+        if unit.is_some_and(|unit| unit.name == name) {
+            return id;
+        }
+    }
+    panic!("no {name} below");
+}
+
+#[tokio::test]
+async fn who_may_not_found_units_is_told_before_confirming() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        confirm(&ctx, bring(&ctx, table(JANUARY)).await).await;
+        let mine = unit(&ctx, "清河洗煤厂").await;
+        let me = Ctx { actor: dispatcher(mine, &[Role::Dispatch]), ..ctx.clone() };
+        let id = bring(&me, table(&[("新车间", "入洗原煤", "2026-01", "", "5")])).await;
+        let preview = imports::preview_of(&me, id).await.unwrap().unwrap();
+        assert_eq!(preview.hindrances.len(), 1);
+        assert_eq!(code(imports::confirm(&me, id, &preview.fingerprint).await), "import-nothing-new");
+        let known = table(&[("重介车间", "入洗原煤", "2026-02", "", "5")]);
+        confirm(&me, bring(&me, known).await).await;
+        let member = Ctx { actor: dispatcher(mine, &[Role::Member]), ..ctx.clone() };
+        assert!(imports::receive(&member, plant(), vec![table(JANUARY)]).await.is_err());
+        assert!(imports::preview_of(&member, id).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_rounded_keeps_its_own_text() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let grouped = input("月报.csv", "上级单位,单位,指标,月份,实际\n清河洗煤厂,重介车间,入洗原煤,2026-01,\"1,234.5\"\n");
+        confirm(&ctx, bring(&ctx, grouped).await).await;
+        let sql = "SELECT e.import_id, r.cell FROM reading r JOIN reading_entry e ON e.id = r.entry_id";
+        let (import, cell): (i64, i64) =
+            store::Query::one(&mut ctx.read(), sql, store::params![]).await.unwrap();
+        let place = imports::place(&mut ctx.read(), ImportId(import), cell).await.unwrap().unwrap();
+        assert_eq!((place.file.as_str(), place.cell.as_str()), ("月报.csv", "E2"));
+        assert_eq!(place.text.as_deref(), Some("1,234.5"));
+    })
+    .await;
+}

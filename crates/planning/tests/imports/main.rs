@@ -1,0 +1,9 @@
+//! Imports through the code that the pages and the command line use, on both engines.
+
+mod bad_days;
+mod flow;
+mod moves;
+mod pages;
+mod profiles;
+mod public_data;
+mod support;
