@@ -28,9 +28,12 @@ export const pages: PageUnderTest[] = [
   { route: "/units/{id}/close", path: follow("/units", ".tree ul a[href^='/units/']", "a[href*='/close']"), who: "dangjian" },
 
   { route: "/tracker", who: "diaodu" },
+  { route: "/tracker/{unit}/{indicator}", path: follow("/tracker", "main a[href^='/tracker/']"), who: "diaodu" },
   { route: "/readings/{unit}/{indicator}/{period}", path: follow("/tracker", "a[href^='/readings/']"), who: "diaodu" },
   { route: "/grid", who: "diaodu" },
   { route: "/indicators", who: "diaodu" },
+  { route: "/indicators/new", who: "diaodu" },
+  { route: "/indicators/{id}", path: follow("/indicators", "td a[href^='/indicators/']"), who: "diaodu" },
   { route: "/imports", who: "diaodu" },
   { route: "/imports/new", who: "diaodu" },
   { route: "/imports/{id}", path: preview, who: "diaodu" },
