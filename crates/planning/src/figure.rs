@@ -48,7 +48,11 @@ impl Amount {
     }
 
     pub fn minus(self, other: Self) -> Result<Self, QuantityError> {
-        self.plus(Self { count: -other.count, top: Sum(-other.top.0), bottom: Sum(-other.bottom.0) })
+        self.plus(Self {
+            count: -other.count,
+            top: Sum(-other.top.0),
+            bottom: Sum(-other.bottom.0),
+        })
     }
 
     pub fn is_reported(self) -> bool {

@@ -10,6 +10,7 @@
 pub mod figure;
 pub mod imports;
 pub mod indicator;
+mod pages;
 pub mod reading;
 pub mod span;
 pub mod status;
@@ -19,8 +20,13 @@ pub mod to_date;
 pub mod typed;
 pub mod use_cases;
 
+pub use pages::{routes, shown};
 pub use indicator::{Aggregation, Direction, Indicator};
 pub use reading::{Kind, NewReading};
+
+/// Texts of the plan's pages and problems; [`imports::IMPORT_TEXTS`] are apart.
+pub const TEXTS: kernel::Texts =
+    kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

@@ -96,7 +96,8 @@ fn judge(direction: Direction, tolerance: Quantity, actual: Quantity, lines: Lin
 /// A line `tolerance` per cent of its size away, in the direction of `sign`.
 fn step(line: Quantity, tolerance: Quantity, sign: i128) -> Quantity {
     let size = i128::from(line.millionths()).abs();
-    let slack = divide_half_away(size * i128::from(tolerance.millionths()), 100 * i128::from(SCALE));
+    let slack =
+        divide_half_away(size * i128::from(tolerance.millionths()), 100 * i128::from(SCALE));
     let moved = i128::from(line.millionths()) + sign * slack;
     i64::try_from(moved).map_or(line, Quantity::from_millionths)
 }
@@ -158,13 +159,8 @@ mod tests {
     #[track_caller]
     fn check(direction: Direction, numbers: [&str; 5], expected: Standing) {
         let mut figures = Figures::default();
-        let kinds = [
-            Kind::Actual,
-            Kind::Target,
-            Kind::TargetHigh,
-            Kind::Threshold,
-            Kind::ThresholdHigh,
-        ];
+        let kinds =
+            [Kind::Actual, Kind::Target, Kind::TargetHigh, Kind::Threshold, Kind::ThresholdHigh];
         for (kind, text) in kinds.into_iter().zip(numbers).filter(|(_, text)| !text.is_empty()) {
             let value = Quantity::parse(text).unwrap();
             figures.put(kind, Amount::of(Aggregation::Sum, value, None));

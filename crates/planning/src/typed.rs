@@ -33,7 +33,8 @@ fn notation(text: &str) -> Option<&'static str> {
     } else if text.chars().all(ascii) && text.contains(',') {
         let point = text.rfind('.').is_none_or(|point| text.rfind(',') > Some(point));
         let group = |part: &str| part.len() == 3;
-        let grouped = text.split('.').next().is_some_and(|whole| whole.split(',').skip(1).all(group));
+        let grouped =
+            text.split('.').next().is_some_and(|whole| whole.split(',').skip(1).all(group));
         Some(if point && !(grouped && !text.contains('.')) {
             "typed-decimal-comma"
         } else {

@@ -88,14 +88,15 @@ pub(crate) async fn load(
         return Ok(BTreeMap::new());
     }
     let sql = concat!(
-        "SELECT ", reading_columns!(), " FROM reading WHERE unit_id IN {ids:$1} \
+        "SELECT ",
+        reading_columns!(),
+        " FROM reading WHERE unit_id IN {ids:$1} \
          AND period BETWEEN $2 AND $3 AND indicator_id BETWEEN $4 AND $5 \
          ORDER BY unit_id, period, indicator_id, kind, version"
     );
     let Window { periods, indicators } = window;
-    let rows: Vec<ReadingRow> = q
-        .all(sql, params![units, periods.0, periods.1, indicators.0, indicators.1])
-        .await?;
+    let rows: Vec<ReadingRow> =
+        q.all(sql, params![units, periods.0, periods.1, indicators.0, indicators.1]).await?;
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
     for row in rows {
         let slot = cells.entry(row.key()).or_default().slot(kind(row.kind)?);

@@ -36,7 +36,9 @@ pub async fn of_units(
     }
     for &(from, to) in windows {
         let sql = concat!(
-            "SELECT ", roll_up_columns!(), " FROM roll_up \
+            "SELECT ",
+            roll_up_columns!(),
+            " FROM roll_up \
              WHERE unit_id IN {ids:$1} AND period BETWEEN $2 AND $3"
         );
         for row in q.all::<RollUpRow>(sql, params![units, from, to]).await? {

@@ -73,8 +73,7 @@ pub async fn by_code(q: &mut impl Query, codes: &[&str]) -> Result<HashMap<Strin
 }
 
 pub async fn one(q: &mut impl Query, id: IndicatorId) -> Result<Option<Indicator>> {
-    let row: Option<Row> =
-        q.optional("SELECT * FROM indicator WHERE id = $1", params![id]).await?;
+    let row: Option<Row> = q.optional("SELECT * FROM indicator WHERE id = $1", params![id]).await?;
     row.map(Row::indicator).transpose()
 }
 

@@ -2,8 +2,8 @@
 
 use super::cells::{self, Window};
 use super::{withdrawing, writing};
-pub use crate::reading::NewReading;
 use crate::reading::Kind;
+pub use crate::reading::NewReading;
 use kernel::{ImportId, IndicatorId, Period, Quantity, UnitId, UserId};
 use store::{Ctx, Query, Refusal, Result, Tx, params};
 

@@ -190,7 +190,9 @@ async fn kept(q: &mut impl Query, part: &Part<'_>) -> Result<Cells> {
         Some(above) => {
             let units: Vec<i64> = above.iter().map(|unit| unit.0).collect();
             let sql = concat!(
-                "SELECT ", roll_up_columns!(), " FROM roll_up WHERE unit_id IN {ids:$1} AND n <> 0"
+                "SELECT ",
+                roll_up_columns!(),
+                " FROM roll_up WHERE unit_id IN {ids:$1} AND n <> 0"
             );
             q.all(sql, params![units.as_slice()]).await?
         }
@@ -204,7 +206,11 @@ async fn kept(q: &mut impl Query, part: &Part<'_>) -> Result<Cells> {
 pub struct RollUpFollower;
 
 impl TreeFollower for RollUpFollower {
-    fn tree_changed<'a>(&'a self, tx: &'a mut Tx, change: &'a TreeChange) -> Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>> {
+    fn tree_changed<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        change: &'a TreeChange,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>> {
         Box::pin(follow(tx, change))
     }
 }

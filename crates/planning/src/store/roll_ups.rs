@@ -64,8 +64,11 @@ impl Deltas {
         let mut changes: Vec<_> = self.by_cell.into_iter().collect();
         changes.retain(|(_, amount)| *amount != Amount::default());
         changes.sort_unstable_by_key(|(cell, _)| *cell);
-        let mut shrunk: Vec<UnitId> =
-            changes.iter().filter(|(_, amount)| amount.count < 0).map(|((key, _), _)| key.0).collect();
+        let mut shrunk: Vec<UnitId> = changes
+            .iter()
+            .filter(|(_, amount)| amount.count < 0)
+            .map(|((key, _), _)| key.0)
+            .collect();
         shrunk.dedup();
         tx.insert_many(ADD, changes.into_iter().map(row)).await?;
         if !shrunk.is_empty() {
@@ -79,8 +82,17 @@ impl Deltas {
 const ADD: Insert = Insert {
     table: "roll_up",
     columns: &[
-        "unit_id", "period", "indicator_id", "kind", "n", "top_hi", "top_mid", "top_lo", "bottom_hi",
-        "bottom_mid", "bottom_lo",
+        "unit_id",
+        "period",
+        "indicator_id",
+        "kind",
+        "n",
+        "top_hi",
+        "top_mid",
+        "top_lo",
+        "bottom_hi",
+        "bottom_mid",
+        "bottom_lo",
     ],
     conflict: "ON CONFLICT (unit_id, period, indicator_id, kind) DO UPDATE SET \
          n = roll_up.n + excluded.n, top_hi = roll_up.top_hi + excluded.top_hi, \
@@ -92,8 +104,7 @@ const ADD: Insert = Insert {
 
 fn row((((unit, period, indicator), kind), amount): ((Key, i64), Amount)) -> [Value; 11] {
     let (top, bottom) = (amount.top.limbs(), amount.bottom.limbs());
-    let numbers =
-        [kind, amount.count, top[0], top[1], top[2], bottom[0], bottom[1], bottom[2]];
+    let numbers = [kind, amount.count, top[0], top[1], top[2], bottom[0], bottom[1], bottom[2]];
     let [kind, n, a, b, c, d, e, f] = numbers.map(Value::from);
     [unit.into(), period.into(), indicator.into(), kind, n, a, b, c, d, e, f]
 }
@@ -108,7 +119,9 @@ pub(crate) async fn load(
         return Ok(HashMap::new());
     }
     let sql = concat!(
-        "SELECT ", roll_up_columns!(), " FROM roll_up WHERE unit_id IN {ids:$1} \
+        "SELECT ",
+        roll_up_columns!(),
+        " FROM roll_up WHERE unit_id IN {ids:$1} \
          AND period BETWEEN $2 AND $3 AND indicator_id BETWEEN $4 AND $5"
     );
     let Window { periods, indicators } = window;

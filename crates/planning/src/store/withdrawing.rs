@@ -118,7 +118,9 @@ impl Withdrawing {
             }
             Which::Of(keys) => {
                 let sql = concat!(
-                    "SELECT ", reading_columns!(), " FROM reading WHERE unit_id IN {ids:$1} \
+                    "SELECT ",
+                    reading_columns!(),
+                    " FROM reading WHERE unit_id IN {ids:$1} \
                      AND period BETWEEN $2 AND $3 AND withdrawn IS NULL"
                 );
                 let Window { periods, .. } = window;

@@ -51,7 +51,8 @@ pub async fn save(
         return Err(Refusal::Conflict(Box::new(Problem::new("settings-changed"))));
     }
     let mut is_changed = false;
-    for (key, value) in wanted.iter().filter(|(key, value)| before.values.get(*key) != Some(value)) {
+    for (key, value) in wanted.iter().filter(|(key, value)| before.values.get(*key) != Some(value))
+    {
         settings::put(&mut work.tx, key, value).await?;
         let json = |value: &str| serde_json::Value::from(value).to_string();
         let old = before.values.get(key).map(|old| json(old));

@@ -152,10 +152,14 @@ fn columns(rows: &[Row]) -> Vec<Column> {
     kinds
         .into_iter()
         .flat_map(|kind| {
-            let weight = matches!(kind, Kind::Actual | Kind::Target);
-            [Some(false), weight.then_some(true)].into_iter().flatten().map(move |is_weight| (kind, is_weight))
+            // Other marks are rates as a rule; one of two numbers must not lose its second.
+            let has_weight =
+                |row: &Row| row.current.get(&kind).is_some_and(|it| it.weight.is_some());
+            let weight = matches!(kind, Kind::Actual | Kind::Target) || rows.iter().any(has_weight);
+            let one = Column { kind, is_weight: false };
+            [Some(one), weight.then_some(Column { kind, is_weight: true })]
         })
-        .map(|(kind, is_weight)| Column { kind, is_weight })
+        .flatten()
         .filter(|column| rows.iter().any(|row| row.takes(column)))
         .collect()
 }
@@ -298,12 +302,7 @@ impl Changes {
         Ok(())
     }
 
-    async fn keep(
-        mut self,
-        mut work: Work,
-        stamp: &Stamp,
-        grid: &Grid,
-    ) -> Result<Saved, NotSaved> {
+    async fn keep(mut self, mut work: Work, stamp: &Stamp, grid: &Grid) -> Result<Saved, NotSaved> {
         if self.new.is_empty() && self.cleared.is_empty() {
             return Ok(Saved::default());
         }

@@ -4,7 +4,6 @@
 pub mod chart;
 pub mod dictionary;
 pub mod enterprise;
-pub mod export;
 pub mod grid;
 pub mod history;
 pub mod tracker;

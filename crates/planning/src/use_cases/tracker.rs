@@ -38,6 +38,8 @@ pub struct Line {
     pub standing: Standing,
     pub total: ToDate,
     pub standing_to_date: Standing,
+    /// Each period to date that has anything, for the workbook's charts.
+    pub points: Vec<(Period, Figures)>,
 }
 
 /// A unit below and how its indicators stand this month.
@@ -97,7 +99,9 @@ impl Line {
         let standing_to_date = status::to_date(indicator, rules.tolerance, &total);
         let period = *span.current.last().unwrap_or(&Period::Month(month));
         let indicator = indicator.clone();
-        Ok(Some(Self { indicator, period, current, standing, total, standing_to_date }))
+        let point = |period: &Period| Some((*period, *by_period.get(&period.code())?));
+        let points = span.to_date.iter().filter_map(point).collect();
+        Ok(Some(Self { indicator, period, current, standing, total, standing_to_date, points }))
     }
 
     /// Completion of the plan of the same periods, in per cent; only where that means something.

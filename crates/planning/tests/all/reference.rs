@@ -40,7 +40,12 @@ fn minus(row: &Row, a: &str, b: &str) -> Option<Quantity> {
 
 fn medium(month: Month, row: &Row) -> StockMonth {
     let at = |name: &str| row[name];
-    StockMonth { month, opening: at("med_open_t"), receipts: at("med_in_t"), closing: at("med_close_t") }
+    StockMonth {
+        month,
+        opening: at("med_open_t"),
+        receipts: at("med_in_t"),
+        closing: at("med_close_t"),
+    }
 }
 
 /// Numerator (or value) and denominator (or weight) of a KPI in a month.
@@ -138,7 +143,10 @@ fn stocks(case: &serde_json::Value, months: usize) {
     let expected = |key: &str| serde_json::from_value::<Vec<String>>(case[key].clone()).expect(key);
     assert_eq!(named(stock::breaks(&books)), expected("stock_breaks"));
     let negative = books.iter().filter(|book| book.used().is_ok_and(Quantity::is_negative));
-    assert_eq!(named(negative.map(|book| book.month).collect()), expected("negative_medium_months"));
+    assert_eq!(
+        named(negative.map(|book| book.month).collect()),
+        expected("negative_medium_months")
+    );
 }
 
 #[test]
@@ -146,11 +154,13 @@ fn the_wrong_ways_give_other_numbers() {
     let file: serde_json::Value = serde_json::from_str(JSON).expect("the reference");
     let wrong = &file["cases"][0]["expected"];
     let april: Month = "2025-04".parse().expect("a month");
-    for (name, key) in
-        [("yield_pct", "WRONG_mean_of_monthly_yield_pct"), ("clean_ash_pct", "WRONG_mean_of_monthly_ash")]
-    {
+    for (name, key) in [
+        ("yield_pct", "WRONG_mean_of_monthly_yield_pct"),
+        ("clean_ash_pct", "WRONG_mean_of_monthly_ash"),
+    ] {
         let kpi = kpi(name);
-        let ours = to_date(&kpi, &by_period(name), april).figures.actual.value(&kpi).expect("a value");
+        let ours =
+            to_date(&kpi, &by_period(name), april).figures.actual.value(&kpi).expect("a value");
         let ours = ours.millionths() as f64 / SCALE as f64;
         assert!((ours - wrong[key].as_f64().expect(key)).abs() > 0.01, "{name} is {ours}");
     }
@@ -170,9 +180,12 @@ fn a_missing_month_is_left_out_of_the_plan_too() {
         figures.put(Kind::Target, amount(plan));
         figures
     };
-    let by_period: ByPeriod =
-        [(202_501, month(Some(90), 100)), (202_502, month(None, 500)), (202_503, month(Some(110), 100))]
-            .into();
+    let by_period: ByPeriod = [
+        (202_501, month(Some(90), 100)),
+        (202_502, month(None, 500)),
+        (202_503, month(Some(110), 100)),
+    ]
+    .into();
     let total = to_date(&raw, &by_period, "2025-03".parse().expect("a month"));
     assert_eq!((total.used, total.of, total.compared), (2, 3, 2));
     let ratio = to_date::completion(&raw, &total.paired).expect("a completion");

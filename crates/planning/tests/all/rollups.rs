@@ -24,7 +24,8 @@ const MONTHS: [&str; 4] = ["2026-01", "2026-02", "2026-03", "2026-04"];
 const DAYS: [i64; 4] = [20_260_101, 20_260_215, 20_260_301, 20_260_410];
 
 fn op() -> impl Strategy<Value = Op> {
-    let reading = (0..9_usize, 0..4_usize, 0..4_usize, 0..3_usize, 0..500_i64, prop::option::of(0..90_i64));
+    let reading =
+        (0..9_usize, 0..4_usize, 0..4_usize, 0..3_usize, 0..500_i64, prop::option::of(0..90_i64));
     prop_oneof![
         6 => prop::collection::vec(reading, 1..6).prop_map(Op::Write),
         1 => (0..6_usize).prop_map(Op::Undo),

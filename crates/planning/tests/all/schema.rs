@@ -52,8 +52,11 @@ async fn the_tracker_finds_its_rows_by_index() {
 }
 
 async fn plan(house: &House, find: &'static str) -> Vec<String> {
-    let values =
-        if find.contains("$1") { params![[7_i64].as_slice(), 202_601_i64, 202_612_i64] } else { params![] };
+    let values = if find.contains("$1") {
+        params![[7_i64].as_slice(), 202_601_i64, 202_612_i64]
+    } else {
+        params![]
+    };
     match house.ctx.db.engine() {
         Engine::Sqlite => {
             let sql = store::assembled(format!("EXPLAIN QUERY PLAN {find}"));

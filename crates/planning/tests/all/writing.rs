@@ -160,7 +160,10 @@ async fn undoing_an_import_brings_back_what_it_replaced() {
         let month = |unit, value| house.reading(unit, "2026-09", 0, Kind::Actual, value, None);
         house.write(&house.stamp(), vec![month(6, "100")]).await.expect("typed");
         let import = house.stamp().because("月报").import(ImportId(7));
-        house.write(&import, vec![month(6, "110"), month(7, "50"), month(8, "5")]).await.expect("in");
+        house
+            .write(&import, vec![month(6, "110"), month(7, "50"), month(8, "5")])
+            .await
+            .expect("in");
         let typed = house.stamp().because("更正");
         house.write(&typed, vec![month(8, "6")]).await.expect("corrected");
         assert_eq!(shown(&house, 0, "2026-09", 0).await.0, "166");

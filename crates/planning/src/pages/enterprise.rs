@@ -1,0 +1,64 @@
+//! The enterprise's settings.
+
+use crate::use_cases::enterprise;
+use askama::Template;
+use axum::http::StatusCode;
+use kernel::{Action, Resource};
+use store::Refusal;
+use store::settings::DEFAULTS;
+use web_kit::answer::{self, Answer};
+use web_kit::form::{Choice, Typed};
+use web_kit::page::Tone;
+use web_kit::{Form, Page, Web};
+
+#[derive(Template)]
+#[template(path = "planning/enterprise.html")]
+struct EnterprisePage {
+    page: Page,
+    form: Typed,
+    may_change: bool,
+}
+
+pub async fn show(web: Web) -> Answer {
+    let found = enterprise::look(&web).await?;
+    let form = found
+        .values
+        .iter()
+        .fold(Typed::default(), |form, (key, value)| form.with(key, value))
+        .with("revision", found.revision);
+    answer::page(&page(&web, form))
+}
+
+pub async fn save(Form(web, form): Form) -> Answer {
+    let revision = form.value("revision").parse().unwrap_or(-1);
+    let wanted = DEFAULTS
+        .iter()
+        .map(|(key, _)| ((*key).to_owned(), form.value(key).trim().to_owned()))
+        .collect();
+    match enterprise::save(&web, revision, &wanted).await {
+        Ok(()) => {
+            web.app.forget_settings().await;
+            let text = web.page("settings-title").t("settings-saved");
+            answer::go_saying(&web, "/system", Tone::Good, &text)
+        }
+        Err(Refusal::Invalid(problems)) => answer::refused(&page(&web, form.refused(problems))),
+        Err(Refusal::Conflict(problem)) => {
+            let page = page(&web, form.refused(vec![*problem]));
+            answer::with_status(StatusCode::CONFLICT, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn page(web: &Web, form: Typed) -> EnterprisePage {
+    let may_change = web.can(Action::Change, Resource::Setting, &[]);
+    EnterprisePage { page: web.page("settings-title"), form, may_change }
+}
+
+impl EnterprisePage {
+    fn months(&self) -> Vec<Choice> {
+        (1..=12)
+            .map(|month| Choice::new(month, self.page.t1("settings-month", "n", month)))
+            .collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! Figures, marks and standings as pages show them.
+
+use crate::figure::{Amount, Figures, Mark};
+use crate::indicator::{Direction, Indicator};
+use crate::reading::{Kind, kind_name};
+use crate::status::Standing;
+use kernel::{Month, Period, UnitId};
+use web_kit::Page;
+use web_kit::status::{Figure, Status};
+
+/// An actual: a value, or why there is none.
+pub fn actual(indicator: &Indicator, amount: Amount) -> Figure {
+    match amount.value(indicator) {
+        Some(value) => Figure::value(value, indicator.decimals),
+        None if amount.is_reported() => Figure::Undefined,
+        None => Figure::NotReported,
+    }
+}
+
+/// A target or other mark. One that waits for actuals to weigh its rates is pending.
+pub fn mark(indicator: &Indicator, mark: &Mark) -> Option<Figure> {
+    mark.is_given().then(|| match mark.value(indicator) {
+        Some(value) => Figure::value(value, indicator.decimals),
+        None => Figure::Pending,
+    })
+}
+
+/// The target, and the upper end of a band.
+pub fn target(indicator: &Indicator, figures: &Figures) -> Vec<Figure> {
+    let low = mark(indicator, figures.target());
+    let high = mark(indicator, figures.mark(Kind::TargetHigh));
+    [low, high].into_iter().flatten().collect()
+}
+
+/// The shape of a standing.
+pub const fn status(standing: Standing) -> Status {
+    match standing {
+        Standing::Met => Status::Met,
+        Standing::Near => Status::Near,
+        Standing::Off => Status::Off,
+        Standing::NotReported => Status::NotReported,
+        Standing::NoTarget | Standing::NoValue => Status::NotApplicable,
+    }
+}
+
+/// Its word, where the usual one of the shape does not fit.
+pub fn word(page: &Page, standing: Standing) -> String {
+    match standing {
+        Standing::NoTarget => page.t("tracker-no-target"),
+        Standing::NoValue => page.t("tracker-no-value"),
+        _ => String::new(),
+    }
+}
+
+/// The word for exports, where there is no shape.
+pub fn word_always(page: &Page, standing: Standing) -> String {
+    let own = word(page, standing);
+    if own.is_empty() { page.t(status(standing).key()) } else { own }
+}
+
+/// An indicator's name in the reader's language.
+pub fn name(page: &Page, indicator: &Indicator) -> String {
+    page.either(&indicator.name_zh, &indicator.name_en).to_owned()
+}
+
+/// Its unit of measure and which way is better.
+pub fn measure(page: &Page, indicator: &Indicator) -> String {
+    let direction = page.t(match indicator.direction {
+        Direction::Up => "direction-up",
+        Direction::Down => "direction-down",
+        Direction::Range => "direction-range",
+    });
+    if indicator.unit.is_empty() { direction } else { format!("{} · {direction}", indicator.unit) }
+}
+
+/// The address of a number's history.
+pub fn history(unit: UnitId, indicator: &Indicator, period: Period, kind: Kind) -> String {
+    let kind = match kind {
+        Kind::Actual => String::new(),
+        kind => format!("?kind={}", kind_name(kind)),
+    };
+    format!("/readings/{unit}/{}/{period}{kind}", indicator.id)
+}
+
+/// The address of a unit's page of a month.
+pub fn tracker(unit: UnitId, month: Month) -> String {
+    format!("/tracker?unit={unit}&month={month}")
+}
+
+/// The crumbs of a unit: each leads to the same month of the unit above.
+pub fn crumbs(mut page: Page, path: &[directory::Step], month: Month) -> Page {
+    for step in path {
+        page = page.crumb(&step.name, tracker(step.id, month));
+    }
+    page
+}

@@ -1,0 +1,189 @@
+//! The month's page of a unit.
+
+use super::{shown, tracker_book};
+use crate::status::Tally;
+use crate::use_cases::tracker::{self, Below, Child, Line, Tracker};
+use crate::use_cases::{Rules, first_unit};
+use askama::Template;
+use kernel::{Action, Month, Resource, UnitId};
+use web_kit::answer::{self, Answer};
+use web_kit::status::{Bar, Figure, Status};
+use web_kit::table::{Column, Query, Table};
+use web_kit::{Page, Web};
+
+const COLUMNS: &[Column] = &[
+    Column::text("name", "tracker-unit").filtered(),
+    Column { sorts: false, ..Column::number("reported", "tracker-reported") },
+    Column { sorts: false, ..Column::number("met", "status-met") },
+    Column { sorts: false, ..Column::number("near", "status-near") },
+    Column { sorts: false, ..Column::number("off", "status-off") },
+];
+
+#[derive(Template)]
+#[template(path = "planning/tracker.html")]
+struct TrackerPage {
+    page: Page,
+    tracker: Tracker,
+    tally: Tally,
+    to_date: Tally,
+    table: Table,
+    may_write: bool,
+}
+
+#[derive(Template)]
+#[template(path = "planning/nothing.html")]
+struct NothingPage {
+    page: Page,
+}
+
+pub async fn show(web: Web) -> Answer {
+    let unit = match web.query("unit") {
+        Some(text) => text.parse().ok(),
+        None => first_unit(&web).await?,
+    };
+    let Some(unit) = unit else {
+        return answer::page(&NothingPage { page: web.page("tracker-title") });
+    };
+    let month: Option<Month> = web.query("month").map(|text| text.parse()).transpose()?;
+    let address = web.path.split_once('?').map_or("", |(_, query)| query);
+    let query = Query::parse(address, COLUMNS);
+    let below = Below {
+        name: query.filter("name").to_owned(),
+        by_name: query.sort.is_some(),
+        descending: query.sort.is_some_and(|sort| sort.descending),
+        offset: query.offset(),
+        limit: query.size,
+    };
+    let tracker = tracker::look(&web, Rules::of(&web.settings), unit, month, &below).await?;
+    let page = page(&web, &tracker);
+    if query.as_workbook {
+        return tracker_book::answer(&page, &tracker);
+    }
+    let table = Table::new("below", "/tracker", COLUMNS, query, tracker.below_total);
+    let (tally, to_date) = (tracker.tally(), tracker.tally_to_date());
+    let may_write = web.can(Action::Create, Resource::Reading, &tracker.place.ids);
+    answer::page(&TrackerPage { page, tracker, tally, to_date, table, may_write })
+}
+
+fn page(web: &Web, tracker: &Tracker) -> Page {
+    let page = web.page("tracker-title");
+    let (above, month) = (&tracker.place.path, tracker.month);
+    let title = page.tn("tracker-of", &[("unit", &tracker.place.name)]);
+    let subtitle = page.month(&month);
+    shown::crumbs(page, &above[..above.len().saturating_sub(1)], month)
+        .named(title)
+        .subtitled(subtitle)
+}
+
+impl TrackerPage {
+    fn unit(&self) -> UnitId {
+        self.tracker.place.id
+    }
+
+    fn month_href(&self, by: i32) -> String {
+        shown::tracker(self.unit(), self.tracker.month.plus(by))
+    }
+
+    fn export_href(&self) -> String {
+        format!("{}&format=xlsx", shown::tracker(self.unit(), self.tracker.month))
+    }
+
+    fn grid_href(&self) -> String {
+        format!("/grid?unit={}&month={}", self.unit(), self.tracker.month)
+    }
+
+    fn chart_href(&self, line: &Line) -> String {
+        format!("/tracker/{}/{}?month={}", self.unit(), line.indicator.id, self.tracker.month)
+    }
+
+    fn child_href(&self, child: &Child) -> String {
+        shown::tracker(child.id, self.tracker.month)
+    }
+
+    fn href(&self, line: &Line, kind: &str) -> String {
+        let kind = crate::reading::kind_by_name(kind).unwrap_or_default();
+        shown::history(self.unit(), &line.indicator, line.period, kind)
+    }
+
+    fn name(&self, line: &Line) -> String {
+        shown::name(&self.page, &line.indicator)
+    }
+
+    fn measure(&self, line: &Line) -> String {
+        shown::measure(&self.page, &line.indicator)
+    }
+
+    /// Where the indicator's period is not the month: which it is.
+    fn period(&self, line: &Line) -> String {
+        match line.period {
+            kernel::Period::Month(_) | kernel::Period::Day(_) => String::new(),
+            period => self.page.period(&period),
+        }
+    }
+
+    fn actual(&self, line: &Line) -> Figure {
+        shown::actual(&line.indicator, line.current.actual)
+    }
+
+    fn target(&self, line: &Line) -> Vec<Figure> {
+        shown::target(&line.indicator, &line.current)
+    }
+
+    fn to_date_figure(&self, line: &Line) -> Figure {
+        shown::actual(&line.indicator, line.total.figures.actual)
+    }
+
+    fn to_date_target(&self, line: &Line) -> Vec<Figure> {
+        shown::target(&line.indicator, &line.total.paired)
+    }
+
+    fn completion(&self, line: &Line) -> Option<Figure> {
+        line.completion().map(|rate| Figure::value(rate, 1))
+    }
+
+    fn bar(&self, line: &Line) -> Option<Bar> {
+        let paired = &line.total.paired;
+        let off = line.standing_to_date == crate::status::Standing::Off;
+        let target = paired.target().value(&line.indicator);
+        Bar::new(paired.actual.value(&line.indicator), target, off)
+    }
+
+    fn bar_label(&self, line: &Line) -> String {
+        self.page.tn("tracker-bar", &[("indicator", &self.name(line))])
+    }
+
+    /// What the cumulative figure leaves out, or how its target was weighted.
+    fn notes(&self, line: &Line) -> Vec<String> {
+        let total = &line.total;
+        let mut notes = Vec::new();
+        if total.used > 0 && !total.is_complete() {
+            let (used, of) = (total.used.to_string(), total.of.to_string());
+            notes.push(self.page.tn("tracker-used", &[("used", &used), ("of", &of)]));
+        }
+        if total.compared > 0 && total.compared < total.used {
+            notes.push(self.page.t1("tracker-compared", "n", total.compared));
+        }
+        if total.paired.target().is_weighted_by_actual() {
+            notes.push(self.page.t("tracker-weighted"));
+        }
+        notes
+    }
+
+    /// Fewer units have reported than have a target.
+    fn partly(&self, line: &Line) -> Option<String> {
+        let (actual, target) = (line.current.actual.count, line.current.target());
+        let planned = target.planned.count + target.rates.count;
+        (actual > 0 && planned > 1 && actual < planned).then(|| {
+            let (n, of) = (actual.to_string(), planned.to_string());
+            self.page.tn("tracker-partly", &[("n", &n), ("of", &of)])
+        })
+    }
+
+    fn status(&self, standing: &crate::status::Standing) -> Status {
+        shown::status(*standing)
+    }
+
+    fn word(&self, standing: &crate::status::Standing) -> String {
+        shown::word(&self.page, *standing)
+    }
+}

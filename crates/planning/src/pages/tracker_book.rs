@@ -1,0 +1,91 @@
+//! The month's page as a workbook: the table, and a sheet with a chart for each indicator.
+
+use super::shown;
+use crate::reading::Kind;
+use crate::use_cases::tracker::{Line, Tracker};
+use interchange::writers::{self, Chart, Column, Format, Table, Value};
+use std::collections::HashSet;
+use web_kit::Page;
+use web_kit::answer::{self, Answer, XLSX};
+
+/// Sheets beside the table at the most.
+const SHEETS: usize = 40;
+
+pub fn answer(page: &Page, tracker: &Tracker) -> Answer {
+    let mut sheets = vec![overview(page, tracker)];
+    let mut names: HashSet<String> = HashSet::from([sheets[0].title.clone()]);
+    for line in tracker.lines.iter().take(SHEETS) {
+        let mut sheet = course(page, line);
+        if !names.insert(sheet.title.clone()) {
+            sheet.title = line.indicator.code.clone();
+        }
+        sheets.push(sheet);
+    }
+    let name = format!("{} {}.xlsx", page.title, tracker.month);
+    answer::file(&name, XLSX, writers::xlsx(&sheets)?)
+}
+
+fn overview(page: &Page, tracker: &Tracker) -> Table {
+    let column = |key: &str, format| Column::new(page.t(key), format);
+    let number = Format::Number(6);
+    let columns = vec![
+        column("term-indicator", Format::Text),
+        column("indicator-unit", Format::Text),
+        column("grid-period", Format::Text),
+        column("term-actual", number),
+        column("term-target", number),
+        column("term-target-high", number),
+        column("tracker-status", Format::Text),
+        column("tracker-to-date", number),
+        column("tracker-to-date-target", number),
+        column("tracker-completion", Format::Number(2)),
+        column("tracker-months-used", Format::Number(0)),
+        column("tracker-status-to-date", Format::Text),
+    ];
+    let rows = tracker.lines.iter().map(|line| row(page, line)).collect();
+    Table { title: page.t("tracker-sheet"), columns, rows, charts: Vec::new() }
+}
+
+fn row(page: &Page, line: &Line) -> Vec<Value> {
+    let terms = &line.indicator;
+    let (current, paired) = (&line.current, &line.total.paired);
+    let used = kernel::Quantity::from_integer(i64::from(line.total.used)).ok();
+    vec![
+        shown::name(page, terms).into(),
+        terms.unit.clone().into(),
+        line.period.into(),
+        current.actual.value(terms).into(),
+        current.target().value(terms).into(),
+        current.mark(Kind::TargetHigh).value(terms).into(),
+        shown::word_always(page, line.standing).into(),
+        line.total.figures.actual.value(terms).into(),
+        paired.target().value(terms).into(),
+        line.completion().into(),
+        used.into(),
+        shown::word_always(page, line.standing_to_date).into(),
+    ]
+}
+
+fn course(page: &Page, line: &Line) -> Table {
+    let terms = &line.indicator;
+    let number = Format::Number(terms.decimals);
+    let rows = line.points.iter().map(|(period, figures)| {
+        vec![
+            (*period).into(),
+            figures.target().value(terms).into(),
+            figures.actual.value(terms).into(),
+        ]
+    });
+    let title = shown::name(page, terms);
+    let chart = Chart::target_and_actual(format!("{title} {}", terms.unit), 0, 1, 2);
+    Table {
+        title,
+        columns: vec![
+            Column::new(page.t("grid-period"), Format::Text),
+            Column::new(page.t("term-target"), number),
+            Column::new(page.t("term-actual"), number),
+        ],
+        rows: rows.collect(),
+        charts: vec![chart],
+    }
+}

@@ -1,0 +1,470 @@
+//! What people see and type, over HTTP, by selector.
+
+use crate::house::{House, MIGRATIONS, q};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use kernel::policy::ActorKind;
+use kernel::texts::{self, Catalogue};
+use kernel::{Actor, DayRange, Grant, Lang, Role, UnitId, UserId};
+use planning::Kind;
+use scraper::{Html, Selector};
+use store::Query;
+use testkit::{TestDb, on_both};
+use tower::ServiceExt;
+use web_kit::{App, Identity};
+
+const CSRF: &str = "token";
+
+struct Browser {
+    router: Router,
+}
+
+struct Seen {
+    status: StatusCode,
+    bytes: Vec<u8>,
+    location: String,
+}
+
+impl Seen {
+    fn html(&self) -> Html {
+        Html::parse_document(&String::from_utf8_lossy(&self.bytes))
+    }
+
+    /// The texts of everything that a selector finds, blanks joined.
+    fn all(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).expect("a selector");
+        let html = self.html();
+        let text = |found: scraper::ElementRef| found.text().collect::<Vec<_>>().join(" ");
+        let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        html.select(&selector).map(|found| plain(text(found))).collect()
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let selector = Selector::parse(&format!("[name='{name}']")).expect("a selector");
+        let html = self.html();
+        let found = html.select(&selector).next()?;
+        found.attr("value").map(str::to_owned)
+    }
+}
+
+fn words() {
+    let catalogue = Catalogue::new(&[
+        kernel::TEXTS,
+        store::TEXTS,
+        interchange::TEXTS,
+        web_kit::TEXTS,
+        directory::TEXTS,
+        planning::TEXTS,
+        planning::imports::IMPORT_TEXTS,
+    ]);
+    texts::install(catalogue.expect("texts that fit together"));
+}
+
+impl Browser {
+    fn of(database: &TestDb, role: Role, unit: UnitId) -> Self {
+        words();
+        let app = App::new(database.db.clone(), database.files(), || testkit::now().at);
+        let actor = Actor {
+            kind: ActorKind::User,
+            user: Some(UserId(1)),
+            person: None,
+            name: "调度员".to_owned(),
+            grants: vec![Grant { role, unit, valid: DayRange::ALWAYS }],
+        };
+        let draw = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
+        let router = planning::routes()
+            .into_router(&app)
+            .layer(draw)
+            .layer(axum::Extension(Identity { actor, csrf: CSRF.to_owned() }))
+            .with_state(app);
+        Self { router }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Seen {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let location = response.headers().get(header::LOCATION);
+        let location = location.and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), 1 << 24).await.expect("a body");
+        Seen { status, bytes: body.to_vec(), location }
+    }
+
+    async fn get(&self, path: &str) -> Seen {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("csrf", CSRF).extend_pairs(fields);
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.finish()));
+        self.send(request.expect("a request")).await
+    }
+}
+
+/// Two teams of September and August, one with a target; a ratio with rates.
+async fn filled(database: &TestDb) -> House {
+    let house = House::build(database).await;
+    let rows = vec![
+        house.reading(6, "2026-08", 0, Kind::Actual, "90", None),
+        house.reading(6, "2026-08", 0, Kind::Target, "100", None),
+        house.reading(6, "2026-09", 0, Kind::Actual, "120", None),
+        house.reading(6, "2026-09", 0, Kind::Target, "100", None),
+        house.reading(6, "2026-09", 2, Kind::Actual, "57", Some("100")),
+        house.reading(6, "2026-09", 2, Kind::Target, "58", None),
+        house.reading(6, "2026-09", 3, Kind::Target, "10.5", None),
+    ];
+    house.write(&house.stamp(), rows).await.expect("written");
+    house
+}
+
+#[tokio::test]
+async fn the_tracker_shows_month_and_year_to_date() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let plant = house.units[1];
+        let seen = browser.get(&format!("/tracker?unit={plant}&month=2026-09")).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        let sum = seen.all("[data-indicator=sum] td");
+        assert_eq!(sum[1], "120.00");
+        assert_eq!(sum[2], "100.00");
+        assert!(sum[3].starts_with("105.0 %"), "{}", sum[3]);
+        assert!(sum[3].contains("计入 2 期，共 9 期"), "{}", sum[3]);
+        assert!(sum[4].starts_with("达标"), "{}", sum[4]);
+        let ratio = seen.all("[data-indicator=ratio] td");
+        assert_eq!((ratio[1].as_str(), ratio[2].as_str()), ("57.00", "58.00"));
+        assert!(ratio[4].starts_with("偏低"), "{}", ratio[4]);
+        let mean = seen.all("[data-indicator=mean] td");
+        assert!(mean[1].ends_with("未报"), "{}", mean[1]);
+        assert_eq!(seen.all(".tile strong"), ["1", "1", "0", "1"]);
+        assert_eq!(seen.all(".crumbs li"), ["集团"]);
+        let below = seen.all("#below tbody tr");
+        assert_eq!(below[0], "主洗车间 2 / 3 1 1 0");
+        let links = Selector::parse("[data-indicator=sum] td.n a").expect("a selector");
+        let html = seen.html();
+        let first = html.select(&links).next().expect("a link").attr("href");
+        let expected = format!("/readings/{plant}/{}/2026-09", house.indicators[0]);
+        assert_eq!(first, Some(expected.as_str()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_month_the_latest_reported_one_is_shown() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let seen = browser.get("/tracker").await;
+        assert!(seen.all("h1")[0].contains("2026年9月"), "{:?}", seen.all("h1"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_see_a_unit_is_told_nothing() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Secretary, house.units[2]);
+        let (own, other) = (house.units[5], house.units[3]);
+        assert_eq!(browser.get(&format!("/tracker?unit={own}")).await.status, StatusCode::OK);
+        for path in [
+            format!("/tracker?unit={other}&month=2026-09"),
+            format!("/tracker/{other}/{}", house.indicators[0]),
+            format!("/readings/{other}/{}/2026-09", house.indicators[0]),
+            format!("/grid?unit={other}&month=2026-09"),
+            "/tracker?unit=999".to_owned(),
+            "/readings/x/y/z".to_owned(),
+        ] {
+            assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let unit = own.to_string();
+        let fields = [("unit", unit.as_str()), ("month", "2026-09")];
+        assert_eq!(browser.post("/grid", &fields).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(browser.get("/system").await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_leads_to_its_versions_and_to_its_parts() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let again = house.reading(6, "2026-09", 0, Kind::Actual, "110", None);
+        house.write(&house.stamp().because("磅单复核"), vec![again]).await.expect("restated");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let sum = house.indicators[0];
+        let seen = browser.get(&format!("/readings/{}/{sum}/2026-09", house.units[6])).await;
+        let rows = seen.all("#versions tbody tr");
+        assert_eq!(rows.len(), 2);
+        assert!(rows[0].starts_with("2 110") && rows[0].contains("磅单复核"), "{}", rows[0]);
+        assert!(rows[1].starts_with("1 120"), "{}", rows[1]);
+        let above = browser.get(&format!("/readings/{}/{sum}/2026-09", house.units[0])).await;
+        assert_eq!(above.all("#parts tbody tr"), ["东厂 110.00 — — 1"]);
+        let book = format!("/readings/{}/{sum}/2026-09?format=xlsx", house.units[0]);
+        assert!(browser.get(&book).await.bytes.starts_with(b"PK"));
+        let chart = browser.get(&format!("/tracker/{}/{sum}?month=2026-09", house.units[0])).await;
+        assert_eq!(chart.all("#periods tbody tr").len(), 2);
+        assert_eq!(chart.all("figure.chart tbody tr").len(), 24);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_grid_takes_numbers_and_asks_for_reasons() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let (unit, sum) = (house.units[6].to_string(), house.indicators[0]);
+        let page = browser.get(&format!("/grid?unit={unit}&month=2026-09")).await;
+        let field = format!("{unit}-{sum}-actual");
+        let seen_field = format!("seen-{field}");
+        assert_eq!(page.value(&field).as_deref(), Some(""));
+        assert_eq!(page.value(&seen_field).as_deref(), Some("0"));
+        let post = async |value: &str, seen: &str, reason: &str| {
+            let fields = [
+                ("unit", unit.as_str()),
+                ("month", "2026-09"),
+                (field.as_str(), value),
+                (seen_field.as_str(), seen),
+                ("reason", reason),
+            ];
+            browser.post("/grid", &fields).await
+        };
+        for (typed, word) in [
+            ("1,234.5", "千分位"),
+            ("1.234,5", "小数点"),
+            ("１２", "全角"),
+            ("0.1234567", "六位"),
+            ("-5", "不能为负"),
+        ] {
+            let refused = post(typed, "0", "").await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            assert_eq!(refused.value(&field).as_deref(), Some(typed), "what was typed stays");
+            let told = refused.all(".problems").join(" ");
+            assert!(told.contains(word), "{typed}: {told}");
+        }
+        let saved = post(" 100.5 ", "0", "").await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        assert!(saved.location.starts_with("/grid?unit="), "{}", saved.location);
+        assert_eq!(post("90", "1", "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(post("90", "1", "磅单复核").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(post("", "2", "报错单位").await.status, StatusCode::SEE_OTHER);
+        house.sound().await;
+        let tracker = browser.get(&format!("/tracker?unit={unit}&month=2026-09")).await;
+        assert_eq!(tracker.all("[data-indicator=sum]").len(), 0, "not reported again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_editors_lose_nothing() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let (unit, sum) = (house.units[6].to_string(), house.indicators[0]);
+        let other = house.reading(6, "2026-09", 0, Kind::Actual, "130", None);
+        house.write(&house.stamp().because("第一位"), vec![other]).await.expect("the other's");
+        let field = format!("{unit}-{sum}-actual");
+        let seen_field = format!("seen-{field}");
+        let post = async |value: &str, seen: &str| {
+            let fields = [
+                ("unit", unit.as_str()),
+                ("month", "2026-09"),
+                (field.as_str(), value),
+                (seen_field.as_str(), seen),
+                ("reason", "第二位"),
+            ];
+            browser.post("/grid", &fields).await
+        };
+        let conflict = post("125", "1").await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
+        assert_eq!(conflict.value(&field).as_deref(), Some("125"));
+        assert!(conflict.all("small.wrong").join("").contains("130"));
+        assert_eq!(conflict.value(&seen_field).as_deref(), Some("2"));
+        let untouched = post("120", "1").await;
+        assert_eq!(untouched.status, StatusCode::SEE_OTHER, "a cell left alone takes theirs");
+        let over = post("125", "2").await;
+        assert_eq!(over.status, StatusCode::SEE_OTHER);
+        let tracker = browser.get(&format!("/tracker?unit={unit}&month=2026-09")).await;
+        assert_eq!(tracker.all("[data-indicator=sum] td")[1], "125.00");
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_dictionary_keeps_meanings_and_tells_the_second_editor() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let listed = browser.get("/indicators?f-code=ra").await;
+        assert_eq!(listed.all("#dictionary tbody tr").len(), 1);
+        let entry = format!("/indicators/{}", house.indicators[0]);
+        let change = async |revision: &str, aggregation: &str, decimals: &str| {
+            let fields = [
+                ("revision", revision),
+                ("code", "sum"),
+                ("name_zh", "入洗原煤"),
+                ("unit", "t"),
+                ("decimals", decimals),
+                ("direction", "up"),
+                ("aggregation", aggregation),
+                ("factor", "1"),
+                ("grain", "month"),
+                ("is_active", "yes"),
+            ];
+            browser.post(&entry, &fields).await
+        };
+        assert_eq!(change("1", "mean", "2").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(change("1", "sum", "9").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(change("1", "sum", "0").await.status, StatusCode::SEE_OTHER);
+        let second = change("1", "sum", "3").await;
+        assert_eq!(second.status, StatusCode::CONFLICT);
+        assert_eq!(second.value("decimals").as_deref(), Some("3"));
+        let taken = [
+            ("code", "sum"),
+            ("name_zh", "又一个"),
+            ("unit", "%"),
+            ("decimals", "2"),
+            ("direction", "up"),
+            ("aggregation", "sum"),
+            ("factor", "1"),
+            ("grain", "month"),
+        ];
+        let refused = browser.post("/indicators/new", &taken).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.all(".problems").join("").contains("已被使用"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_are_checked_and_change_what_counts() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let admin = Browser::of(database, Role::SystemAdmin, house.units[0]);
+        let save = async |revision: &str, zone: &str, start: &str| {
+            let fields = [
+                ("revision", revision),
+                ("enterprise-name", "清河矿业"),
+                ("time-zone", zone),
+                ("financial-year-start", start),
+                ("production-day-cut", "8"),
+                ("tolerance-percent", "5"),
+            ];
+            admin.post("/system", &fields).await
+        };
+        let refused = save("0", "Moon/Base", "13").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.all(".wrong").len(), 2);
+        assert_eq!(save("0", "Asia/Shanghai", "9").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(save("0", "Asia/Shanghai", "4").await.status, StatusCode::CONFLICT);
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let seen = browser.get(&format!("/tracker?unit={}&month=2026-09", house.units[6])).await;
+        let sum = seen.all("[data-indicator=sum] td");
+        assert!(sum[3].starts_with("120.0 %"), "the year begins in September: {}", sum[3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_workbook_of_a_month_opens() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let unit = house.units[1];
+        let path = format!("/tracker?unit={unit}&month=2026-09&format=xlsx");
+        let seen = browser.get(&path).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(seen.bytes.starts_with(b"PK"));
+        let parts = String::from_utf8_lossy(&seen.bytes);
+        assert!(parts.contains("xl/charts/chart1.xml"), "native charts");
+        let grid = browser.get(&format!("/grid?unit={unit}&month=2026-09&format=xlsx")).await;
+        assert!(grid.bytes.starts_with(b"PK"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_speaks_both_languages() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let admin = Browser::of(database, Role::SystemAdmin, house.units[0]);
+        let (unit, sum) = (house.units[1], house.indicators[2]);
+        let pages = [
+            format!("/tracker?unit={unit}&month=2026-09"),
+            format!("/tracker?unit={unit}&month=2020-01"),
+            format!("/tracker/{unit}/{sum}?month=2026-09"),
+            format!("/readings/{unit}/{sum}/2026-09"),
+            format!("/readings/{}/{sum}/2026-09?kind=target", house.units[6]),
+            format!("/readings/{unit}/{sum}/2020-01"),
+            format!("/grid?unit={unit}&month=2026-09"),
+            format!("/grid?unit={unit}&month=2026-09&indicator={sum}"),
+            "/indicators".to_owned(),
+            "/indicators/new".to_owned(),
+            format!("/indicators/{sum}"),
+        ];
+        for lang in Lang::ALL {
+            let of = |path: &str| {
+                let cookie = format!("ronghe_lang={}", lang.tag());
+                Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).expect("one")
+            };
+            for path in &pages {
+                complete(path, &browser.send(of(path)).await);
+            }
+            complete("/system", &admin.send(of("/system")).await);
+        }
+    })
+    .await;
+}
+
+#[track_caller]
+fn complete(path: &str, seen: &Seen) {
+    let html = String::from_utf8_lossy(&seen.bytes);
+    assert_eq!(seen.status, StatusCode::OK, "{path}");
+    assert!(!html.contains('⟨'), "{path} lacks a text: {:?}", html.split('⟨').nth(1));
+    assert!(!html.contains("style="), "{path} has an inline style");
+}
+
+#[tokio::test]
+async fn a_grid_of_units_writes_to_each() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let (above, mean) = (house.units[3].to_string(), house.indicators[3]);
+        let fields: Vec<(String, String)> = [(6, "10.2", "100"), (7, "10.6", "300")]
+            .into_iter()
+            .flat_map(|(unit, value, weight)| {
+                let name = format!("{}-{mean}-actual", house.units[unit]);
+                [
+                    (format!("seen-{name}"), "0".to_owned()),
+                    (format!("{name}-weight"), weight.to_owned()),
+                    (name, value.to_owned()),
+                ]
+            })
+            .chain([
+                ("unit".to_owned(), above.clone()),
+                ("month".to_owned(), "2026-09".to_owned()),
+                ("indicator".to_owned(), mean.to_string()),
+            ])
+            .collect();
+        let pairs: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(browser.post("/grid", &pairs).await.status, StatusCode::SEE_OTHER);
+        let seen = browser.get(&format!("/tracker?unit={above}&month=2026-09")).await;
+        assert_eq!(seen.all("[data-indicator=mean] td")[1], "10.50");
+        let (entries,): (i64,) = house
+            .ctx
+            .read()
+            .one("SELECT COUNT(*) FROM audit WHERE action = 'reading.record'", Vec::new())
+            .await
+            .expect("a count");
+        assert_eq!(entries, 1);
+        assert_eq!(q("10.5").to_string(), "10.5");
+    })
+    .await;
+}
