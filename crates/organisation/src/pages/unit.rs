@@ -86,12 +86,7 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
     let template = UnitPage {
         day: web.as_of.to_string(),
         way: written(&portrait.path),
-        history: portrait
-            .history
-            .iter()
-            .rev()
-            .map(|version| chapter(&page, &portrait, version))
-            .collect(),
+        history: history(&page, &portrait),
         rows: nodes.into_iter().map(|node| row(web, &page, &paths, is_deep, node)).collect(),
         table: Table::new("below", here.clone(), COLUMNS, query, total.max(0) as u64),
         is_deep,
@@ -122,6 +117,11 @@ fn page(web: &Web, portrait: &Portrait) -> Page {
         _ => page.t1("units-founded-on", "day", page.day(&unit.valid.from)),
     };
     page.named(unit.name.clone()).subtitled(kind).state(state)
+}
+
+/// Every chapter, the latest first.
+fn history(page: &Page, portrait: &Portrait) -> Vec<Chapter> {
+    portrait.history.iter().rev().map(|version| chapter(page, portrait, version)).collect()
 }
 
 fn chapter(page: &Page, portrait: &Portrait, version: &directory::Version) -> Chapter {

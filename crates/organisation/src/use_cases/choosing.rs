@@ -13,7 +13,7 @@ pub fn written(path: &[Step]) -> String {
 /// The one unit that the text means on the day, among those the actor may see.
 ///
 /// # Errors
-/// `unit-unknown`, or `unit-ambiguous` with the ways to the first few of its bearers, at `field`.
+/// `unit-unknown`, or `unit-several` with the ways to the first few of its bearers, at `field`.
 pub async fn choose(ctx: &Ctx, text: &str, day: Day, field: &str) -> Result<UnitId, Refusal> {
     let q = &mut ctx.read();
     let meant = match Index::load(q, day).await?.meaning(text) {
@@ -39,7 +39,7 @@ async fn ambiguous(
     let paths = tree::paths(q, first, day).await?;
     let mut ways: Vec<String> = paths.values().map(|path| written(path)).collect();
     ways.sort_unstable();
-    Ok(Problem::new("unit-ambiguous")
+    Ok(Problem::new("unit-several")
         .arg("text", text)
         .arg("n", ids.len())
         .arg("ways", ways.join("; ")))
