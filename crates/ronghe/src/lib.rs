@@ -22,6 +22,7 @@ pub mod settings;
 pub mod simulate;
 mod store;
 pub mod terminal;
+mod workbench;
 
 /// Texts of the command line.
 pub const TEXTS: kernel::Texts =

@@ -28,7 +28,7 @@ pub const TEXTS: &[Texts] = &[
     directory::TEXTS,
     accounts::TEXTS,
     organisation::TEXTS,
-    planning::imports::IMPORT_TEXTS,
+    planning::TEXTS,
     crate::TEXTS,
 ];
 
@@ -76,12 +76,13 @@ fn now_in(zone: &str) -> Result<Now> {
 /// Every route of the program.
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/", Needs::SignedIn, crate::workbench::show)
         .get("/health", Needs::Public, health)
         .get("/assets/{name}", Needs::Public, web_kit::assets::serve)
         .merge(web_kit::pages::routes())
         .merge(accounts::routes())
         .merge(organisation::routes())
-        .merge(planning::imports::routes())
+        .merge(planning::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -1,0 +1,113 @@
+//! The first page: what is off track or not reported in the units that the reader answers for, and what
+//! the reader can do. Nobody is ranked here.
+
+use askama::Template;
+use directory::tree;
+use kernel::policy::{Decision, decide};
+use kernel::{Action, Resource};
+use planning::shown;
+use planning::status::Standing;
+use planning::use_cases::Rules;
+use planning::use_cases::tracker::{self, Below, Line, Tracker};
+use web_kit::answer::{self, Answer};
+use web_kit::page::Link;
+use web_kit::status::Figure;
+use web_kit::{Page, Web};
+
+/// Units shown; whoever answers for more finds the rest in the tree.
+const MOST_UNITS: usize = 5;
+
+#[derive(Template)]
+#[template(path = "workbench.html")]
+struct Workbench {
+    page: Page,
+    units: Vec<Tracker>,
+    /// Each with a line on what it is for.
+    doors: Vec<(Link, String)>,
+    sees_readings: bool,
+}
+
+/// What can be opened from here, with the role that it takes.
+const DOORS: &[(&str, &str, Action, Resource)] = &[
+    ("grid", "/grid", Action::Create, Resource::Reading),
+    ("import", "/imports/new", Action::Import, Resource::Import),
+    ("indicators", "/indicators", Action::Change, Resource::Indicator),
+    ("units", "/units", Action::Change, Resource::Unit),
+    ("users", "/system/users", Action::Create, Resource::User),
+    ("grants", "/system/grants", Action::Create, Resource::Grant),
+    ("audit", "/system/audit", Action::Read, Resource::Audit),
+];
+
+/// `GET /`.
+pub async fn show(web: Web) -> Answer {
+    let may = |action, resource| {
+        decide(&web.actor, action, resource, &[], web.now.today) == Decision::Allowed
+    };
+    let scope = web.scope(Action::Read, Resource::Reading);
+    let tops = tree::tops(&mut web.read(), &scope, web.now.today).await?;
+    let (rules, below) = (Rules::of(&web.settings), Below::default());
+    let mut units = Vec::new();
+    for top in tops.into_iter().take(MOST_UNITS) {
+        units.push(tracker::look(&web, rules, top.unit.id, None, &below).await?);
+    }
+    let page = web.page("nav-work");
+    let doors = DOORS.iter().filter(|door| may(door.2, door.3)).map(|(key, href, ..)| {
+        let label = page.t(&format!("workbench-{key}"));
+        (Link::new(label, *href), page.t(&format!("workbench-{key}-for")))
+    });
+    let doors = doors.collect();
+    let waiting: usize = units.iter().map(|unit| attention(unit).len()).sum();
+    let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
+    answer::page(&Workbench { sees_readings: !scope.is_nothing(), page, units, doors })
+}
+
+/// The indicators that want somebody: off track this month, or not reported.
+fn attention(tracker: &Tracker) -> Vec<&Line> {
+    let wants = |line: &&Line| matches!(line.standing, Standing::Off | Standing::NotReported);
+    tracker.lines.iter().filter(wants).collect()
+}
+
+impl Workbench {
+    fn attention<'a>(&self, unit: &'a Tracker) -> Vec<&'a Line> {
+        attention(unit)
+    }
+
+    fn tracker_href(&self, unit: &Tracker) -> String {
+        shown::tracker(unit.place.id, unit.month)
+    }
+
+    fn line_href(&self, unit: &Tracker, line: &Line) -> String {
+        format!("/tracker/{}/{}?month={}", unit.place.id, line.indicator.id, unit.month)
+    }
+
+    fn number_href(&self, unit: &Tracker, line: &Line) -> String {
+        shown::history(unit.place.id, &line.indicator, line.period, planning::Kind::Actual)
+    }
+
+    fn name(&self, line: &Line) -> String {
+        shown::name(&self.page, &line.indicator)
+    }
+
+    fn measure(&self, line: &Line) -> String {
+        shown::measure(&self.page, &line.indicator)
+    }
+
+    fn actual(&self, line: &Line) -> Figure {
+        shown::actual(&line.indicator, line.current.actual)
+    }
+
+    fn target(&self, line: &Line) -> Vec<Figure> {
+        shown::target(&line.indicator, &line.current)
+    }
+
+    fn status(&self, line: &Line) -> web_kit::status::Status {
+        shown::status(line.standing)
+    }
+
+    /// "12 of 15 indicators on target".
+    fn on_target(&self, unit: &Tracker) -> String {
+        let tally = unit.tally();
+        let (met, all) = (tally.met.to_string(), tally.all().to_string());
+        self.page.tn("workbench-on-target", &[("met", &met), ("all", &all)])
+    }
+}
