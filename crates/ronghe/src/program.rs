@@ -29,6 +29,7 @@ pub const TEXTS: &[Texts] = &[
     accounts::TEXTS,
     organisation::TEXTS,
     planning::TEXTS,
+    planning::imports::IMPORT_TEXTS,
     crate::TEXTS,
 ];
 
