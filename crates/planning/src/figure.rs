@@ -169,9 +169,12 @@ impl Figures {
         }
     }
 
-    /// Takes in rates that already carry their denominators.
+    /// Takes in rates that already carry their denominators. A single one is still known by itself.
     pub fn put_rates(&mut self, kind: Kind, rates: Amount) {
-        self.marks[usize::from(kind.code()).saturating_sub(1)].rates = rates;
+        let mark = &mut self.marks[usize::from(kind.code()).saturating_sub(1)];
+        let rate = rates.top.0.checked_div(rates.bottom.0).filter(|_| rates.count == 1);
+        mark.rate = rate.and_then(|rate| i64::try_from(rate).ok()).map(Quantity::from_millionths);
+        mark.rates = rates;
     }
 
     /// Takes in a rate given for this very unit and period. Put the actual first: it is the weight.

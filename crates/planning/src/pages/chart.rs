@@ -80,7 +80,7 @@ fn book(page: &Page, course: &Course) -> Answer {
             point.period.into(),
             point.figures.target().value(terms).into(),
             point.figures.actual.value(terms).into(),
-            shown::word_always(page, point.standing).into(),
+            shown::word_always(page, terms, point.standing).into(),
         ]
     };
     let table = Table {
@@ -122,6 +122,6 @@ impl CoursePage {
     }
 
     fn word(&self, point: &Point) -> String {
-        shown::word(&self.page, point.standing)
+        shown::word(&self.page, &self.course.indicator, point.standing)
     }
 }

@@ -8,13 +8,15 @@ use store::Refusal;
 use store::settings::DEFAULTS;
 use web_kit::answer::{self, Answer};
 use web_kit::form::{Choice, Typed};
-use web_kit::page::Tone;
+use web_kit::page::{Link, Tone};
 use web_kit::{Form, Page, Web};
 
 #[derive(Template)]
 #[template(path = "planning/enterprise.html")]
 struct EnterprisePage {
     page: Page,
+    /// The other pages of the system.
+    tabs: Vec<(Link, bool)>,
     form: Typed,
     may_change: bool,
 }
@@ -52,7 +54,8 @@ pub async fn save(Form(web, form): Form) -> Answer {
 
 fn page(web: &Web, form: Typed) -> EnterprisePage {
     let may_change = web.can(Action::Change, Resource::Setting, &[]);
-    EnterprisePage { page: web.page("settings-title"), form, may_change }
+    let page = web.page("settings-title");
+    EnterprisePage { tabs: accounts::tabs(web, &page), page, form, may_change }
 }
 
 impl EnterprisePage {

@@ -44,17 +44,20 @@ pub const fn status(standing: Standing) -> Status {
 }
 
 /// Its word, where the usual one of the shape does not fit.
-pub fn word(page: &Page, standing: Standing) -> String {
-    match standing {
-        Standing::NoTarget => page.t("tracker-no-target"),
-        Standing::NoValue => page.t("tracker-no-value"),
+pub fn word(page: &Page, indicator: &Indicator, standing: Standing) -> String {
+    match (standing, indicator.direction) {
+        (Standing::NoTarget, _) => page.t("tracker-no-target"),
+        (Standing::NoValue, _) => page.t("tracker-no-value"),
+        // "Low" is good for what should be low.
+        (Standing::Near, Direction::Down) => page.t("tracker-high"),
+        (Standing::Near, Direction::Range) => page.t("tracker-outside"),
         _ => String::new(),
     }
 }
 
 /// The word for exports, where there is no shape.
-pub fn word_always(page: &Page, standing: Standing) -> String {
-    let own = word(page, standing);
+pub fn word_always(page: &Page, indicator: &Indicator, standing: Standing) -> String {
+    let own = word(page, indicator, standing);
     if own.is_empty() { page.t(status(standing).key()) } else { own }
 }
 

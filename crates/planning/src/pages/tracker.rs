@@ -12,12 +12,15 @@ use web_kit::table::{Column, Query, Table};
 use web_kit::{Page, Web};
 
 const COLUMNS: &[Column] = &[
-    Column::text("name", "tracker-unit").filtered(),
+    Column::text("name", "tracker-unit"),
     Column { sorts: false, ..Column::number("reported", "tracker-reported") },
     Column { sorts: false, ..Column::number("met", "status-met") },
     Column { sorts: false, ..Column::number("near", "status-near") },
     Column { sorts: false, ..Column::number("off", "status-off") },
 ];
+
+/// Units below in a workbook at the most.
+const WHOLE: u64 = 20_000;
 
 #[derive(Template)]
 #[template(path = "planning/tracker.html")]
@@ -48,11 +51,11 @@ pub async fn show(web: Web) -> Answer {
     let address = web.path.split_once('?').map_or("", |(_, query)| query);
     let query = Query::parse(address, COLUMNS);
     let below = Below {
-        name: query.filter("name").to_owned(),
+        name: query.search.clone(),
         by_name: query.sort.is_some(),
         descending: query.sort.is_some_and(|sort| sort.descending),
-        offset: query.offset(),
-        limit: query.size,
+        offset: if query.as_workbook { 0 } else { query.offset() },
+        limit: if query.as_workbook { WHOLE } else { query.size },
     };
     let tracker = tracker::look(&web, Rules::of(&web.settings), unit, month, &below).await?;
     let page = page(&web, &tracker);
@@ -183,7 +186,7 @@ impl TrackerPage {
         shown::status(*standing)
     }
 
-    fn word(&self, standing: &crate::status::Standing) -> String {
-        shown::word(&self.page, *standing)
+    fn word(&self, line: &Line, standing: &crate::status::Standing) -> String {
+        shown::word(&self.page, &line.indicator, *standing)
     }
 }

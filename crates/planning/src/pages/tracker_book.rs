@@ -4,6 +4,7 @@ use super::shown;
 use crate::reading::Kind;
 use crate::use_cases::tracker::{Line, Tracker};
 use interchange::writers::{self, Chart, Column, Format, Table, Value};
+use kernel::Quantity;
 use std::collections::HashSet;
 use web_kit::Page;
 use web_kit::answer::{self, Answer, XLSX};
@@ -13,7 +14,10 @@ const SHEETS: usize = 40;
 
 pub fn answer(page: &Page, tracker: &Tracker) -> Answer {
     let mut sheets = vec![overview(page, tracker)];
-    let mut names: HashSet<String> = HashSet::from([sheets[0].title.clone()]);
+    if !tracker.below.is_empty() {
+        sheets.push(below(page, tracker));
+    }
+    let mut names: HashSet<String> = sheets.iter().map(|sheet| sheet.title.clone()).collect();
     for line in tracker.lines.iter().take(SHEETS) {
         let mut sheet = course(page, line);
         if !names.insert(sheet.title.clone()) {
@@ -49,7 +53,7 @@ fn overview(page: &Page, tracker: &Tracker) -> Table {
 fn row(page: &Page, line: &Line) -> Vec<Value> {
     let terms = &line.indicator;
     let (current, paired) = (&line.current, &line.total.paired);
-    let used = kernel::Quantity::from_integer(i64::from(line.total.used)).ok();
+    let used = Quantity::from_integer(i64::from(line.total.used)).ok();
     vec![
         shown::name(page, terms).into(),
         terms.unit.clone().into(),
@@ -57,13 +61,30 @@ fn row(page: &Page, line: &Line) -> Vec<Value> {
         current.actual.value(terms).into(),
         current.target().value(terms).into(),
         current.mark(Kind::TargetHigh).value(terms).into(),
-        shown::word_always(page, line.standing).into(),
+        shown::word_always(page, terms, line.standing).into(),
         line.total.figures.actual.value(terms).into(),
         paired.target().value(terms).into(),
         line.completion().into(),
         used.into(),
-        shown::word_always(page, line.standing_to_date).into(),
+        shown::word_always(page, terms, line.standing_to_date).into(),
     ]
+}
+
+fn below(page: &Page, tracker: &Tracker) -> Table {
+    let keys = ["tracker-reported", "term-indicator", "status-met", "status-near", "status-off"];
+    let number = |key: &str| Column::new(page.t(key), Format::Number(0));
+    let mut columns = vec![Column::new(page.t("tracker-unit"), Format::Text)];
+    columns.extend(keys.into_iter().map(number));
+    let rows = tracker.below.iter().map(|child| {
+        let tally = &child.tally;
+        let counts = [tally.reported(), tally.all(), tally.met, tally.near, tally.off];
+        let count = |count| Value::from(Quantity::from_integer(i64::from(count)).ok());
+        let mut cells = vec![Value::from(child.name.as_str())];
+        cells.extend(counts.into_iter().map(count));
+        cells
+    });
+    let rows = rows.collect();
+    Table { title: page.t("tracker-below"), columns, rows, charts: Vec::new() }
 }
 
 fn course(page: &Page, line: &Line) -> Table {

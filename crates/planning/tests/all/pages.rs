@@ -132,7 +132,7 @@ async fn the_tracker_shows_month_and_year_to_date() {
         assert_eq!(sum[1], "120.00");
         assert_eq!(sum[2], "100.00");
         assert!(sum[3].starts_with("105.0 %"), "{}", sum[3]);
-        assert!(sum[3].contains("计入 2 期，共 9 期"), "{}", sum[3]);
+        assert!(sum[3].contains("已报 2 / 9 期"), "{}", sum[3]);
         assert!(sum[4].starts_with("达标"), "{}", sum[4]);
         let ratio = seen.all("[data-indicator=ratio] td");
         assert_eq!((ratio[1].as_str(), ratio[2].as_str()), ("57.00", "58.00"));
