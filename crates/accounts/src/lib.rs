@@ -21,7 +21,7 @@ pub mod sign_in_name;
 mod store;
 pub mod use_cases;
 
-pub use crate::pages::{recognised, routes};
+pub use crate::pages::{recognised, routes, tabs};
 pub use crate::sign_in_name::SignInName;
 pub use crate::store::grants::Which;
 

@@ -9,7 +9,7 @@ use crate::assets;
 use crate::preferences::Theme;
 use crate::status::Figure;
 use kernel::texts::{self, Lang};
-use kernel::{Day, Month, Period, Problem, Quantity, Quarter, Year};
+use kernel::{Day, Month, Period, Problem, Quantity, Quarter, Resource, Year};
 use std::fmt::Display;
 
 /// The frame's data. `Page::new` gives a page without a user; the extractor fills the rest.
@@ -78,6 +78,18 @@ impl Storey {
             Self::Organisation => "/units",
             Self::Planning => "/tracker",
             Self::System => "/system",
+        }
+    }
+
+    /// What it shows: the rail names it for whoever may read one of these; nothing means everyone.
+    pub const fn shows(self) -> &'static [Resource] {
+        match self {
+            Self::Work => &[],
+            Self::Organisation => &[Resource::Unit],
+            Self::Planning => &[Resource::Reading],
+            Self::System => {
+                &[Resource::Setting, Resource::User, Resource::Grant, Resource::Audit]
+            }
         }
     }
 

@@ -3,13 +3,13 @@
 use crate::app::App;
 use crate::error::WebError;
 use crate::form::Typed;
-use crate::page::{Flash, Page, Tone};
+use crate::page::{Flash, Page, Storey, Tone};
 use crate::preferences::{self, Theme};
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use kernel::{Actor, Day, Lang, Problem};
+use kernel::{Action, Actor, Day, Lang, Problem, Resource};
 use std::ops::Deref;
 use std::sync::Arc;
 use store::settings::Settings;
@@ -66,7 +66,16 @@ impl Web {
         page.zone = self.settings.time_zone().to_owned();
         page.flashes = self.flash.iter().cloned().collect();
         page.path = self.path.clone();
-        if self.is_signed_in() { page.storeys(&self.app.storeys) } else { page }
+        if self.is_signed_in() { page.storeys(&self.storeys()) } else { page }
+    }
+
+    /// The storeys that hold something for this reader.
+    fn storeys(&self) -> Vec<Storey> {
+        let may_read = |resource: &Resource| self.ctx.can(Action::Read, *resource, &[]);
+        let opens = |storey: &Storey| {
+            storey.shows().is_empty() || storey.shows().iter().any(may_read)
+        };
+        self.app.storeys.iter().copied().filter(opens).collect()
     }
 
     pub fn is_signed_in(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Who asks: the session cookie of every request, turned into an identity.
 //!
 //! Until the enterprise is set up every page leads to the set-up; until a one-time password is changed
-//! every page leads to the account. Anything else passes, signed in or not: what a route needs is
-//! checked by its guard.
+//! every page leads to the account; the system's first page leads whoever may not read settings to one
+//! that they may. Anything else passes, signed in or not: what a route needs is checked by its guard.
 
 use crate::session::{Current, Token};
 use crate::use_cases::{set_up, sign_in};
@@ -11,7 +11,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Lang, texts};
+use kernel::policy::{Decision, decide};
+use kernel::{Action, Actor, Day, Lang, Resource, texts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use web_kit::{App, Identity, WebError, preferences};
@@ -64,12 +65,31 @@ impl Gate {
             return Ok(None);
         };
         let must_change = session.must_change;
+        let first = (request.uri().path() == "/system")
+            .then(|| first_of_system(&session.actor, now.today))
+            .flatten();
         let current = Current { token, user: session.user, must_change };
         request.extensions_mut().insert(current);
         request.extensions_mut().insert(Identity { actor: session.actor, csrf: session.csrf });
         let free = ["/account", "/account/password", "/sign-out", "/preferences", "/glossary"];
-        Ok((must_change && !free.contains(&request.uri().path())).then_some("/account"))
+        Ok((must_change && !free.contains(&request.uri().path())).then_some("/account").or(first))
     }
+}
+
+/// Where the system begins for whoever may not read its settings; `None` for whoever may read those, or
+/// nothing at all.
+fn first_of_system(actor: &Actor, today: Day) -> Option<&'static str> {
+    let may_read =
+        |resource| decide(actor, Action::Read, resource, &[], today) == Decision::Allowed;
+    if may_read(Resource::Setting) {
+        return None;
+    }
+    let pages = [
+        (Resource::User, "/system/users"),
+        (Resource::Grant, "/system/grants"),
+        (Resource::Audit, "/system/audit"),
+    ];
+    pages.into_iter().find(|(resource, _)| may_read(*resource)).map(|(_, page)| page)
 }
 
 fn lead(headers: &HeaderMap, to: &'static str) -> Response {

@@ -70,7 +70,7 @@ async fn shown(web: &Web, query: &str, form: Typed, status: StatusCode) -> Answe
     }
     let table = Table::new("grants", "/system/grants", COLUMNS, query, total);
     let may_give = web.can(Action::Create, Resource::Grant, &[]);
-    let role = |role: &Role| Choice::new(role.name(), page.t(&format!("role-{}", role.name())));
+    let role = |role: &Role| Choice::new(role.name(), page.t(format!("role-{}", role.name())));
     let roles = Role::ALL.iter().map(role).collect();
     let (tabs, today) = (tabs(web, &page), web.now.today);
     let list = ListPage { page, tabs, table, rows, today, shows_all, may_give, form, roles };
@@ -136,7 +136,7 @@ async fn shown_one(web: &Web, id: GrantId, form: Option<Typed>, status: StatusCo
         Typed::default().with("last", last.unwrap_or_default())
     });
     let page = web.page("accounts-grants-title");
-    let role = page.t(&format!("role-{}", view.held.grant.role.name()));
+    let role = page.t(format!("role-{}", view.held.grant.role.name()));
     let crumb = page.t("accounts-grants-title");
     let page = page.named(view.held.name.clone()).subtitled(role).crumb(crumb, "/system/grants");
     let state = state(&page, valid, web.now.today);

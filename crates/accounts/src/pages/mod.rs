@@ -54,8 +54,8 @@ pub fn routes() -> Routes {
         .get("/system/audit", May(Read, Audit), audit::list)
 }
 
-/// The system's pages that this reader may open, the present one marked.
-fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
+/// The system's pages that this reader may open, the present one marked; for the settings' page, too.
+pub fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
     let all = [
         (Resource::Setting, "accounts-tab-settings", "/system"),
         (Resource::User, "accounts-tab-users", "/system/users"),

@@ -44,7 +44,7 @@ pub fn grants(page: &Page, grants: &[View], today: Day) -> Answer {
         vec![
             Value::from(held.sign_in.as_str()),
             Value::from(held.name.as_str()),
-            Value::from(page.t(&format!("role-{}", held.grant.role.name()))),
+            Value::from(page.t(format!("role-{}", held.grant.role.name()))),
             Value::from(view.unit.as_str()),
             Value::from(valid.from.to_string()),
             Value::from(valid.last_day().map(|day| day.to_string()).unwrap_or_default()),

@@ -199,7 +199,7 @@ async fn sure(web: &Web, user: UserId, form: Typed, act: &str, key: &str) -> Ans
     let page = web.page("accounts-users-title").named(view.account.name.clone());
     let back = format!("/system/users/{user}");
     let question = page.t1(&format!("{key}-question"), "name", &view.account.name);
-    let (detail, label) = (page.t(&format!("{key}-detail")), page.t(key));
+    let (detail, label) = (page.t(format!("{key}-detail")), page.t(key));
     let action = format!("{back}/{act}");
     answer::page(&ConfirmPage { page, action, form, question, detail, label, back })
 }

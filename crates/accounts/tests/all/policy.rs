@@ -89,6 +89,28 @@ async fn each_reader_gets_what_the_table_says() {
 }
 
 #[tokio::test]
+async fn the_rail_names_only_what_its_reader_may_open() {
+    on_both(MIGRATIONS, async |database| {
+        let site = Site::with(database, USERS).await;
+        for (name, expected, system) in [
+            ("worker", &["/", "/units", "/tracker", "#more"][..], StatusCode::NOT_FOUND),
+            ("xitong", &["/", "/units", "/system", "#more"][..], StatusCode::NOT_FOUND),
+            ("anquan", &["/", "/units", "/system", "#more"][..], StatusCode::SEE_OTHER),
+        ] {
+            let mut browser = site.signed_in(name).await;
+            let page = browser.get("/account").await;
+            assert_eq!(page.attributes(".storeys a", "href"), expected, "{name}");
+            // The settings are another crate's page and not mounted here; whoever may not read them is
+            // led to what she may read.
+            let first = browser.get("/system").await;
+            assert_eq!(first.status, system, "{name}");
+        }
+        site.signed_in("anquan").await.get("/system").await.leads_to("/system/users");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_does_not_exist_looks_like_what_may_not_be_seen() {
     on_both(MIGRATIONS, async |database| {
         let site = Site::with(database, USERS).await;

@@ -233,6 +233,12 @@ impl Reply {
         element.value().attr(name).map(str::to_owned)
     }
 
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let html = self.html();
+        html.select(&selector).filter_map(|e| e.value().attr(name).map(str::to_owned)).collect()
+    }
+
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
