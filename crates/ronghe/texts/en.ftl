@@ -168,3 +168,8 @@ workbench-grants = Grants
 workbench-grants-for = Give and end roles
 workbench-audit = Audit
 workbench-audit-for = See who did what and when
+
+verify-audit-readings = All { $n } versions of readings are what was written.
+verify-reading-changed = A reading was changed behind the program's back: unit { $unit }, period { $period }, indicator { $indicator }, kind { $kind }, version { $version }.
+verify-reading-count = Readings of entry { $entry } were removed from unit { $unit } or added to it.
+verify-reading-entry = The digests of entry { $entry } are not those of the audit chain.

@@ -168,3 +168,8 @@ workbench-grants = 授权
 workbench-grants-for = 授予和终止角色
 workbench-audit = 审计
 workbench-audit-for = 查看谁在何时做了什么
+
+verify-audit-readings = 全部 { $n } 个读数版本与写入时一致。
+verify-reading-changed = 读数被绕过程序改动：单位 { $unit }，期间 { $period }，指标 { $indicator }，类别 { $kind }，第 { $version } 版。
+verify-reading-count = 单位 { $unit } 中属于写入批次 { $entry } 的读数被删除或增加。
+verify-reading-entry = 写入批次 { $entry } 的摘要与审计链不一致。

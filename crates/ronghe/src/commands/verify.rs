@@ -4,28 +4,32 @@ use super::{Outcome, Run};
 use crate::cli::VerifyOptions;
 use crate::program::House;
 use anyhow::Result;
-use planning::store::recount;
+use planning::store::{recount, witness};
 use serde_json::json;
 use store::audit::{self, Fault};
 
 pub async fn audit(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
     let house = House::open(&run.settings).await?;
     let verdict = audit::verify(&house.db).await?;
+    let readings = witness::verify(&house.db).await?;
     house.db.close().await;
-    let fault = verdict.fault.as_ref().map(|fault| fault_text(run, fault));
+    let broken = verdict.fault.as_ref().map(|fault| fault_text(run, fault));
+    let fault = broken.or_else(|| readings.fault.as_ref().map(|fault| reading_text(run, fault)));
     if asked.json {
         let object = json!({
             "sound": fault.is_none(), "entries": verdict.entries, "seals": verdict.seals,
-            "unsealed": verdict.unsealed, "root": verdict.root, "fault": fault,
+            "unsealed": verdict.unsealed, "root": verdict.root, "readings": readings.readings,
+            "fault": fault,
         });
         run.terminal.result(&object.to_string())?;
     } else if let Some(fault) = &fault {
         run.terminal.result(fault)?;
     } else {
-        let numbers = [verdict.entries, verdict.seals, verdict.unsealed].map(|n| n.to_string());
-        let [entries, seals, unsealed] = &numbers;
+        let numbers = [verdict.entries, verdict.seals, verdict.unsealed, readings.readings];
+        let [entries, seals, unsealed, readings] = &numbers.map(|n| n.to_string());
         let args = [("entries", entries.as_str()), ("seals", seals), ("unsealed", unsealed)];
         run.terminal.result(&run.terminal.text("verify-audit-good", &args))?;
+        run.terminal.result(&run.terminal.text("verify-audit-readings", &[("n", readings)]))?;
         run.terminal.result(&run.terminal.text("verify-audit-root", &[("root", &verdict.root)]))?;
     }
     Ok(if fault.is_none() { Outcome::Done } else { Outcome::Refused })
@@ -39,6 +43,31 @@ fn fault_text(run: &Run, fault: &Fault) -> String {
             &[("seal", &seal.to_string()), ("before", &before.to_string())],
         ),
         Fault::Seal(seal) => run.terminal.text("verify-audit-seal", &[("seal", &seal.to_string())]),
+    }
+}
+
+/// The reading that is not what was written.
+fn reading_text(run: &Run, fault: &witness::Fault) -> String {
+    match fault {
+        witness::Fault::Changed { unit, period, indicator, kind, version } => {
+            let numbers = [unit.0, *period, *indicator, *kind, *version].map(|n| n.to_string());
+            let [unit, period, indicator, kind, version] = &numbers;
+            let place = [
+                ("unit", unit.as_str()),
+                ("period", period),
+                ("indicator", indicator),
+                ("kind", kind),
+                ("version", version),
+            ];
+            run.terminal.text("verify-reading-changed", &place)
+        }
+        witness::Fault::Count { unit, entry } => run.terminal.text(
+            "verify-reading-count",
+            &[("unit", &unit.to_string()), ("entry", &entry.to_string())],
+        ),
+        witness::Fault::Entry(entry) => {
+            run.terminal.text("verify-reading-entry", &[("entry", &entry.to_string())])
+        }
     }
 }
 
