@@ -31,15 +31,11 @@ fn notation(text: &str) -> Option<&'static str> {
     } else if text.ends_with('%') {
         Some("typed-percent")
     } else if text.chars().all(ascii) && text.contains(',') {
-        let point = text.rfind('.').is_none_or(|point| text.rfind(',') > Some(point));
-        let group = |part: &str| part.len() == 3;
-        let grouped =
-            text.split('.').next().is_some_and(|whole| whole.split(',').skip(1).all(group));
-        Some(if point && !(grouped && !text.contains('.')) {
-            "typed-decimal-comma"
-        } else {
-            "typed-grouped"
-        })
+        // A comma after the last point is a decimal one, unless all that follow it are groups of three.
+        let comma_last = text.rfind('.').is_none_or(|point| text.rfind(',') > Some(point));
+        let groups = text.split(',').skip(1).all(|part| part.len() == 3);
+        let is_decimal = comma_last && (text.contains('.') || !groups);
+        Some(if is_decimal { "typed-decimal-comma" } else { "typed-grouped" })
     } else if text.chars().all(ascii) && text.contains([' ', '\'']) {
         Some("typed-grouped")
     } else {

@@ -86,9 +86,9 @@ fn cells(page: &Page, row: &Indicator) -> [String; 7] {
         row.code.clone(),
         shown::name(page, row),
         row.unit.clone(),
-        page.t(&direction),
-        page.t(&aggregation),
-        page.t(&format!("grain-{}", row.grain.name())),
+        page.t(direction),
+        page.t(aggregation),
+        page.t(format!("grain-{}", row.grain.name())),
         row.source.clone(),
     ]
 }
@@ -268,7 +268,7 @@ fn terms(form: &mut Typed) -> Option<Terms> {
 
 impl EntryPage {
     fn choices(&self, area: &str, names: &[&str]) -> Vec<Choice> {
-        let choice = |name: &&str| Choice::new(name, self.page.t(&format!("{area}-{name}")));
+        let choice = |name: &&str| Choice::new(name, self.page.t(format!("{area}-{name}")));
         names.iter().map(choice).collect()
     }
 

@@ -161,10 +161,10 @@ impl GridPage {
 
     fn heading(&self, column: &Column) -> String {
         if column.is_weight {
-            let of = self.page.t(&format!("kind-{}", kind_name(column.kind)));
+            let of = self.page.t(format!("kind-{}", kind_name(column.kind)));
             self.page.tn("grid-weight", &[("kind", &of)])
         } else {
-            self.page.t(&format!("kind-{}", kind_name(column.kind)))
+            self.page.t(format!("kind-{}", kind_name(column.kind)))
         }
     }
 

@@ -111,7 +111,7 @@ fn page(web: &Web, history: &History) -> Page {
     let month = history.period.last_day().month();
     let indicator = shown::name(&page, &history.indicator);
     let course = format!("/tracker/{}/{}?month={month}", history.place.id, history.indicator.id);
-    let kind = page.t(&format!("kind-{}", kind_name(history.kind)));
+    let kind = page.t(format!("kind-{}", kind_name(history.kind)));
     let subtitle = format!("{} · {kind}", page.period(&history.period));
     shown::crumbs(page, &history.place.path, month)
         .crumb(&indicator, course)
@@ -128,7 +128,7 @@ impl HistoryPage {
             kind => history.figures.mark(*kind).is_given() || *kind == history.kind,
         };
         let tab = |kind: Kind| {
-            let label = self.page.t(&format!("kind-{}", kind_name(kind)));
+            let label = self.page.t(format!("kind-{}", kind_name(kind)));
             let href = shown::history(history.place.id, &history.indicator, history.period, kind);
             (Link::new(label, href), kind == history.kind)
         };

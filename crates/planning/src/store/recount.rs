@@ -248,7 +248,7 @@ async fn refuse_double_counts(
     counted: &Cells,
 ) -> Result<(), Refusal> {
     let own = cells::load(tx, &change.above, Window::ALL).await?;
-    for (&(key, code), _) in counted {
+    for &(key, code) in counted.keys() {
         let kind = Kind::from_code((code % RATES) as u8).unwrap_or_default();
         let is_double = own.get(&key).is_some_and(|cell| cell.live(kind).is_some());
         if is_double {

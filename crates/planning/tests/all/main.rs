@@ -1,6 +1,7 @@
 //! Planning on both engines.
 
 mod house;
+mod meeting;
 mod pages;
 mod reference;
 mod rollups;

@@ -1,12 +1,12 @@
 //! What people see and type, over HTTP, by selector.
 
-use crate::house::{House, MIGRATIONS, q};
+use crate::house::{House, MIGRATIONS};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use kernel::policy::ActorKind;
 use kernel::texts::{self, Catalogue};
-use kernel::{Actor, DayRange, Grant, Lang, Role, UnitId, UserId};
+use kernel::{Actor, DayRange, Grain, Grant, Lang, Role, UnitId, UserId};
 use planning::Kind;
 use scraper::{Html, Selector};
 use store::Query;
@@ -55,6 +55,7 @@ fn words() {
         interchange::TEXTS,
         web_kit::TEXTS,
         directory::TEXTS,
+        accounts::TEXTS,
         planning::TEXTS,
         planning::imports::IMPORT_TEXTS,
     ]);
@@ -464,7 +465,46 @@ async fn a_grid_of_units_writes_to_each() {
             .await
             .expect("a count");
         assert_eq!(entries, 1);
-        assert_eq!(q("10.5").to_string(), "10.5");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn quarters_and_years_show_the_one_that_holds_the_month() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut tx = house.tx().await;
+        let mut rows = Vec::new();
+        for (grain, period, value) in [
+            (Grain::Quarter, "2026Q2", "7"),
+            (Grain::Quarter, "2026Q1", "5"),
+            (Grain::Year, "2026", "40"),
+        ] {
+            let code = format!("by-{}", grain.name());
+            let known = planning::store::indicators::by_code(&mut tx, &[&code]).await.expect("one");
+            let id = match known.get(&code) {
+                Some(known) => known.id,
+                None => {
+                    let mut terms = crate::house::terms(&code, planning::Aggregation::Sum);
+                    terms.grain = grain;
+                    planning::store::indicators::create(&mut tx, &terms).await.expect("created")
+                }
+            };
+            let period = crate::house::period(period);
+            let plain = house.reading(6, "2026-01", 0, Kind::Actual, value, None);
+            rows.push(planning::NewReading { period, indicator: id, ..plain });
+        }
+        tx.commit().await.expect("committed");
+        house.write(&house.stamp(), rows).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let seen = browser.get(&format!("/tracker?unit={}&month=2026-05", house.units[1])).await;
+        let quarter = seen.all("[data-indicator=by-quarter] td");
+        assert!(quarter[0].contains("2026年第2季度"), "{}", quarter[0]);
+        assert_eq!((quarter[1].as_str(), &quarter[3][..5]), ("7.00", "12.00"));
+        assert!(quarter[4].starts_with("未设目标"), "{}", quarter[4]);
+        let year = seen.all("[data-indicator=by-year] td");
+        assert!(year[0].contains("2026年"), "{}", year[0]);
+        assert_eq!(year[1], "40.00");
     })
     .await;
 }
