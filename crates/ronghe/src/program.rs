@@ -84,6 +84,7 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(organisation::routes())
         .merge(planning::routes())
+        .merge(planning::imports::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -15,7 +15,7 @@ use store::audit::{self, Entry};
 use store::{Db, Insert, Result, Tx, params};
 
 const MARK: usize = 4;
-const ACTION: &str = "reading.write";
+const ACTION: &str = "reading.keep";
 
 /// A row as its digest sees it.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]

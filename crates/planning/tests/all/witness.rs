@@ -42,10 +42,10 @@ async fn each_change_behind_the_programs_back_is_named() {
         ("UPDATE reading SET entry_id = 2 WHERE period = 202608 AND version = 1", "count"),
         ("DELETE FROM reading_entry_unit WHERE entry_id = 1", "count"),
         (
-            "UPDATE audit SET after = '{\"readings\":3,\"sm3\":\"00\"}' WHERE action = 'reading.write'",
+            "UPDATE audit SET after = '{\"readings\":3,\"sm3\":\"00\"}' WHERE action = 'reading.keep'",
             "entry",
         ),
-        ("DELETE FROM audit WHERE action = 'reading.write'", "entry"),
+        ("DELETE FROM audit WHERE action = 'reading.keep'", "entry"),
     ];
     for (sql, expected) in tamper {
         on_both(MIGRATIONS, async |database| {
