@@ -16,7 +16,7 @@ export default defineConfig<Options>({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
-  use: { ...chromium, trace: "retain-on-failure" },
+  use: { ...chromium, screenshot: "only-on-failure" },
   projects: [
     { name: "sqlite", use: { engine: "sqlite" } },
     // What differs between the engines is what the journey stores and reads back, not how pages look.

@@ -10,7 +10,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   const told = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary}`),
   );
-  expect(told, `${what}: accessibility`).toEqual([]);
+  expect.soft(told, `${what}: accessibility`).toEqual([]);
 }
 
 /** Nothing makes the whole page wider than the window: wide tables scroll inside their own box. */
@@ -21,7 +21,7 @@ export async function expectNoHorizontalScroll(page: Page, what: string): Promis
     const beyond = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > width + 1);
     return [`${document.documentElement.scrollWidth} px in ${width} px`, ...beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
   });
-  expect(wide, `${what}: wider than the window`).toEqual([]);
+  expect.soft(wide, `${what}: wider than the window`).toEqual([]);
 }
 
 /** A page seen before, as its reader comes back to it, takes at most 60 kB from the network. */
