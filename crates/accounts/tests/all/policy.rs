@@ -61,10 +61,13 @@ async fn each_reader_gets_what_the_table_says() {
     on_both(MIGRATIONS, async |database| {
         let site = Site::with(database, USERS).await;
         for (reader, (name, ..)) in USERS.iter().enumerate() {
+            let mut browser = site.browser();
             for (method, path, expected) in CASES {
                 let path = path.replace("{id}", "1");
-                let mut browser = site.signed_in(name).await;
-                browser.get("/account").await;
+                if browser.token().is_none() {
+                    browser = site.signed_in(name).await;
+                    browser.get("/account").await;
+                }
                 let status = match *method {
                     "GET" => browser.get(&path).await.status,
                     _ => browser.post(&path, &[]).await.status,
