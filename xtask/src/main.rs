@@ -5,6 +5,7 @@
 //! PostgreSQL and the screenshots of the documents. It knows the repository as text and never
 //! imports the crates of the house, so that it builds in seconds even when they do not.
 
+mod load;
 mod machine;
 mod postgres;
 mod screenshots;
@@ -31,6 +32,8 @@ enum Chore {
     Tidy(tidy::Options),
     /// Start a throw-away PostgreSQL and print its URL; with a command, run that against it
     Postgres(postgres::Options),
+    /// Measure the program under load and write the table of docs/performance.md
+    Load(load::Options),
     /// Write the screenshots of the documents from the demo plant
     Screenshots,
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Tidy(options) => tidy::run(&options),
         Chore::Postgres(options) => postgres::run(&options),
+        Chore::Load(options) => load::run(&options),
         Chore::Screenshots => screenshots::run(),
     };
     match outcome {

@@ -1,5 +1,5 @@
 //! A PostgreSQL that lives as long as one command: its cluster lies in a temporary folder, it
-//! listens on a free loopback port, it does not wait for the disk, and nothing of it remains.
+//! listens on a free loopback port, it does not wait for the disk unless asked to, and nothing of it remains.
 //!
 //! As root it runs as an ordinary user, because PostgreSQL refuses root. It dies with us even when
 //! we are killed; the folder left behind then is removed by the next start.
@@ -55,6 +55,15 @@ pub struct Cluster {
 
 impl Cluster {
     pub fn start() -> Result<Cluster> {
+        Self::start_with(&[SETTINGS, CARELESS].concat())
+    }
+
+    /// One that waits for its disk, for measurements.
+    pub fn durable() -> Result<Cluster> {
+        Self::start_with(SETTINGS)
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Cluster> {
         machine::need_ordinary_user()?;
         let programs = machine::postgresql_programs().context("PostgreSQL is missing")?;
         let folder = new_folder()?;
@@ -71,7 +80,7 @@ impl Cluster {
         let log = fs::File::create(folder.join("log"))?;
         let mut server = as_ordinary_user(&programs.join("postgres"), &folder);
         server.args(["-D", "data", "-p", &port.to_string()]);
-        for setting in SETTINGS {
+        for setting in settings {
             server.args(["-c", setting]);
         }
         let server = server.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;
@@ -122,15 +131,12 @@ impl Drop for Cluster {
     }
 }
 
-/// Loopback only, and no care for power cuts: the data live for minutes.
-const SETTINGS: &[&str] = &[
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-];
+/// Loopback only.
+const SETTINGS: &[&str] =
+    &["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+
+/// No care for power cuts: the data of tests live for minutes.
+const CARELESS: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// A new folder that only the owner of the cluster can enter; folders of dead owners are removed.
 fn new_folder() -> Result<PathBuf> {

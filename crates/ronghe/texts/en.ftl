@@ -132,7 +132,6 @@ problem-listen-failed = Cannot listen on { $address }: { $message }
 problem-file-unreadable = Cannot read { $file }: { $message }
 problem-file-unwritable = Cannot write { $file }: { $message }
 problem-file-exists = { $file } exists already. Choose another name, or overwrite it with --force.
-problem-asked-profile-unknown = There is no import profile { $name }. There are: { $known }
 problem-unit-not-found = No unit has the code or name { $unit }.
 problem-asked-unit-ambiguous = Several units are called { $unit }; use the code.
 problem-role-unknown = There is no role { $role }. There are: { $known }

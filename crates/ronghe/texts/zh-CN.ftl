@@ -30,10 +30,10 @@ cli-serve-listen = 监听的地址和端口，默认 127.0.0.1:8080（只有本�
 cli-serve-behind-tls = 前面有 HTTPS 代理：Cookie 只经加密连接发送；也可用变量 RONGHE_BEHIND_TLS
 cli-migrate-about = 把数据库的表结构升级到本程序的版本（serve 启动时也会做）
 cli-migrate-examples = {"  "}ronghe migrate --database-url postgres://ronghe@db/ronghe
-cli-import-about = 按导入规则读取表格，核对合计，确认后入库
+cli-import-about = 按导入方案读取表格，核对合计，确认后入库
 cli-import-examples = {"  "}ronghe import --profile P --dry-run 八月.xlsx
-    {"  "}ronghe import --profile ./规则.toml --yes --json *.xls
-cli-import-profile = 导入规则的名称，或规则文件（.toml）的路径
+    {"  "}ronghe import --profile ./方案.toml --yes --json *.xls
+cli-import-profile = 导入方案的名称，或方案文件（.toml）的路径
 cli-import-files = 要读的文件：xls、xlsx、csv、csv.gz
 cli-import-unit = 文件中没有单位时，数据属于哪个单位
 cli-import-period = 文件中没有期间时的期间：2024、2024Q3、2024-08 或 2024-08-15
@@ -132,7 +132,6 @@ problem-listen-failed = 无法在 { $address } 上监听：{ $message }
 problem-file-unreadable = 无法读取 { $file }：{ $message }
 problem-file-unwritable = 无法写入 { $file }：{ $message }
 problem-file-exists = { $file } 已存在。请换一个文件名，或加上 --force 覆盖。
-problem-asked-profile-unknown = 没有名为 { $name } 的导入规则。现有：{ $known }
 problem-unit-not-found = 没有编码或名称为 { $unit } 的单位。
 problem-asked-unit-ambiguous = 有多个单位叫 { $unit }，请改用编码。
 problem-role-unknown = 没有角色 { $role }。可用：{ $known }

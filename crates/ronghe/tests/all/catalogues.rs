@@ -7,17 +7,20 @@ use store::{Db, Engine, Query, params};
 /// Table, index, whether it is unique, its columns in order.
 type Index = (String, String, bool, String);
 
-/// The indexes that migrations create; those of primary keys come with the tables.
+/// The indexes but for those of primary keys. Those that come with a UNIQUE column are named by the
+/// engine, so they go by their columns.
 async fn indexes(db: &Db) -> BTreeSet<Index> {
     let sql = match db.engine() {
         Engine::Sqlite => {
-            "SELECT t.name, i.name, i.\"unique\" <> 0, \
+            "SELECT t.name, CASE i.origin WHEN 'c' THEN i.name ELSE 'of the table' END, i.\"unique\" <> 0, \
              (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) \
              FROM sqlite_master t JOIN pragma_index_list(t.name) i \
-             WHERE t.type = 'table' AND i.origin = 'c'"
+             WHERE t.type = 'table' AND i.origin <> 'pk'"
         }
         Engine::Postgres => {
-            "SELECT CAST(t.relname AS TEXT), CAST(c.relname AS TEXT), i.indisunique, \
+            "SELECT CAST(t.relname AS TEXT), CASE WHEN EXISTS (SELECT 1 FROM pg_constraint u \
+             WHERE u.conindid = c.oid AND u.contype = 'u') THEN 'of the table' ELSE CAST(c.relname AS TEXT) END, \
+             i.indisunique, \
              (SELECT string_agg(CAST(a.attname AS TEXT), ',' ORDER BY k.n) \
               FROM unnest(CAST(i.indkey AS SMALLINT[])) WITH ORDINALITY k (attnum, n) \
               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) \

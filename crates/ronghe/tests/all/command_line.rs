@@ -105,7 +105,10 @@ async fn numbers_come_back_as_csv_json_and_workbook() {
             json(&export(&["--indicator", "medium-use", "--kind", "actual", "--format", "json"]));
         let row = &rows.as_array().unwrap()[0];
         assert_eq!(row["unit"], "主洗车间");
-        assert_eq!(row["denominator"].as_f64().unwrap() * 1.86, row["numerator"].as_f64().unwrap());
+        let (top, bottom) =
+            (row["numerator"].as_f64().unwrap(), row["denominator"].as_f64().unwrap());
+        assert_eq!(format!("{:.2}", top / bottom), "1.86");
+        assert_eq!(format!("{:.2}", row["value"].as_f64().unwrap()), "1.86");
         let file = folder.path().join("out.xlsx");
         export(&["--format", "xlsx", "--output", file.to_str().unwrap()]);
         assert!(fs::read(file).unwrap().starts_with(b"PK"));
