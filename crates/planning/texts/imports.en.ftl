@@ -139,7 +139,6 @@ profiles-tried = This is what a trial gives; nothing was stored.
 # Problems
 problem-import-no-files = No file was chosen. Choose the Excel or CSV files to import.
 problem-import-needs-unit = This profile does not read the unit from the file. Say which unit the file is about.
-problem-import-needs-period = This profile does not read the period from the file. Give it, such as 2026-10.
 problem-import-too-large = The files are larger than 200 MB together. Import them in parts.
 problem-import-upload-broken = The upload broke off; nothing was stored. Choose the files and try again.
 problem-import-under-unknown = There is no unit “{ $name }”. Give its code, its whole name, or a path joined by “/”.

@@ -4,7 +4,7 @@ use super::confirm::store_all;
 use super::prepare::{Prepared, Task};
 use super::present::{Report, report};
 use super::profiles::profile_named;
-use super::receive::{keep, path_of, permissions, rehearse, sheets};
+use super::receive::{keep, keep_preview, path_of, permissions, rehearse};
 use crate::imports::store;
 use ::store::{Ctx, Refusal};
 use interchange::{Decisions, Input};
@@ -66,7 +66,7 @@ pub async fn run_from_files(
         return Ok(told);
     }
     let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, &task.inputs).await?;
-    store::previewed(&mut work.tx, id, "null", sheets(&prepared)).await?;
+    keep_preview(&mut work.tx, id, &prepared).await?;
     match store_all(ctx, work, id, &prepared).await {
         Ok(_) => told.import = Some(id),
         Err(Refusal::Invalid(problems)) => {

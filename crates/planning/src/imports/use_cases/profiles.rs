@@ -48,7 +48,7 @@ pub(crate) async fn all_profiles(q: &mut impl Query) -> Result<Vec<Kept>, Refusa
     Ok(all)
 }
 
-/// The profile of this name with its text.
+/// The profile of this name with its text; a text of several lines is the profile itself.
 ///
 /// # Errors
 /// `import-profile-unknown`, or what is wrong with an own profile's text.
@@ -56,6 +56,9 @@ pub(crate) async fn profile_named(
     q: &mut impl Query,
     name: &str,
 ) -> Result<(Profile, String), Refusal> {
+    if name.contains('\n') {
+        return Ok((Profile::parse(name)?, name.to_owned()));
+    }
     let text = match store::own_profile(q, name).await? {
         Some(own) => own.text,
         None => match by_name(name) {

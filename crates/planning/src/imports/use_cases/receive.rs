@@ -6,7 +6,7 @@ use super::present;
 use super::profiles::profile_named;
 use crate::imports::rules::{Permissions, Preview};
 use crate::imports::store::{self, Import, NewImport, State};
-use ::store::{Ctx, Query, Refusal, StoreError};
+use ::store::{Ctx, Query, Refusal, StoreError, Tx};
 use interchange::{Decisions, Input, Profile};
 use kernel::{Action, ImportId, Period, Problem, Resource, UnitId};
 use sm3::{Digest, Sm3};
@@ -116,16 +116,25 @@ pub async fn receive(ctx: &Ctx, upload: Upload, files: Vec<Input>) -> Result<Imp
         ..Decisions::default()
     };
     let at_once = files.iter().map(weight).sum::<usize>() <= AT_ONCE;
+    let (name, may) = (profile.name.clone(), permissions(ctx, &path));
+    let (profile, inputs) = (Arc::new(profile), Arc::new(files));
+    let task = Task { profile, inputs, decisions, under };
+    // What is wrong with the answers given beside the files is told before anything is stored.
+    let read = match at_once {
+        true => Some(Prepared::new(&mut reader, &task, ctx.now.today, None).await?),
+        false => None,
+    };
     let mut work = ctx.work().await?;
-    let id = keep(&mut work, ctx, (&profile.name, &text), under, &decisions, &files).await?;
-    if at_once {
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, &task.inputs).await?;
+    let Some(mut prepared) = read else {
+        jobs::enqueue_preview(&mut work, ctx, id, may).await?;
         work.commit().await?;
-        let task = Task { profile: Arc::new(profile), inputs: Arc::new(files), decisions, under };
-        look(ctx, id, &task, permissions(ctx, &path)).await?;
-    } else {
-        jobs::enqueue_preview(&mut work, ctx, id, permissions(ctx, &path)).await?;
-        work.commit().await?;
-    }
+        return Ok(id);
+    };
+    work.commit().await?;
+    prepared.plan.limit(may);
+    rehearse(ctx, id, &mut prepared).await?;
+    put_preview(ctx, id, &prepared).await?;
     Ok(id)
 }
 
@@ -152,9 +161,6 @@ fn refuse_incomplete(profile: &Profile, upload: &Upload, files: &[Input]) -> Res
     }
     if profile.needs_unit() && upload.unit.is_none() {
         problems.push(Problem::new("import-needs-unit").at("unit"));
-    }
-    if profile.needs_period() && upload.period.is_none() {
-        problems.push(Problem::new("import-needs-period").at("period"));
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
@@ -250,16 +256,22 @@ pub(crate) async fn put_preview(
     id: ImportId,
     prepared: &Prepared,
 ) -> Result<Preview, Refusal> {
-    let preview = present::preview(prepared);
-    let json = serde_json::to_string(&preview).map_err(|error| corrupt("a preview", &error))?;
     let mut tx = ctx.db.begin().await?;
-    store::previewed(&mut tx, id, &json, sheets(prepared)).await?;
+    let preview = keep_preview(&mut tx, id, prepared).await?;
     tx.commit().await?;
     Ok(preview)
 }
 
-/// The sheets of each file as JSON.
-pub(crate) fn sheets(prepared: &Prepared) -> Vec<String> {
+/// The preview and the names of the sheets that its cells stand in.
+pub(crate) async fn keep_preview(
+    tx: &mut Tx,
+    id: ImportId,
+    prepared: &Prepared,
+) -> Result<Preview, Refusal> {
+    let preview = present::preview(prepared);
+    let json = serde_json::to_string(&preview).map_err(|error| corrupt("a preview", &error))?;
     let files = prepared.draft.files.iter();
-    files.map(|file| serde_json::json!(file.sheets).to_string()).collect()
+    let sheets = files.map(|file| serde_json::json!(file.sheets).to_string()).collect::<Vec<_>>();
+    store::previewed(tx, id, &json, sheets).await?;
+    Ok(preview)
 }
