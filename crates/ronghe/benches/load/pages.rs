@@ -123,7 +123,7 @@ async fn ask(address: &str, cookie: &str, shape: Shape, path: fn(i64, Month) -> 
     let last = last();
     let next = move |client: usize, number: usize| {
         let chance = mixed((client as u64) << 32 | number as u64);
-        path((chance % units) as i64 + 1, last.plus(-((chance >> 40) % 24) as i32))
+        path((chance % units) as i64 + 1, last.plus(-(((chance >> 40) % 24) as i32)))
     };
     drive(address, cookie, WARMING, next).await;
     drive(address, cookie, LASTING, next).await
