@@ -11,6 +11,7 @@ import "./filter";
 import { arrangeGrids } from "./grid";
 import "./guard";
 import "./net";
+import { arrangeScrolls } from "./scroll";
 import "./tip";
 import "./tree";
 import "./upload";
@@ -18,6 +19,7 @@ import "./upload";
 function arrange(): void {
   arrangeCharts();
   arrangeGrids();
+  arrangeScrolls();
 }
 
 document.addEventListener("htmx:after:swap", arrange);
