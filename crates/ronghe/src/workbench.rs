@@ -52,8 +52,8 @@ pub async fn show(web: Web) -> Answer {
     }
     let page = web.page("nav-work");
     let doors = DOORS.iter().filter(|door| may(door.2, door.3)).map(|(key, href, ..)| {
-        let label = page.t(&format!("workbench-{key}"));
-        (Link::new(label, *href), page.t(&format!("workbench-{key}-for")))
+        let label = page.t(format!("workbench-{key}"));
+        (Link::new(label, *href), page.t(format!("workbench-{key}-for")))
     });
     let doors = doors.collect();
     let waiting: usize = units.iter().map(|unit| attention(unit).len()).sum();

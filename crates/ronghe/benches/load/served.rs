@@ -29,13 +29,18 @@ impl Served {
     pub async fn run(mut command: Command, address: String, path: &str) -> Self {
         let start = Instant::now();
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("a server");
-        loop {
-            if let Ok(mut client) = Client::connect(&address).await
-                && client.get(path).await.status == 200
-            {
-                return Self { child, address, started_in: start.elapsed() };
-            }
+        let mut served = Self { child, address, started_in: Duration::ZERO };
+        while !served.answers(path).await {
             tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        served.started_in = start.elapsed();
+        served
+    }
+
+    async fn answers(&self, path: &str) -> bool {
+        match Client::connect(&self.address).await {
+            Ok(mut client) => client.get(path).await.status == 200,
+            Err(_) => false,
         }
     }
 
