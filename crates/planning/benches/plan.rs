@@ -4,10 +4,12 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use directory::founding::{NewUnit, create_many};
 use directory::{Kind as UnitKind, Parent};
-use kernel::{Actor, Day, DayRange, FinancialYear, Grain, IndicatorId, Month, Period, Quantity, UnitId};
+use kernel::{
+    Actor, Day, DayRange, FinancialYear, Grain, IndicatorId, Month, Period, Quantity, UnitId,
+};
 use planning::indicator::Terms;
-use planning::store::readings::{self, NewReading, Stamp};
 use planning::store::indicators;
+use planning::store::readings::{self, NewReading, Stamp};
 use planning::use_cases::Rules;
 use planning::use_cases::tracker::{self, Below};
 use planning::{Aggregation, Direction, Kind};
@@ -94,8 +96,7 @@ fn rows(house: &House, lowest: usize, months: i32) -> Vec<NewReading> {
                         indicator,
                         kind,
                         value: Quantity::from_millionths(value * 1_000),
-                        weight: (number % 3 == 2)
-                            .then(|| Quantity::from_millionths(2_000_000_000)),
+                        weight: (number % 3 == 2).then(|| Quantity::from_millionths(2_000_000_000)),
                         cell: Some(value),
                     });
                 }
@@ -118,7 +119,14 @@ async fn bare(house: &House, rows: Vec<NewReading>) {
     let insert = Insert {
         table: "reading",
         columns: &[
-            "unit_id", "period", "indicator_id", "kind", "version", "value", "weight", "entry_id",
+            "unit_id",
+            "period",
+            "indicator_id",
+            "kind",
+            "version",
+            "value",
+            "weight",
+            "entry_id",
             "cell",
         ],
         conflict: "",
