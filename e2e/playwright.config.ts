@@ -13,7 +13,7 @@ export default defineConfig<Options>({
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: { ...chromium, screenshot: "only-on-failure" },

@@ -77,10 +77,10 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     await dispatch.locator("#f-profile").selectOption("sample-plant");
     await dispatch.locator("#f-files").setInputFiles(
       monthly("十月.csv", [
-        ["青石洗煤厂", "主洗一车间", "精煤产量", "2026-10", "80000", "81250.5", ""],
+        ["青石洗煤厂", "主洗一车间", "精煤产量", "2026-10", "80000", "81250", ""],
         ["青石洗煤厂", "主洗二车间", "精煤产量", "2026-10", "60000", "55000", ""],
         ["青石洗煤厂", "浮选车间", "精煤产量", "2026-10", "20000", "约两万", ""],
-        ["青石洗煤厂", "主洗一车间", "精煤产率", "2026-10", "62", "81250.5", "130000"],
+        ["青石洗煤厂", "主洗一车间", "精煤产率", "2026-10", "62", "81250", "130000"],
         ["青石洗煤厂", "主洗二车间", "精煤产率", "2026-10", "60", "55000", "90000"],
       ]),
     );
@@ -103,8 +103,8 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
 
   await test.step("the tracker adds it up", async () => {
     await dispatch.goto(`${url}/tracker?month=2026-10`);
-    await expect(dispatch.locator("tr", { hasText: "精煤产量" }).first()).toContainText("136,250.5");
-    const rate = (100 * (81250.5 + 55000)) / (130000 + 90000);
+    await expect(dispatch.locator("tr", { hasText: "精煤产量" }).first()).toContainText("136,250");
+    const rate = (100 * (81250 + 55000)) / (130000 + 90000);
     await expect(dispatch.locator("tr", { hasText: "精煤产率" }).first()).toContainText(rate.toFixed(2));
   });
 
@@ -112,13 +112,13 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     const saved = dispatch.waitForEvent("download");
     await dispatch.locator("a[href*='format=xlsx']").first().click();
     const sheet = readSheet(await (await saved).path());
-    expect(sheet.find((row) => row.includes("精煤产量"))).toContain("136250.5");
+    expect(sheet.find((row) => row.includes("精煤产量"))).toContain("136250");
   });
 
   await test.step("a figure leads to its source cell", async () => {
     await dispatch.goto(`${url}/tracker?month=2026-10`);
-    await dispatch.locator("a[href^='/readings/']", { hasText: "136,250.5" }).first().click();
-    await dispatch.locator("a", { hasText: "81,250.5" }).first().click();
+    await dispatch.locator("a[href^='/readings/']", { hasText: "136,250" }).first().click();
+    await dispatch.locator("a", { hasText: "81,250" }).first().click();
     await expect(dispatch.locator("main")).toContainText("十月.csv");
     await expect(dispatch.locator("main")).toContainText("F2");
     await expect(dispatch.locator("main")).toContainText("李调度");
