@@ -4,9 +4,9 @@ use kernel::Problem;
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters in a name at the most.
-pub const LONGEST: usize = 120;
+pub const LONGEST: usize = 300;
 /// Characters in a code at the most.
-pub const LONGEST_CODE: usize = 40;
+pub const LONGEST_CODE: usize = 80;
 
 /// The form for search and recognition: full-width letters and compatibility forms unified, lower case,
 /// blanks at the ends dropped and between words single. Middle dots stay: they belong to names.

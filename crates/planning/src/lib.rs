@@ -20,8 +20,8 @@ pub mod to_date;
 pub mod typed;
 pub mod use_cases;
 
-pub use pages::{routes, shown};
 pub use indicator::{Aggregation, Direction, Indicator};
+pub use pages::{routes, shown};
 pub use reading::{Kind, NewReading};
 
 /// Texts of the plan's pages and problems; [`imports::IMPORT_TEXTS`] are apart.

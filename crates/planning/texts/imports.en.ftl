@@ -158,3 +158,4 @@ problem-import-may-not-units = You may not create or change units here. Ask HR o
 problem-import-may-not-readings = You may not import actual figures here. Ask dispatch to import them.
 problem-import-may-not-targets = You may not import targets here. Ask dispatch to import them.
 problem-import-may-not-indicators = You may not create indicators. Ask their owner to create these first.
+problem-import-cycle = The parents in the file go in a circle: “{ $unit }” ends up below itself. Correct the column of parents.

@@ -158,3 +158,4 @@ problem-import-may-not-units = 您没有在这里新建或改动单位的权限�
 problem-import-may-not-readings = 您没有在这里导入实际数的权限。请生产调度部门导入。
 problem-import-may-not-targets = 您没有在这里导入目标的权限。请生产调度部门导入。
 problem-import-may-not-indicators = 您没有新建指标的权限。请指标归口部门先建立这些指标。
+problem-import-cycle = 文件里的上级关系成了环：“{ $unit }”最终归到了它自己之下。请改正上级单位一栏。

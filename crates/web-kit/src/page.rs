@@ -87,9 +87,7 @@ impl Storey {
             Self::Work => &[],
             Self::Organisation => &[Resource::Unit],
             Self::Planning => &[Resource::Reading],
-            Self::System => {
-                &[Resource::Setting, Resource::User, Resource::Grant, Resource::Audit]
-            }
+            Self::System => &[Resource::Setting, Resource::User, Resource::Grant, Resource::Audit],
         }
     }
 

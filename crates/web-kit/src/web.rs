@@ -72,9 +72,8 @@ impl Web {
     /// The storeys that hold something for this reader.
     fn storeys(&self) -> Vec<Storey> {
         let may_read = |resource: &Resource| self.ctx.can(Action::Read, *resource, &[]);
-        let opens = |storey: &Storey| {
-            storey.shows().is_empty() || storey.shows().iter().any(may_read)
-        };
+        let opens =
+            |storey: &Storey| storey.shows().is_empty() || storey.shows().iter().any(may_read);
         self.app.storeys.iter().copied().filter(opens).collect()
     }
 

@@ -59,7 +59,8 @@ async fn untouched(q: &mut impl Query, import: ImportId) -> Result<(), Refusal> 
         return Err(Problem::new("unit-withdrawal-below").arg("name", name).into());
     }
     let changed = "SELECT v.name FROM unit_version v JOIN unit u ON u.id = v.unit_id \
-         WHERE (u.import_id = $1 AND (u.revision > 1 OR v.import_id IS NULL OR v.import_id <> $1)) LIMIT 1";
+         WHERE u.import_id = $1 AND (v.import_id IS NULL OR v.import_id <> $1 OR u.revision > \
+         (SELECT COUNT(*) FROM unit_version w WHERE w.unit_id = u.id AND w.import_id = $1)) LIMIT 1";
     if let Some((name,)) = q.optional::<(String,)>(changed, params![import]).await? {
         return Err(Problem::new("unit-withdrawal-changed").arg("name", name).into());
     }

@@ -25,9 +25,11 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A name as it is shown: blanks and line breaks tidied, spelling kept.
+/// A name as it is shown: blanks and line breaks tidied, control signs that nobody can see dropped,
+/// spelling kept.
 pub(crate) fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let seen: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -40,5 +42,6 @@ mod tests {
         assert_eq!(normal("主洗车间　１号"), normal("主洗车间 1号"));
         assert_eq!(normal("Name of\nTPS "), "name of tps");
         assert_eq!(narrow("＊"), "*");
+        assert_eq!(tidy("Gansu\u{8} Ningxi\n No. 1"), "Gansu Ningxi No. 1");
     }
 }

@@ -180,7 +180,14 @@ impl<'a> Units<'a> {
             UnitBy::Name | UnitBy::Given => format!("n{}", normal(&name)),
             UnitBy::Path => format!("p{}/{}", parent.map_or(0, |parent| parent + 1), normal(&name)),
         };
-        let unit = match self.by_identity.get(&identity) {
+        // A unit that has rows of its own and one that stands above others are one when names tell.
+        let twin = match by {
+            UnitBy::Name => format!("p0/{}", normal(&name)),
+            UnitBy::Path if parent.is_none() => format!("n{}", normal(&name)),
+            _ => String::new(),
+        };
+        let found = self.by_identity.get(&identity).or_else(|| self.by_identity.get(&twin));
+        let unit = match found {
             Some(unit) => *unit,
             None => {
                 let known = self.find_known(by, parent, code.as_deref(), &name)?;

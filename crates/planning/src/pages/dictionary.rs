@@ -47,14 +47,27 @@ struct EntryPage {
 }
 
 pub async fn list(web: Web) -> Answer {
-    let mut rows = dictionary::list(&web).await?;
     let page = web.page("dictionary-title");
     let address = web.path.split_once('?').map_or("", |(_, query)| query);
     let query = Query::parse(address, COLUMNS);
-    let cells = |row: &Indicator| cells(&page, row);
+    let rows = narrowed(&page, &query, dictionary::list(&web).await?);
+    if query.as_workbook {
+        let lines = rows.iter().map(|row| cells(&page, row).map(Value::from).to_vec()).collect();
+        return export::workbook(&page, COLUMNS, lines);
+    }
+    let table = Table::new("dictionary", "/indicators", COLUMNS, query, rows.len() as u64);
+    let (skip, take) = (table.query.offset() as usize, table.query.size as usize);
+    let rows = rows.into_iter().skip(skip).take(take).collect();
+    let may_create = web.can(Action::Create, Resource::Indicator, &[]);
+    answer::page(&ListPage { page, table, rows, may_create })
+}
+
+/// The entries that fit what was typed, in the order asked for. A dictionary is short: it is searched by
+/// the words that its reader sees.
+fn narrowed(page: &Page, query: &Query, mut rows: Vec<Indicator>) -> Vec<Indicator> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     rows.retain(|row| {
-        let cells = cells(row);
+        let cells = cells(page, row);
         let fits = |(key, text): &(&str, String)| {
             let place = COLUMNS.iter().position(|column| column.key == *key);
             place.is_some_and(|place| contains(&cells[place], text))
@@ -63,20 +76,12 @@ pub async fn list(web: Web) -> Answer {
     });
     if let Some(sort) = query.sort {
         let place = COLUMNS.iter().position(|column| column.key == sort.column).unwrap_or(0);
-        rows.sort_by_key(|row| cells(row)[place].clone());
+        rows.sort_by_key(|row| cells(page, row)[place].clone());
         if sort.descending {
             rows.reverse();
         }
     }
-    if query.as_workbook {
-        let lines = rows.iter().map(|row| cells(row).map(Value::from).to_vec()).collect();
-        return export::workbook(&page, COLUMNS, lines);
-    }
-    let table = Table::new("dictionary", "/indicators", COLUMNS, query, rows.len() as u64);
-    let (skip, take) = (table.query.offset() as usize, table.query.size as usize);
-    let rows = rows.into_iter().skip(skip).take(take).collect();
-    let may_create = web.can(Action::Create, Resource::Indicator, &[]);
-    answer::page(&ListPage { page, table, rows, may_create })
+    rows
 }
 
 fn cells(page: &Page, row: &Indicator) -> [String; 7] {

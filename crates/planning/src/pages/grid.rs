@@ -47,37 +47,34 @@ fn month(web: &Web) -> Result<Month, Problem> {
 
 pub async fn save(Form(web, form): Form) -> Answer {
     let Some(asked) = asked(&form) else { return Err(WebError::not_found()) };
-    let outcome = grid::save(&web, asked, |name| form.value(name)).await;
-    let saved = match outcome {
-        Ok(saved) => saved,
-        Err(NotSaved::Refused(Refusal::Invalid(problems))) => {
-            let grid = grid::look(&web, asked).await?;
-            let form = form.refused(problems);
-            return answer::refused(&page(&web, grid, Some(form), Vec::new()));
+    match grid::save(&web, asked, |name| form.value(name)).await {
+        Ok(saved) => {
+            let (written, cleared) = (saved.written.to_string(), saved.cleared.to_string());
+            let numbers = [("written", written.as_str()), ("cleared", &cleared)];
+            let text = web.page("grid-title").tn("grid-saved", &numbers);
+            answer::go_saying(&web, &address(asked), Tone::Good, &text)
         }
-        Err(NotSaved::Refused(Refusal::Conflict(problem))) => {
-            let grid = grid::look(&web, asked).await?;
-            let form = form.refused(vec![*problem]);
-            return answer::with_status(
-                StatusCode::CONFLICT,
-                &page(&web, grid, Some(form), Vec::new()),
-            );
+        Err(refusal) => not_saved(&web, asked, form, refusal).await,
+    }
+}
+
+/// The grid once more with everything typed: what is wrong, or what somebody else saved meanwhile.
+async fn not_saved(web: &Web, asked: Asked, form: Typed, refusal: NotSaved) -> Answer {
+    let (status, problems, collisions) = match refusal {
+        NotSaved::Refused(Refusal::Invalid(problems)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, problems, Vec::new())
         }
-        Err(NotSaved::Collided(collisions)) => {
-            let grid = grid::look(&web, asked).await?;
+        NotSaved::Refused(Refusal::Conflict(problem)) => {
+            (StatusCode::CONFLICT, vec![*problem], Vec::new())
+        }
+        NotSaved::Collided(collisions) => {
             let problem = Problem::new("grid-collision").arg("n", collisions.len());
-            let form = form.refused(vec![problem]);
-            return answer::with_status(
-                StatusCode::CONFLICT,
-                &page(&web, grid, Some(form), collisions),
-            );
+            (StatusCode::CONFLICT, vec![problem], collisions)
         }
-        Err(NotSaved::Refused(other)) => return Err(other.into()),
+        NotSaved::Refused(other) => return Err(other.into()),
     };
-    let words = web.page("grid-title");
-    let (written, cleared) = (saved.written.to_string(), saved.cleared.to_string());
-    let text = words.tn("grid-saved", &[("written", &written), ("cleared", &cleared)]);
-    answer::go_saying(&web, &address(asked), Tone::Good, &text)
+    let grid = grid::look(web, asked).await?;
+    answer::with_status(status, &page(web, grid, Some(form.refused(problems)), collisions))
 }
 
 fn asked(form: &Typed) -> Option<Asked> {

@@ -85,7 +85,9 @@ async fn a_confirmation_that_ends_in_the_middle_leaves_nothing() {
             is_empty(&ctx).await;
         }
         if imports::state_of(&ctx, id).await.unwrap() == imports::State::Preview {
-            imports::confirm(&ctx, id, &preview.fingerprint).await.expect("it still can be confirmed");
+            imports::confirm(&ctx, id, &preview.fingerprint)
+                .await
+                .expect("it still can be confirmed");
         }
         assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 3_600);
     })
@@ -96,7 +98,8 @@ async fn a_confirmation_that_ends_in_the_middle_leaves_nothing() {
 async fn files_that_are_no_tables_are_told_and_the_others_go_in() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
-        let broken = interchange::Input { name: "坏.xlsx".into(), bytes: b"PK\x03\x04broken".to_vec() };
+        let broken =
+            interchange::Input { name: "坏.xlsx".into(), bytes: b"PK\x03\x04broken".to_vec() };
         let good = table(&[("重介车间", "入洗原煤", "2026-01", "100", "90")]);
         let report = run(&ctx, "sample-plant", vec![broken, good], Options::default()).await;
         assert!(report.is_blocked());
@@ -111,7 +114,8 @@ async fn files_that_are_no_tables_are_told_and_the_others_go_in() {
 async fn a_unit_is_not_counted_under_itself() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
-        import(&ctx, "sample-plant", vec![table(&[("重介车间", "入洗原煤", "2026-01", "", "9")])]).await;
+        import(&ctx, "sample-plant", vec![table(&[("重介车间", "入洗原煤", "2026-01", "", "9")])])
+            .await;
         // The plant's own figure of the same month would be counted beside its workshop's.
         let own = input("厂.csv", "单位,指标,月份,实际\n清河洗煤厂,入洗原煤,2026-01,10\n");
         let report = run(&ctx, "sample-plant", vec![own], Options::default()).await;
@@ -133,10 +137,7 @@ async fn json_has_exactly_the_promised_fields() {
         };
         assert_eq!(keys(&json), "files seconds");
         let file = &json["files"][0];
-        assert_eq!(
-            keys(file),
-            "accepted blocked file new_units rates refused rows_read totals"
-        );
+        assert_eq!(keys(file), "accepted blocked file new_units rates refused rows_read totals");
         assert_eq!(keys(&file["refused"][0]), "cell reason sheet");
         assert_eq!(file["refused"][0]["cell"], "F2");
         assert_eq!(keys(&file["totals"]), "checked matched");

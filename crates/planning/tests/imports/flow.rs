@@ -179,13 +179,19 @@ async fn an_importer_of_one_plant_writes_nothing_outside_it() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         confirm(&ctx, bring(&ctx, table(JANUARY)).await).await;
-        let other = input("二厂.csv", "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-01,5\n");
+        let other = input(
+            "二厂.csv",
+            "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-01,5\n",
+        );
         confirm(&ctx, bring(&ctx, other).await).await;
         let mine = unit(&ctx, "清河洗煤厂").await;
         let all = [Role::Dispatch, Role::Hr];
         let me = Ctx { actor: dispatcher(mine, &all), ..ctx.clone() };
         // The other plant's workshop is none of mine: it would be founded below my plant.
-        let theirs = input("二厂.csv", "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-02,6\n");
+        let theirs = input(
+            "二厂.csv",
+            "上级单位,单位,指标,月份,实际\n二号洗煤厂,二厂车间,入洗原煤,2026-02,6\n",
+        );
         let id = bring(&me, theirs).await;
         confirm(&me, id).await;
         let workshop = "SELECT COUNT(*) FROM unit_version WHERE name = '二厂车间'";
@@ -222,7 +228,10 @@ async fn who_may_not_found_units_is_told_before_confirming() {
         let id = bring(&me, table(&[("新车间", "入洗原煤", "2026-01", "", "5")])).await;
         let preview = imports::preview_of(&me, id).await.unwrap().unwrap();
         assert_eq!(preview.hindrances.len(), 1);
-        assert_eq!(code(imports::confirm(&me, id, &preview.fingerprint).await), "import-nothing-new");
+        assert_eq!(
+            code(imports::confirm(&me, id, &preview.fingerprint).await),
+            "import-nothing-new"
+        );
         let known = table(&[("重介车间", "入洗原煤", "2026-02", "", "5")]);
         confirm(&me, bring(&me, known).await).await;
         let member = Ctx { actor: dispatcher(mine, &[Role::Member]), ..ctx.clone() };
@@ -236,9 +245,13 @@ async fn who_may_not_found_units_is_told_before_confirming() {
 async fn what_was_rounded_keeps_its_own_text() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
-        let grouped = input("月报.csv", "上级单位,单位,指标,月份,实际\n清河洗煤厂,重介车间,入洗原煤,2026-01,\"1,234.5\"\n");
+        let grouped = input(
+            "月报.csv",
+            "上级单位,单位,指标,月份,实际\n清河洗煤厂,重介车间,入洗原煤,2026-01,\"1,234.5\"\n",
+        );
         confirm(&ctx, bring(&ctx, grouped).await).await;
-        let sql = "SELECT e.import_id, r.cell FROM reading r JOIN reading_entry e ON e.id = r.entry_id";
+        let sql =
+            "SELECT e.import_id, r.cell FROM reading r JOIN reading_entry e ON e.id = r.entry_id";
         let (import, cell): (i64, i64) =
             store::Query::one(&mut ctx.read(), sql, store::params![]).await.unwrap();
         let place = imports::place(&mut ctx.read(), ImportId(import), cell).await.unwrap().unwrap();

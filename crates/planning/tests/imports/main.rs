@@ -3,6 +3,7 @@
 mod bad_days;
 mod flow;
 mod moves;
+mod own_files;
 mod pages;
 mod profiles;
 mod public_data;

@@ -15,15 +15,19 @@ async fn root(db: &TestDb) -> kernel::UnitId {
     let ctx = operator(db);
     let mut tx = ctx.db.begin().await.unwrap();
     let (kind, valid) = (directory::Kind::Group, DayRange::ALWAYS);
-    let unit =
-        directory::founding::NewUnit::new("清河集团", kind, directory::Parent::Root, valid);
+    let unit = directory::founding::NewUnit::new("清河集团", kind, directory::Parent::Root, valid);
     let id = directory::founding::create(&mut tx, unit).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
 
 /// Sends a request as a person with these roles at the top.
-async fn send(db: &TestDb, unit: kernel::UnitId, roles: &[Role], request: Request<Body>) -> (StatusCode, String, String) {
+async fn send(
+    db: &TestDb,
+    unit: kernel::UnitId,
+    roles: &[Role],
+    request: Request<Body>,
+) -> (StatusCode, String, String) {
     let valid = DayRange { from: Day::EARLIEST, until: Day::FOREVER };
     let grants = roles.iter().map(|&role| Grant { role, unit, valid }).collect();
     let (kind, user, person) = (ActorKind::User, Some(UserId(7)), None);
@@ -34,7 +38,11 @@ async fn send(db: &TestDb, unit: kernel::UnitId, roles: &[Role], request: Reques
     request.extensions_mut().insert(Identity { actor, csrf: "token".into() });
     let answer = router.oneshot(request).await.unwrap();
     let status = answer.status();
-    let place = answer.headers().get(header::LOCATION).map_or("", |value| value.to_str().unwrap()).to_owned();
+    let place = answer
+        .headers()
+        .get(header::LOCATION)
+        .map_or("", |value| value.to_str().unwrap())
+        .to_owned();
     let bytes = axum::body::to_bytes(answer.into_body(), 16 << 20).await.unwrap();
     (status, place, String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -52,8 +60,11 @@ fn post(path: &str, body: &str) -> Request<Body> {
 
 fn upload(profile: &str, file: &interchange::Input) -> Request<Body> {
     let mut body = String::new();
-    for (name, value) in [("csrf", "token"), ("profile", profile), ("under", ""), ("unit", ""), ("period", "")] {
-        body += &format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    for (name, value) in
+        [("csrf", "token"), ("profile", profile), ("under", ""), ("unit", ""), ("period", "")]
+    {
+        body +=
+            &format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     body += &format!(
         "--cut\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{}\"\r\n\r\n{}\r\n--cut--\r\n",
@@ -70,14 +81,20 @@ fn text(html: &str, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
     let page = Html::parse_document(html);
     page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|element| {
+            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        })
         .collect()
 }
 
 fn attribute(html: &str, selector: &str, name: &str) -> String {
     let selector = Selector::parse(selector).unwrap();
     let page = Html::parse_document(html);
-    page.select(&selector).next().and_then(|element| element.attr(name)).unwrap_or_default().to_owned()
+    page.select(&selector)
+        .next()
+        .and_then(|element| element.attr(name))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -90,7 +107,8 @@ async fn a_file_goes_from_upload_to_undo() {
             ("重介车间", "入洗原煤", "2026-01", "100", "90"),
             ("重介车间", "入洗原煤", "2026-02", "100", "九十"),
         ];
-        let (status, place, html) = send(db, top, &both, upload("sample-plant", &table(&rows))).await;
+        let (status, place, html) =
+            send(db, top, &both, upload("sample-plant", &table(&rows))).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
         let (status, _, html) = send(db, top, &both, get(&place)).await;
         assert_eq!(status, StatusCode::OK);

@@ -11,7 +11,8 @@ async fn an_own_profile_takes_the_place_of_ours() {
         let ours = interchange::profile::by_name("sample-plant").unwrap().text;
         let own = ours.replace("kind = \"workshop\"", "kind = \"team\"");
         imports::save_profile(&ctx, &own, 0).await.expect("saved");
-        import(&ctx, "sample-plant", vec![table(&[("甲班", "入洗原煤", "2026-01", "", "9")])]).await;
+        import(&ctx, "sample-plant", vec![table(&[("甲班", "入洗原煤", "2026-01", "", "9")])])
+            .await;
         let teams = "SELECT COUNT(*) FROM unit_version WHERE kind = 'team'";
         assert_eq!(count(&ctx, teams).await, 1);
         assert_eq!(code(imports::save_profile(&ctx, &own, 0).await), "import-profile-changed");

@@ -22,9 +22,8 @@ async fn coal_statements_of_india_reconcile() {
             report.files.iter().map(of).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
         };
         assert_eq!(sum(|file| (file.rates.checked, file.rates.matched)), (822, 822));
-        let (checked, matched) = sum(|file| (file.totals.checked, file.totals.matched));
-        assert!(checked > 1_000 && checked == matched, "{matched} of {checked} totals");
-        assert_eq!(report.rounded, 3_931);
+        assert_eq!(sum(|file| (file.totals.checked, file.totals.matched)), (120, 120));
+        assert!(report.rounded > 1_000, "{} cells rounded", report.rounded);
         let india = unit(&ctx, "India").await;
         assert_eq!(year(&ctx, india, "coal-received").await, "888.4071");
         assert_eq!(year(&ctx, india, "coal-consumed").await, "880.163");
@@ -50,7 +49,10 @@ async fn year(ctx: &store::Ctx, unit: kernel::UnitId, indicator: &str) -> String
         let of_month = amount(ctx, unit, indicator, &month.to_string(), Kind::Actual).await;
         sum = sum.checked_add(of_month.expect("a month").numerator).unwrap();
     }
-    let thousand = kernel::Ratio { numerator: sum, denominator: Quantity::from_integer(1_000).unwrap().into() };
+    let thousand = kernel::Ratio {
+        numerator: sum,
+        denominator: Quantity::from_integer(1_000).unwrap().into(),
+    };
     thousand.rate(1, 4).unwrap().to_string()
 }
 
@@ -154,7 +156,8 @@ async fn all_mines_by_quarter_are_the_large_import() {
         for (year, expected) in (2000..).zip(deaths) {
             assert_eq!(quarters(&ctx, country, "deaths", year).await, expected, "{year}");
         }
-        for (year, expected) in [(2000, 92_155), (2005, 104_975), (2008, 146_719), (2010, 142_172)] {
+        for (year, expected) in [(2000, 92_155), (2005, 104_975), (2008, 146_719), (2010, 142_172)]
+        {
             assert_eq!(quarters(&ctx, country, "violations", year).await, expected, "{year}");
         }
         let branch = unit(&ctx, "4608436").await;
@@ -188,7 +191,8 @@ async fn mines_of_the_world_become_a_tree_with_notes() {
         let group = unit(&ctx, "Coal India Ltd").await;
         let below = directory::tree::subtree(&mut ctx.read(), group, ctx.now.today).await.unwrap();
         assert!(below.len() >= 348, "{} units below Coal India", below.len());
-        let notes = "SELECT COUNT(*) FROM unit_note WHERE body = '*' OR body LIKE '%[%\\%]%' ESCAPE '\\'";
+        let notes =
+            "SELECT COUNT(*) FROM unit_note WHERE body = '*' OR body LIKE '%[%\\%]%' ESCAPE '\\'";
         assert!(count(&ctx, notes).await > 0);
         let ranges = "SELECT COUNT(*) FROM unit_note WHERE body = '500-600'";
         assert!(count(&ctx, ranges).await > 0);
@@ -210,7 +214,8 @@ async fn emergency_departments_are_a_ratio_of_sums() {
             let mut sum = (kernel::Sum::ZERO, kernel::Sum::ZERO);
             for month in (kernel::FinancialYear { start_month: 4 }).months(year) {
                 let code = "ae-within-four-hours";
-                let ratio = amount(&ctx, england, code, &month.to_string(), Kind::Actual).await.unwrap();
+                let ratio =
+                    amount(&ctx, england, code, &month.to_string(), Kind::Actual).await.unwrap();
                 sum.0 = sum.0.checked_add(ratio.numerator).unwrap();
                 sum.1 = sum.1.checked_add(ratio.denominator).unwrap();
             }

@@ -25,7 +25,6 @@ pub fn install_texts() {
         interchange::TEXTS,
         web_kit::TEXTS,
         planning::TEXTS,
-
         imports::IMPORT_TEXTS,
     ];
     texts::install(Catalogue::new(&all).expect("the texts"));

@@ -11,7 +11,6 @@ use web_kit::status::Status;
 use web_kit::table::{Column, Query, Table};
 use web_kit::web::Web;
 
-
 const COLUMNS: &[Column] = &[
     Column::text("at", "imports-at"),
     Column::text("profile", "imports-profile"),
@@ -47,7 +46,8 @@ pub(super) async fn show(web: Web) -> Answer {
     let query = if query.as_workbook { Query { page: 1, size: 1_000_000, ..query } } else { query };
     let mut reader = web.read();
     let total = store::count(&mut reader, &scope, web.now.today).await.map_err(Refusal::from)?;
-    let rows = store::list(&mut reader, &scope, web.now.today, &query).await.map_err(Refusal::from)?;
+    let rows =
+        store::list(&mut reader, &scope, web.now.today, &query).await.map_err(Refusal::from)?;
     if query.as_workbook {
         return web_kit::export::workbook(&web.page("imports-title"), COLUMNS, cells(&web, rows));
     }
@@ -60,7 +60,8 @@ fn cells(web: &Web, rows: Vec<Import>) -> Vec<Vec<Value>> {
     let page = web.page("imports-title");
     let cells = rows.into_iter().map(|row| {
         let state = page.t(&format!("imports-state-{}", row.state.name()));
-        let readings = kernel::Quantity::from_integer(row.readings).map_or(Value::Empty, Value::Number);
+        let readings =
+            kernel::Quantity::from_integer(row.readings).map_or(Value::Empty, Value::Number);
         let at = page.moment(&row.created_at);
         vec![at.into(), row.profile.into(), state.into(), readings, row.created_by.into()]
     });

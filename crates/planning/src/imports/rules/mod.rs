@@ -5,7 +5,8 @@ mod preview;
 mod tree;
 
 pub(crate) use plan::{
-    Existing, FirstPlace, IndicatorPlan, Key, Permissions, Plan, Target, UnitChange, new_reading, ranges,
+    Existing, FirstPlace, IndicatorPlan, Key, Permissions, Plan, Target, UnitChange, new_reading,
+    ranges,
 };
 pub use preview::{
     BlockedPart, FilePart, List, MismatchLine, NewIndicator, NewUnit, Preview, QuestionLine,

@@ -21,8 +21,15 @@ pub(crate) enum Target {
 /// A change of a known unit, or of a new one after it was founded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UnitChange {
-    Alias { unit: u32, alias: String },
-    Rename { unit: u32, name: String, since: Day },
+    Alias {
+        unit: u32,
+        alias: String,
+    },
+    Rename {
+        unit: u32,
+        name: String,
+        since: Day,
+    },
     /// From this day under another unit of the draft. The files show it there until `last`; when the
     /// database has figures of a later period, the unit goes back on `until`.
     /// `name` where its own is taken there.
@@ -35,7 +42,11 @@ pub(crate) enum UnitChange {
         name: Option<String>,
     },
     /// The database knows a later place already: history is not edited.
-    KeptPlace { unit: u32, parent: u32, since: Day },
+    KeptPlace {
+        unit: u32,
+        parent: u32,
+        since: Day,
+    },
 }
 
 impl UnitChange {
@@ -89,6 +100,8 @@ pub(crate) enum Verdict {
 /// Everything that confirming would do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
+    /// Units of the draft, each after every unit that it ever stands under.
+    order: Vec<u32>,
     /// For each unit of the draft.
     pub targets: Vec<Target>,
     /// The first day on which each unit of the draft may have figures.
@@ -118,9 +131,19 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Decides about units and indicators; readings are judged afterwards, a few units at a time.
-    pub fn new(draft: &Draft, tree: &Tree, known: &Known, dictionary: &HashMap<String, Indicator>) -> Self {
-        let mut plan = Self::default();
-        let wanted = wanted(draft);
+    pub fn new(
+        draft: &Draft,
+        tree: &Tree,
+        known: &Known,
+        dictionary: &HashMap<String, Indicator>,
+    ) -> Self {
+        let (order, in_cycle) = parents_first(draft);
+        let wanted = wanted(draft, &order);
+        let mut plan = Self { order, ..Self::default() };
+        if let Some(unit) = in_cycle {
+            let name = &draft.units[unit as usize].name;
+            plan.hindrances.push(Problem::new("import-cycle").arg("unit", name));
+        }
         plan.place_units(draft, tree, known, &wanted);
         let mut taken = Taken::of(tree);
         plan.name_new(draft, tree, &mut taken);
@@ -142,22 +165,25 @@ impl Plan {
     }
 
     fn place_units(&mut self, draft: &Draft, tree: &Tree, known: &Known, wanted: &[bool]) {
-        for (index, unit) in draft.units.iter().enumerate() {
-            let target = match (wanted[index], unit.known.or_else(|| self.child(unit, tree, known))) {
-                (false, _) => Target::LeftOut,
-                (true, Some(id)) => Target::Known(id),
-                (true, None) => {
-                    self.new_units.push(index as u32);
+        self.targets = vec![Target::LeftOut; draft.units.len()];
+        self.born = vec![Day::EARLIEST; draft.units.len()];
+        let top = tree.under().and_then(|under| tree.unit(under)).map(|under| under.life().from);
+        for at in self.order.clone() {
+            let index = at as usize;
+            let unit = &draft.units[index];
+            let parent = unit.first_parent().map(|parent| self.born[parent as usize]);
+            self.targets[index] = match unit.known.or_else(|| self.child(unit, tree, known)) {
+                _ if !wanted[index] => Target::LeftOut,
+                Some(id) => Target::Known(id),
+                None => {
+                    self.new_units.push(at);
                     Target::New(self.new_units.len() as u32 - 1)
                 }
             };
-            let parent = unit.first_parent().map(|parent| self.born[parent as usize]);
-            let top = tree.under().and_then(|under| tree.unit(under)).map(|under| under.life().from);
-            self.born.push(match target {
+            self.born[index] = match self.targets[index] {
                 Target::Known(id) => tree.unit(id).map_or(Day::EARLIEST, |unit| unit.life().from),
                 _ => parent.or(top).unwrap_or(Day::EARLIEST),
-            });
-            self.targets.push(target);
+            };
         }
         let is_top = |unit: &u32| draft.units[*unit as usize].first_parent().is_none();
         self.needs_root = tree.under().is_none() && self.new_units.iter().any(is_top);
@@ -179,7 +205,8 @@ impl Plan {
     fn name_new(&mut self, draft: &Draft, tree: &Tree, taken: &mut Taken) {
         for at in self.new_units.clone() {
             let unit = &draft.units[at as usize];
-            let places: Vec<Spot> = unit.seen.iter().map(|seen| self.spot(tree, seen.parent)).collect();
+            let places: Vec<Spot> =
+                unit.seen.iter().map(|seen| self.spot(tree, seen.parent)).collect();
             let name = match &unit.code {
                 Some(code) if !taken.is_free(&places, &unit.name, at) => {
                     let name = with_code(&unit.name, code);
@@ -231,7 +258,14 @@ impl Plan {
             if let Some(parent) = seen.parent.filter(|parent| !self.is_left_out(*parent)) {
                 let (since, last) = (first.first_day(), seen.last.unwrap_or(first));
                 let (until, name) = (None, None);
-                self.changes.push(UnitChange::Move { unit: index, parent, since, last, until, name });
+                self.changes.push(UnitChange::Move {
+                    unit: index,
+                    parent,
+                    since,
+                    last,
+                    until,
+                    name,
+                });
                 place = Some(parent);
             }
         }
@@ -285,11 +319,14 @@ impl Plan {
         (index, id, code): (u32, UnitId, Option<&str>),
         seen: &Seen,
     ) {
-        let (Some(parent), Some(first), Some(here)) = (seen.parent, seen.first, tree.unit(id)) else {
+        let (Some(parent), Some(first), Some(here)) = (seen.parent, seen.first, tree.unit(id))
+        else {
             return;
         };
         let moved = match self.targets[parent as usize] {
-            Target::Known(parent) => here.parent_on(first.last_day()) != Some(parent) && parent != id,
+            Target::Known(parent) => {
+                here.parent_on(first.last_day()) != Some(parent) && parent != id
+            }
             Target::New(_) => true,
             Target::LeftOut => false,
         };
@@ -389,17 +426,24 @@ impl Plan {
             return Err(problem);
         }
         let period = reading.period();
-        let ended = |unit| tree.unit(unit).is_some_and(|unit| unit.life().until <= period.first_day());
+        let ended =
+            |unit| tree.unit(unit).is_some_and(|unit| unit.life().until <= period.first_day());
         if self.born[reading.unit as usize] > period.last_day() || unit.is_some_and(ended) {
             let name = &draft.units[reading.unit as usize].name;
-            return Err(Problem::new("import-unit-not-alive").arg("unit", name).arg("period", period));
+            return Err(Problem::new("import-unit-not-alive")
+                .arg("unit", name)
+                .arg("period", period));
         }
         let Some(unit) = unit else { return Ok(Verdict::Fresh) };
         let key = (unit, reading.period_code(), indicator.id, reading.kind.code());
         Ok(match existing.get(&key) {
             None => Verdict::Fresh,
-            Some(old) if old.value == new.value.millionths()
-                && old.weight == new.weight.map(kernel::Quantity::millionths) => Verdict::Identical,
+            Some(old)
+                if old.value == new.value.millionths()
+                    && old.weight == new.weight.map(kernel::Quantity::millionths) =>
+            {
+                Verdict::Identical
+            }
             Some(old) => Verdict::Restated(*old),
         })
     }
@@ -407,13 +451,14 @@ impl Plan {
     /// The draft's units in the order of their ids in the database, so that readings are written in the
     /// order of the table. `ids` holds the id of each unit of the draft.
     pub fn in_table_order(&self, ids: &[Option<UnitId>]) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..ids.len() as u32).filter(|at| ids[*at as usize].is_some()).collect();
+        let mut order: Vec<u32> =
+            (0..ids.len() as u32).filter(|at| ids[*at as usize].is_some()).collect();
         order.sort_unstable_by_key(|at| ids[*at as usize]);
         order
     }
 
     /// What the units are created from: the file that names each of them first.
-    pub fn files_of_units(draft: &Draft) -> Vec<Option<u16>> {
+    pub fn files_of_units(&self, draft: &Draft) -> Vec<Option<u16>> {
         let mut files: Vec<Option<u16>> = vec![None; draft.units.len()];
         let note = |files: &mut Vec<Option<u16>>, unit: usize, file: u16| {
             files[unit] = Some(files[unit].map_or(file, |known| known.min(file)));
@@ -426,7 +471,7 @@ impl Plan {
                 note(&mut files, index, of_unit.source.file());
             }
         }
-        for index in (0..draft.units.len()).rev() {
+        for index in self.order.iter().rev().map(|at| *at as usize) {
             if let Some(file) = files[index] {
                 for parent in draft.units[index].seen.iter().filter_map(|seen| seen.parent) {
                     note(&mut files, parent as usize, file);
@@ -476,7 +521,8 @@ impl Plan {
 
     /// Adds what this person may not do.
     pub fn limit(&mut self, may: Permissions) {
-        let units = !(self.new_units.is_empty() && self.changes.is_empty() && self.notes.is_empty());
+        let units =
+            !(self.new_units.is_empty() && self.changes.is_empty() && self.notes.is_empty());
         let targets = self.kinds[1..].contains(&true);
         let indicators = self.indicators.iter().any(|plan| matches!(plan, IndicatorPlan::New(_)));
         for (wanted, allowed, code) in [
@@ -505,7 +551,11 @@ pub(crate) struct Permissions {
 pub(crate) type Key = (UnitId, i64, IndicatorId, u8);
 
 /// A reading of the draft as it is kept.
-pub(crate) fn new_reading(reading: &DraftReading, unit: UnitId, indicator: IndicatorId) -> NewReading {
+pub(crate) fn new_reading(
+    reading: &DraftReading,
+    unit: UnitId,
+    indicator: IndicatorId,
+) -> NewReading {
     NewReading {
         unit,
         period: reading.period(),
@@ -517,13 +567,54 @@ pub(crate) fn new_reading(reading: &DraftReading, unit: UnitId, indicator: Indic
     }
 }
 
+/// The units in an order in which parents come first, and one that stands under itself, if any.
+fn parents_first(draft: &Draft) -> (Vec<u32>, Option<u32>) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Met {
+        No,
+        OnTheWay,
+        Done,
+    }
+    let mut met = vec![Met::No; draft.units.len()];
+    let (mut order, mut in_cycle) = (Vec::with_capacity(met.len()), None);
+    let mut way: Vec<(u32, usize)> = Vec::new();
+    for start in 0..draft.units.len() as u32 {
+        if met[start as usize] == Met::No {
+            met[start as usize] = Met::OnTheWay;
+            way.push((start, 0));
+        }
+        while let Some((unit, next)) = way.last_mut() {
+            let seen = draft.units[*unit as usize].seen.get(*next);
+            *next += 1;
+            match seen.map(|seen| seen.parent) {
+                Some(Some(parent)) => match met[parent as usize] {
+                    Met::No => {
+                        met[parent as usize] = Met::OnTheWay;
+                        way.push((parent, 0));
+                    }
+                    Met::OnTheWay => in_cycle = Some(parent),
+                    Met::Done => {}
+                },
+                Some(None) => {}
+                None => {
+                    met[*unit as usize] = Met::Done;
+                    order.push(*unit);
+                    way.pop();
+                }
+            }
+        }
+    }
+    (order, in_cycle)
+}
+
 /// Which units are named by parts of the files that nothing stops, and the units above these.
-fn wanted(draft: &Draft) -> Vec<bool> {
+fn wanted(draft: &Draft, order: &[u32]) -> Vec<bool> {
     let mut wanted: Vec<bool> = draft.units.iter().map(|unit| draft.is_live(unit)).collect();
-    // Parents stand before their children, so the way back meets the children first.
-    for at in (0..draft.units.len()).rev().filter(|at| wanted[*at]).collect::<Vec<_>>() {
-        for parent in draft.units[at].seen.iter().filter_map(|seen| seen.parent) {
-            wanted[parent as usize] = true;
+    for at in order.iter().rev().map(|at| *at as usize) {
+        if wanted[at] {
+            for parent in draft.units[at].seen.iter().filter_map(|seen| seen.parent) {
+                wanted[parent as usize] = true;
+            }
         }
     }
     wanted
@@ -536,7 +627,8 @@ pub(crate) trait FirstPlace {
 
 impl FirstPlace for DraftUnit {
     fn first_parent(&self) -> Option<u32> {
-        self.seen.first().and_then(|seen| seen.parent)
+        let dated = self.seen.iter().find(|seen| seen.first.is_some());
+        dated.or(self.seen.first()).and_then(|seen| seen.parent)
     }
 }
 
@@ -556,9 +648,8 @@ struct Taken {
 
 impl Taken {
     fn of(tree: &Tree) -> Self {
-        let names = tree.units().map(|(_, unit)| {
-            ((Spot::Known(unit.parent()), normal(&unit.name)), None)
-        });
+        let names =
+            tree.units().map(|(_, unit)| ((Spot::Known(unit.parent()), normal(&unit.name)), None));
         Self { names: names.collect() }
     }
 

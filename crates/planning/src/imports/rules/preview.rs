@@ -257,7 +257,10 @@ mod tests {
     #[test]
     fn a_long_list_is_cut_and_says_how_long_it_is() {
         let list: List<usize> = (0..List::<usize>::MOST + 7).collect();
-        assert_eq!((list.total as usize, list.rows.len()), (List::<usize>::MOST + 7, List::<usize>::MOST));
+        assert_eq!(
+            (list.total as usize, list.rows.len()),
+            (List::<usize>::MOST + 7, List::<usize>::MOST)
+        );
         assert!(list.is_cut());
     }
 

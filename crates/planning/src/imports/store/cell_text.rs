@@ -41,7 +41,8 @@ pub(crate) async fn keep_texts(
         columns: &["import_id", "cell", "text"],
         conflict: "ON CONFLICT DO NOTHING",
     };
-    let rows =
-        texts.iter().map(|(source, text)| [import.into(), source.code().into(), Value::from(&**text)]);
+    let rows = texts
+        .iter()
+        .map(|(source, text)| [import.into(), source.code().into(), Value::from(&**text)]);
     tx.insert_many(insert, rows.collect::<Vec<_>>()).await
 }

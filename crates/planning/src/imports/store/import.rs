@@ -172,10 +172,8 @@ pub(crate) async fn files(q: &mut impl Query, id: ImportId) -> Result<Vec<FileRo
     q.all(sql, params![id]).await
 }
 
-const IN_SCOPE: &str = concat!(
-    "FROM import i WHERE ",
-    directory::within!("i.under_unit", "$1", "$2")
-);
+const IN_SCOPE: &str =
+    concat!("FROM import i WHERE ", directory::within!("i.under_unit", "$1", "$2"));
 
 /// The imports that a reader may see, newest first unless the table asks otherwise.
 pub(crate) async fn list(
@@ -198,8 +196,7 @@ pub(crate) async fn list(
         None => "i.created_at DESC".to_owned(),
     };
     let sql = format!("SELECT i.* {IN_SCOPE} ORDER BY {order}, i.id DESC LIMIT $3 OFFSET $4");
-    let params =
-        params![today, directory::roots(scope), query.size as i64, query.offset() as i64];
+    let params = params![today, directory::roots(scope), query.size as i64, query.offset() as i64];
     let rows: Vec<Row> = q.all(assembled(sql), params).await?;
     rows.into_iter().map(Row::import).collect()
 }
@@ -236,7 +233,12 @@ pub(crate) async fn previewed(
 }
 
 /// Keeps new decisions if nobody else has changed the import since `revision`.
-pub(crate) async fn decided(tx: &mut Tx, id: ImportId, revision: i64, decisions: &str) -> Result<bool> {
+pub(crate) async fn decided(
+    tx: &mut Tx,
+    id: ImportId,
+    revision: i64,
+    decisions: &str,
+) -> Result<bool> {
     let sql = "UPDATE import SET decisions = $3, revision = revision + 1 \
                WHERE id = $1 AND revision = $2 AND state = 'preview'";
     Ok(tx.execute(sql, params![id, revision, decisions]).await? == 1)

@@ -14,7 +14,8 @@ pub(crate) struct Profile {
 
 /// Keeps a text under its digest, so that an import can always be read again as it was.
 pub(crate) async fn keep_profile_text(tx: &mut Tx, digest: &str, text: &str) -> Result<()> {
-    let sql = "INSERT INTO import_profile_text (digest, text) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let sql =
+        "INSERT INTO import_profile_text (digest, text) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     tx.execute(sql, params![digest, text]).await?;
     Ok(())
 }

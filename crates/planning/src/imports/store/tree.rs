@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, HashSet};
 use store::{Query, Result, params};
 
 /// The units below `under` (all units when there is none), closed ones as they were at last.
-pub(crate) async fn load_tree(q: &mut impl Query, under: Option<UnitId>, today: Day) -> Result<Tree> {
+pub(crate) async fn load_tree(
+    q: &mut impl Query,
+    under: Option<UnitId>,
+    today: Day,
+) -> Result<Tree> {
     let inside = match under {
         Some(under) => Some(subtree(q, under).await?),
         None => None,
@@ -46,7 +50,11 @@ pub(crate) async fn places(
 }
 
 /// The first period of this grain after `last` for which the unit has a figure.
-pub(crate) async fn next_figure(q: &mut impl Query, unit: UnitId, last: Period) -> Result<Option<Period>> {
+pub(crate) async fn next_figure(
+    q: &mut impl Query,
+    unit: UnitId,
+    last: Period,
+) -> Result<Option<Period>> {
     let end: i64 = match last.grain() {
         Grain::Year => 9_999,
         Grain::Quarter => 99_999,

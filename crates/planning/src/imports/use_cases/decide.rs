@@ -20,9 +20,7 @@ pub async fn decide(
     answers: BTreeMap<String, Option<Answer>>,
 ) -> Result<Preview, Refusal> {
     let import = see(ctx, id, Action::Import).await?.import;
-    let no_reason = |answer: &Option<Answer>| {
-        matches!(answer, Some(Answer::Accept { reason }) if reason.trim().chars().count() < 2)
-    };
+    let no_reason = |answer: &Option<Answer>| matches!(answer, Some(Answer::Accept { reason }) if reason.trim().chars().count() < 2);
     if answers.values().any(no_reason) {
         return Err(Problem::new("import-reason-missing").into());
     }

@@ -78,7 +78,9 @@ pub async fn run_job(base: &Ctx, job: &Job) -> Result<(), Refusal> {
     };
     let problems = match outcome {
         Ok(()) => return Ok(()),
-        Err(Refusal::Failed(error)) if job.attempts < 3 && !matches!(error, StoreError::Full(_)) => {
+        Err(Refusal::Failed(error))
+            if job.attempts < 3 && !matches!(error, StoreError::Full(_)) =>
+        {
             return Err(error.into());
         }
         Err(Refusal::Failed(error)) => vec![error.problem()],

@@ -115,7 +115,8 @@ async fn add_history(q: &mut impl Query, tree: &mut Tree, draft: &Draft) -> Resu
     for unit in &draft.units {
         let Some(here) = unit.known.and_then(|id| tree.unit_mut(id)) else { continue };
         let days = here.life();
-        let covers = |period: Period| days.contains(period.first_day()) && days.contains(period.last_day());
+        let covers =
+            |period: Period| days.contains(period.first_day()) && days.contains(period.last_day());
         if unit.seen.iter().any(|seen| seen.first.is_some_and(|first| !covers(first)))
             && let Some(id) = unit.known
         {
@@ -140,11 +141,10 @@ async fn bound_moves(q: &mut impl Query, plan: &mut Plan) -> Result<(), Refusal>
 
 async fn compare_notes(q: &mut impl Query, plan: &mut Plan, draft: &Draft) -> Result<(), Refusal> {
     let noted = |at: &usize| !draft.units[*at].notes.is_empty();
-    let known: Vec<UnitId> = (0..draft.units.len())
-        .filter(noted)
-        .filter_map(|at| plan.known(at as u32))
-        .collect();
-    let there = if known.is_empty() { Default::default() } else { store::notes_of(q, &known).await? };
+    let known: Vec<UnitId> =
+        (0..draft.units.len()).filter(noted).filter_map(|at| plan.known(at as u32)).collect();
+    let there =
+        if known.is_empty() { Default::default() } else { store::notes_of(q, &known).await? };
     for (at, unit) in draft.units.iter().enumerate() {
         for (index, note) in unit.notes.iter().enumerate() {
             let is_there = |id| there.contains(&(id, note.label.clone(), note.text.clone()));
@@ -161,7 +161,12 @@ async fn compare_notes(q: &mut impl Query, plan: &mut Plan, draft: &Draft) -> Re
     Ok(())
 }
 
-async fn judge(q: &mut impl Query, plan: &mut Plan, draft: &Draft, tree: &Tree) -> Result<(), Refusal> {
+async fn judge(
+    q: &mut impl Query,
+    plan: &mut Plan,
+    draft: &Draft,
+    tree: &Tree,
+) -> Result<(), Refusal> {
     let nothing = HashMap::new();
     let mut known = Vec::new();
     for (unit, range) in ranges(draft) {
@@ -196,10 +201,13 @@ async fn existing(
     let units: Vec<UnitId> = part.iter().map(|(id, _)| *id).collect();
     let mut existing = HashMap::new();
     for (from, to) in spans.into_values() {
-        let (Some(from), Some(to)) = (Period::from_code(from), Period::from_code(to)) else { continue };
+        let (Some(from), Some(to)) = (Period::from_code(from), Period::from_code(to)) else {
+            continue;
+        };
         for now in readings::current(q, &units, from, to).await? {
             let key = (now.unit, now.period, now.indicator, now.kind.code());
-            let (value, weight) = (now.value.millionths(), now.weight.map(|weight| weight.millionths()));
+            let (value, weight) =
+                (now.value.millionths(), now.weight.map(|weight| weight.millionths()));
             existing.insert(key, Existing { version: now.version, value, weight });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::prepare::Prepared;
 use crate::imports::rules::{
-    BlockedPart, FilePart, List, MismatchLine, NewIndicator, NewUnit, Plan, Preview, QuestionLine,
+    BlockedPart, FilePart, List, MismatchLine, NewIndicator, NewUnit, Preview, QuestionLine,
     RefusedLine, RestatedLine, Said, UnitChange, UnitChangeLine,
 };
 use interchange::{Checked as Compared, DraftUnit, MismatchKind, Source};
@@ -93,17 +93,21 @@ pub(crate) fn refusals(prepared: &Prepared) -> Vec<(Source, &Problem, String)> {
     let draft = &prepared.draft;
     let by_plan = prepared.plan.refused.iter().map(|(index, problem)| {
         let reading = &draft.readings[*index as usize];
-        let text = draft.text(reading.source).map_or_else(|| reading.value().to_string(), str::to_owned);
+        let text =
+            draft.text(reading.source).map_or_else(|| reading.value().to_string(), str::to_owned);
         (reading.source, problem, text)
     });
-    let read = draft.refusals.iter().map(|refusal| (refusal.source, &refusal.problem, refusal.text.clone()));
+    let read = draft
+        .refusals
+        .iter()
+        .map(|refusal| (refusal.source, &refusal.problem, refusal.text.clone()));
     let mut all: Vec<_> = read.chain(by_plan).collect();
     all.sort_by_key(|(source, ..)| *source);
     all
 }
 
 fn new_units_by_file(prepared: &Prepared) -> Vec<u64> {
-    let files = Plan::files_of_units(&prepared.draft);
+    let files = prepared.plan.files_of_units(&prepared.draft);
     let mut counts = vec![0; prepared.draft.files.len()];
     for unit in &prepared.plan.new_units {
         if let Some(count) = counts.get_mut(usize::from(files[*unit as usize].unwrap_or(0))) {
@@ -205,7 +209,8 @@ fn files(prepared: &Prepared, refusals: &[(Source, &Problem, String)]) -> Vec<Fi
         name: file.name.clone(),
         rows_read: file.rows_read,
         accepted: file.accepted - by_plan[at].min(file.accepted),
-        refused: refusals.iter().filter(|(source, ..)| usize::from(source.file()) == at).count() as u64,
+        refused: refusals.iter().filter(|(source, ..)| usize::from(source.file()) == at).count()
+            as u64,
         numbers_found: file.numbers.found,
         numbers_long: file.numbers.long,
         rounded: file.numbers.rounded,

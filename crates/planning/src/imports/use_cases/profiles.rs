@@ -84,7 +84,10 @@ pub async fn save_profile(ctx: &Ctx, text: &str, revision: i64) -> Result<String
     let profile = Profile::parse(text).map_err(|problem| problem.at("text"))?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if profile.name.is_empty() || !profile.name.chars().all(plain) {
-        return Err(Problem::new("import-profile-name").arg("name", &profile.name).at("text").into());
+        return Err(Problem::new("import-profile-name")
+            .arg("name", &profile.name)
+            .at("text")
+            .into());
     }
     let mut work = ctx.work().await?;
     let before = store::own_profile(&mut work.tx, &profile.name).await?.map(|own| own.text);

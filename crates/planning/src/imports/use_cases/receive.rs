@@ -181,7 +181,8 @@ pub(crate) async fn keep(
     }
     let digest = ::store::audit::hex(&Sm3::digest(text.as_bytes()));
     store::keep_profile_text(&mut work.tx, &digest, text).await?;
-    let decisions = serde_json::to_string(decisions).map_err(|error| corrupt("decisions", &error))?;
+    let decisions =
+        serde_json::to_string(decisions).map_err(|error| corrupt("decisions", &error))?;
     let new = NewImport {
         profile,
         profile_digest: &digest,
@@ -204,7 +205,8 @@ pub(crate) async fn task(ctx: &Ctx, import: &Import) -> Result<Task, Refusal> {
     let mut reader = ctx.read();
     let text = store::profile_text(&mut reader, &import.profile_digest).await?;
     let profile = Arc::new(Profile::parse(&text)?);
-    let decisions = serde_json::from_str(&import.decisions).map_err(|e| corrupt("decisions", &e))?;
+    let decisions =
+        serde_json::from_str(&import.decisions).map_err(|e| corrupt("decisions", &e))?;
     let mut inputs = Vec::new();
     for file in store::files(&mut reader, import.id).await? {
         let (_, bytes) = ctx.files.read(&mut reader, file.file_id).await?;

@@ -14,7 +14,11 @@ pub async fn error_sheet(ctx: &Ctx, id: ImportId, lang: Lang) -> Result<Vec<u8>,
     let prepared = Prepared::new(&mut ctx.read(), &task, ctx.now.today, None).await?;
     let refusals = refusals(&prepared)
         .into_iter()
-        .map(|(source, problem, text)| interchange::Refusal { source, problem: problem.clone(), text })
+        .map(|(source, problem, text)| interchange::Refusal {
+            source,
+            problem: problem.clone(),
+            text,
+        })
         .collect();
     let told = Draft { files: prepared.draft.files.clone(), refusals, ..Draft::default() };
     Ok(writers::error_sheet(&task.profile, &told, &task.inputs, lang)?)

@@ -5,15 +5,15 @@ use super::prepare::Prepared;
 use crate::imports::rules::{FirstPlace, Target, UnitChange, new_reading, ranges};
 use crate::imports::store;
 use crate::reading::NewReading;
-use crate::store::readings::{self, Stamp};
 use crate::store::indicators;
+use crate::store::readings::{self, Stamp};
 use ::store::{Refusal, Tx};
 use directory::change::Change;
 use directory::founding::NewUnit;
 use directory::{Kind, Parent, change, founding, remarks};
-use kernel::{Day, DayRange, ImportId, IndicatorId, Lang, Problem, UnitId, texts};
 use futures::future::BoxFuture;
 use interchange::Draft;
+use kernel::{Day, DayRange, ImportId, IndicatorId, Lang, Problem, UnitId, texts};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
