@@ -33,7 +33,7 @@ async fn coal_statements_of_india_reconcile() {
         let rate = kernel::Ratio { numerator: received.numerator, denominator: target.numerator };
         assert_eq!(rate.rate(100, 2).unwrap().to_string(), "143.24");
         let stations = "SELECT COUNT(DISTINCT unit_id) FROM unit_version WHERE kind = 'station'";
-        assert_eq!(count(&ctx, stations).await, 193);
+        assert_eq!(count(&ctx, stations).await, 191);
         let again = import(&ctx, "india-npp-coal", files).await;
         assert_eq!((again.fresh, again.restated, again.import), (0, 0, None));
         assert_eq!(again.unchanged, report.fresh);
@@ -62,12 +62,14 @@ async fn a_station_printed_twice_is_counted_once() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         let month = |name: &str| read(&folder.join(format!("monthCoal1-{name}.xls")));
-        // Without a word from anybody April stays out where its total does not come out.
-        let report = run(&ctx, "india-npp-coal", vec![month("2024-Apr")], Options::default()).await;
-        if report.is_blocked() {
-            let reasons = report.files[0].blocked.join(" ");
-            assert!(reasons.contains("UDUPI"), "{reasons}");
-        }
+        // Without the profile's rule for wrapped names the printed total stops the region.
+        let ours = interchange::profile::by_name("india-npp-coal").unwrap().text;
+        let without = ours.replace("join_wrapped = true", "join_wrapped = false");
+        let report = run(&ctx, &without, vec![month("2024-Apr")], Options::default()).await;
+        let reasons = report.files[0].blocked.join(" ");
+        assert!(reasons.contains("124") && reasons.contains("125"), "{reasons}");
+        let udupi = "SELECT COUNT(*) FROM unit_version WHERE name LIKE '%UDUPI%'";
+        assert_eq!(count(&ctx, udupi).await, 0);
         import(&ctx, "india-npp-coal", vec![month("2024-Apr")]).await;
         let udupi = unit(&ctx, "ADANI POWER LIMITED UDUPI TPP").await;
         assert_eq!(actual(&ctx, udupi, "installed-capacity", "2024-04").await, "1200");
@@ -194,7 +196,7 @@ async fn mines_of_the_world_become_a_tree_with_notes() {
         let notes =
             "SELECT COUNT(*) FROM unit_note WHERE body = '*' OR body LIKE '%[%\\%]%' ESCAPE '\\'";
         assert!(count(&ctx, notes).await > 0);
-        let ranges = "SELECT COUNT(*) FROM unit_note WHERE body = '500-600'";
+        let ranges = "SELECT COUNT(*) FROM unit_note WHERE body LIKE '%500-600%'";
         assert!(count(&ctx, ranges).await > 0);
         let refused: usize = report.files.iter().map(|file| file.refused.len()).sum();
         assert!(refused > 0, "repeated ids are refused with a reason");
