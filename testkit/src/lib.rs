@@ -89,7 +89,7 @@ impl TestDb {
 
 /// The moment of all tests: 15 October 2026, 09:30 in Shanghai.
 pub fn now() -> Now {
-    let today = Day::from_code(2026_10_15).expect("a day of the calendar");
+    let today = Day::from_code(20_261_015).expect("a day of the calendar");
     Now { at: 1_792_027_800_000, today }
 }
 

@@ -43,7 +43,7 @@ impl ImportPage {
 
     fn kind(&self, code: &u8) -> String {
         let name = KIND_NAMES.get(usize::from(*code)).copied().unwrap_or(KIND_NAMES[0]);
-        self.page.t(&format!("imports-kind-{name}"))
+        self.page.t(format!("imports-kind-{name}"))
     }
 
     /// The confirm button's address: it carries what the person saw.

@@ -59,7 +59,7 @@ pub(super) async fn show(web: Web) -> Answer {
 fn cells(web: &Web, rows: Vec<Import>) -> Vec<Vec<Value>> {
     let page = web.page("imports-title");
     let cells = rows.into_iter().map(|row| {
-        let state = page.t(&format!("imports-state-{}", row.state.name()));
+        let state = page.t(format!("imports-state-{}", row.state.name()));
         let readings =
             kernel::Quantity::from_integer(row.readings).map_or(Value::Empty, Value::Number);
         let at = page.moment(&row.created_at);

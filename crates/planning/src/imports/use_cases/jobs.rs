@@ -27,7 +27,8 @@ struct Payload {
 }
 
 impl Payload {
-    fn new(ctx: &Ctx, id: ImportId, may: Permissions, fingerprint: &str) -> String {
+    /// As the queue keeps it.
+    fn json(ctx: &Ctx, id: ImportId, may: Permissions, fingerprint: &str) -> String {
         let (user, name) = (ctx.actor.user.map(|user| user.0), ctx.actor.name.clone());
         let payload = Self { import: id.0, user, name, may, fingerprint: fingerprint.to_owned() };
         // Numbers and texts always have a JSON form.
@@ -41,7 +42,7 @@ pub(crate) async fn enqueue_preview(
     id: ImportId,
     may: Permissions,
 ) -> Result<(), Refusal> {
-    enqueue(&mut work.tx, JOB_PREVIEW, &Payload::new(ctx, id, may, ""), ctx.now.at).await?;
+    enqueue(&mut work.tx, JOB_PREVIEW, &Payload::json(ctx, id, may, ""), ctx.now.at).await?;
     Ok(())
 }
 
@@ -52,7 +53,7 @@ pub(crate) async fn enqueue_confirm(
     fingerprint: &str,
     may: Permissions,
 ) -> Result<(), Refusal> {
-    let payload = Payload::new(ctx, id, may, fingerprint);
+    let payload = Payload::json(ctx, id, may, fingerprint);
     enqueue(&mut work.tx, JOB_CONFIRM, &payload, ctx.now.at).await?;
     let after = format!("{{\"fingerprint\":\"{fingerprint}\"}}");
     work.audit("import.start", "import", id, None, Some(after));

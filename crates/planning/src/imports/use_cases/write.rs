@@ -209,10 +209,9 @@ async fn rearrange(
     }
     for (id, mut of_unit) in steps {
         of_unit.sort_by_key(|(since, _)| *since);
-        let mut revision = prepared.tree.unit(id).map_or(1, |known| known.revision);
-        for (since, step) in of_unit {
+        let first = prepared.tree.unit(id).map_or(1, |known| known.revision);
+        for (revision, (since, step)) in (first..).zip(of_unit) {
             change::change(tx, id, revision, since, &step, Some(import)).await?;
-            revision += 1;
         }
     }
     Ok(())
