@@ -1,6 +1,7 @@
 //! Why the database did not do it. A person reads the words of a [`Problem`]; the log reads the cause.
 
 use kernel::Problem;
+use std::sync::Arc;
 
 /// A failure below the use cases.
 #[derive(Debug, thiserror::Error)]
@@ -15,8 +16,11 @@ pub enum StoreError {
     #[error("the database refused")]
     Database(#[source] sqlx::Error),
     /// The commit that this unit of work shared with others did not reach the disk.
-    #[error("the shared commit failed: {0}")]
-    GroupCommit(String),
+    #[error("the shared commit failed")]
+    GroupCommit(#[source] Arc<StoreError>),
+    /// The task that wrote died; nothing of this unit of work was kept.
+    #[error("the writer panicked")]
+    Panicked,
     /// A unit of work tried to commit without an audit entry.
     #[error("a unit of work without an audit entry")]
     Unaudited,
@@ -35,13 +39,23 @@ impl StoreError {
     /// The words for the person who waits for an answer.
     pub fn problem(&self) -> Problem {
         Problem::new(match self {
+            Self::GroupCommit(reason) => return reason.problem(),
             Self::Full(_) => "store-full",
             Self::Exists(_) => "store-exists",
             Self::Migration(_) => "store-migration",
             Self::File(..) => "store-file",
             Self::Corrupt(_) => "store-corrupt",
-            Self::Database(_) | Self::GroupCommit(_) | Self::Unaudited => "store-failed",
+            Self::Database(_) | Self::Panicked | Self::Unaudited => "store-failed",
         })
+    }
+
+    /// Whether the disk is full, here or in the commit that this unit of work shared.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full(_) => true,
+            Self::GroupCommit(reason) => reason.is_full(),
+            _ => false,
+        }
     }
 }
 

@@ -27,8 +27,8 @@ struct Turn {
     /// Tickets are numbered by finished savepoint; each is settled by the commit that covers it.
     finished: u64,
     settled: u64,
-    /// Tickets up to here that belong to a failed commit, with its reason.
-    failures: Vec<(std::ops::RangeInclusive<u64>, String)>,
+    /// The tickets of failed commits, each with its reason.
+    failures: Vec<(std::ops::RangeInclusive<u64>, Arc<StoreError>)>,
 }
 
 /// One unit of work between its savepoint and its commit.
@@ -48,15 +48,14 @@ impl Writer {
     pub(crate) async fn begin(writer: &Arc<Self>) -> Result<SqliteWork> {
         let queue = Arc::clone(&writer.turn);
         let mut turn = Arc::clone(&queue).lock_owned().await;
-        if turn.finished - turn.settled >= GROUP {
-            turn.settle().await;
-        }
-        if !turn.open {
-            turn.run("BEGIN IMMEDIATE").await?;
-            turn.open = true;
-        }
-        let work = SqliteWork { turn: Some(turn), queue };
-        work.savepoint().await
+        // A task of its own: a caller who goes away between a statement and the note of its success
+        // must not leave the next one in a transaction that nobody knows of. Its unclaimed work is
+        // undone like any other that is dropped.
+        let opening = tokio::spawn(async move {
+            turn.enter().await?;
+            Ok(SqliteWork { turn: Some(turn), queue })
+        });
+        opening.await.map_err(|_| StoreError::Panicked)?
     }
 
     pub(crate) async fn close(&self) {
@@ -80,46 +79,65 @@ impl Turn {
         Ok(())
     }
 
+    /// Sets the savepoint of the next unit of work, in a transaction that is opened if need be.
+    async fn enter(&mut self) -> Result<()> {
+        if self.finished - self.settled >= GROUP {
+            self.settle().await;
+        }
+        if !self.open {
+            self.run("BEGIN IMMEDIATE").await?;
+            self.open = true;
+        }
+        self.or_give_up("SAVEPOINT work").await
+    }
+
+    /// Runs a statement without which the open transaction makes no sense; if it fails, the engine
+    /// has thrown the transaction away, and everyone in it must hear of that.
+    async fn or_give_up(&mut self, sql: &'static str) -> Result<()> {
+        let Err(error) = self.run(sql).await else { return Ok(()) };
+        let reason = Arc::new(error);
+        self.give_up(Arc::clone(&reason)).await;
+        Err(StoreError::GroupCommit(reason))
+    }
+
     /// Commits what is open and settles every finished ticket.
     async fn settle(&mut self) {
         if !self.open {
             return;
         }
-        let outcome = self.run("COMMIT").await;
-        self.conclude(outcome).await;
+        match self.run("COMMIT").await {
+            Ok(()) => self.conclude(),
+            Err(error) => self.give_up(Arc::new(error)).await,
+        }
     }
 
-    /// Ends the open transaction with this outcome for all tickets in it.
-    async fn conclude(&mut self, outcome: Result<()>) {
-        if let Err(error) = outcome {
-            tracing::error!(%error, "a group commit failed");
-            // After a full disk SQLite may have rolled back on its own; then this says so, harmlessly.
-            let _ = self.run("ROLLBACK").await;
-            if self.settled < self.finished {
-                let tickets = self.settled + 1..=self.finished;
-                self.failures.push((tickets, error.to_string()));
-                let drop = self.failures.len().saturating_sub(16);
-                self.failures.drain(..drop);
-            }
+    /// Throws the open transaction away and keeps the reason for all who are in it.
+    async fn give_up(&mut self, reason: Arc<StoreError>) {
+        tracing::error!(%reason, "a group commit failed");
+        // After a full disk SQLite may have rolled back on its own; then this says so, harmlessly.
+        let _ = self.run("ROLLBACK").await;
+        if self.settled < self.finished {
+            self.failures.push((self.settled + 1..=self.finished, reason));
+            let forgotten = self.failures.len().saturating_sub(16);
+            self.failures.drain(..forgotten);
         }
+        self.conclude();
+    }
+
+    fn conclude(&mut self) {
         self.open = false;
         self.settled = self.finished;
     }
 
     fn outcome_of(&self, ticket: u64) -> Result<()> {
         match self.failures.iter().find(|(tickets, _)| tickets.contains(&ticket)) {
-            Some((_, reason)) => Err(StoreError::GroupCommit(reason.clone())),
+            Some((_, reason)) => Err(StoreError::GroupCommit(Arc::clone(reason))),
             None => Ok(()),
         }
     }
 }
 
 impl SqliteWork {
-    async fn savepoint(mut self) -> Result<Self> {
-        self.turn()?.run("SAVEPOINT work").await?;
-        Ok(self)
-    }
-
     fn turn(&mut self) -> Result<&mut OwnedMutexGuard<Turn>> {
         self.turn.as_mut().ok_or(StoreError::Database(sqlx::Error::PoolClosed))
     }
@@ -133,7 +151,7 @@ impl SqliteWork {
         let queue = Arc::clone(&self.queue);
         // A task of its own: a caller who goes away must not leave the others' transaction open.
         let committing = tokio::spawn(async move {
-            turn.run("RELEASE work").await?;
+            turn.or_give_up("RELEASE work").await?;
             turn.finished += 1;
             let ticket = turn.finished;
             drop(turn);
@@ -143,7 +161,7 @@ impl SqliteWork {
             }
             turn.outcome_of(ticket)
         });
-        committing.await.map_err(|panic| StoreError::GroupCommit(panic.to_string()))?
+        committing.await.map_err(|_| StoreError::Panicked)?
     }
 }
 
@@ -153,14 +171,12 @@ impl Drop for SqliteWork {
         let Some(mut turn) = self.turn.take() else { return };
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
-            let undone = match turn.run("ROLLBACK TO work").await {
-                Ok(()) => turn.run("RELEASE work").await,
-                refused => refused,
-            };
-            // The engine had already thrown the whole transaction away: the others must hear of it.
-            if undone.is_err() {
-                turn.conclude(undone).await;
-            } else if turn.finished == turn.settled {
+            for sql in ["ROLLBACK TO work", "RELEASE work"] {
+                if turn.or_give_up(sql).await.is_err() {
+                    return;
+                }
+            }
+            if turn.finished == turn.settled {
                 turn.settle().await;
             }
         });

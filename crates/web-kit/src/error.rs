@@ -80,7 +80,7 @@ impl From<StoreError> for WebError {
         }
         tracing::error!(%cause, "the store failed");
         let status = match error {
-            StoreError::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
+            _ if error.is_full() => StatusCode::INSUFFICIENT_STORAGE,
             StoreError::Exists(_) => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

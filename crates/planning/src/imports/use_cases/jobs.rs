@@ -79,9 +79,7 @@ pub async fn run_job(base: &Ctx, job: &Job) -> Result<(), Refusal> {
     };
     let problems = match outcome {
         Ok(()) => return Ok(()),
-        Err(Refusal::Failed(error))
-            if job.attempts < 3 && !matches!(error, StoreError::Full(_)) =>
-        {
+        Err(Refusal::Failed(error)) if job.attempts < 3 && !error.is_full() => {
             return Err(error.into());
         }
         Err(Refusal::Failed(error)) => vec![error.problem()],
