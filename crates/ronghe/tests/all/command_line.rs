@@ -116,6 +116,48 @@ async fn numbers_come_back_as_csv_json_and_workbook() {
     .await;
 }
 
+/// Killed at ever later moments, each seen by how far the write-ahead log has grown: as by a power cut.
+#[test]
+fn an_import_that_is_killed_leaves_everything_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("月报.csv");
+    let mut text = "上级单位,单位,指标,月份,实际\n".to_owned();
+    for unit in 0..300 {
+        for month in 1..=12 {
+            text += &format!("清河洗煤厂,车间{unit},入洗原煤,2025-{month:02},{unit}.5\n");
+        }
+    }
+    fs::write(&file, text).unwrap();
+    let import = ["import", "--profile", "sample-plant", "--yes", file.to_str().unwrap()];
+    let (mut killed, mut stored) = (0, Vec::new());
+    for step in 0..24 {
+        let data = folder.path().join(format!("data-{step}"));
+        said(&data, &["migrate"], 0);
+        let log = data.join("ronghe.db-wal");
+        let mut command = ronghe(&data);
+        command.args(import).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let grown = || fs::metadata(&log).map_or(0, |log| log.len());
+        while child.try_wait().unwrap().is_none() && grown() < step * 40_000 {
+            std::thread::yield_now();
+        }
+        killed += usize::from(child.try_wait().unwrap().is_none());
+        // One that has ended by itself is none to kill.
+        let _ = child.kill();
+        child.wait().unwrap();
+        said(&data, &["verify", "rollups"], 0);
+        said(&data, &["verify", "audit"], 0);
+        let readings = said(&data, &["export", "readings", "--format", "csv"], 0);
+        stored.push(readings.lines().count() - 1);
+        assert!([0, 3_600].contains(stored.last().unwrap()), "{step}: {stored:?}");
+        // It can be done again, and nothing counts twice.
+        said(&data, &import, 0);
+        let readings = said(&data, &["export", "readings", "--format", "csv"], 0);
+        assert_eq!(readings.lines().count() - 1, 3_600);
+    }
+    assert!(killed > 0 && stored.contains(&0), "killed {killed} times: {stored:?}");
+}
+
 #[tokio::test]
 async fn a_row_changed_behind_the_program_is_named() {
     plant::on_both(async |db| {
