@@ -307,6 +307,15 @@ impl Tx {
         }
     }
 
+    /// Says that this transaction fills tables: PostgreSQL must not keep plans that suit them while they
+    /// are still empty and unmeasured.
+    pub async fn will_grow(&mut self) -> Result<()> {
+        if let TxInner::Postgres(tx) = &mut self.inner {
+            sqlx::query("SET LOCAL plan_cache_mode = force_custom_plan").execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps everything that was written, once the disk has it.
     pub async fn commit(self) -> Result<()> {
         match self.inner {

@@ -81,6 +81,7 @@ pub(crate) async fn write(
     let mut waiting = take_units(&mut readings, None, &mut next);
     if stamp.import.is_some() || waiting.is_some() {
         locks::everything(tx).await?;
+        tx.will_grow().await?;
     } else {
         locks::only(tx, &next).await?;
     }
