@@ -99,7 +99,9 @@ impl Bench {
                 machine::need_node()?;
                 machine::install(&[CHROMIUM, CHINESE_FONTS])?;
                 let url = self.postgres()?;
-                machine::run(&mut machine::command("cargo", &["build", "--package", "ronghe"]))?;
+                // The program as the tests built it: built alone, its parts would have other features
+                // and all of them be compiled once more.
+                machine::run(&mut machine::command("cargo", &["test", "--workspace", "--no-run"]))?;
                 machine::run(&mut machine::command("npm", &["--prefix", "e2e", "ci"]))?;
                 machine::run(
                     machine::command("npm", &["--prefix", "e2e", "test"])
