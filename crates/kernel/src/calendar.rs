@@ -56,6 +56,12 @@ impl Day {
         Self(self.0.saturating_add(days.days()))
     }
 
+    /// This many months later (earlier when negative); a day that the month does not have becomes its last.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months.months()))
+    }
+
     /// Days from `other` to this day; negative when this one is earlier.
     pub fn days_since(self, other: Self) -> i64 {
         i64::from((self.0 - other.0).get_days())

@@ -4,9 +4,19 @@
 //! Every page answers as of a day (`as_of=2026-03-01`, else today). Changing a unit is always "from a
 //! day on", names the revision it saw, shows what it will do before it does it, and is audited with the
 //! unit before and after.
+//!
+//! The rules of Party organisations, pure, one file per concept (`domain.md` section B): [`form`],
+//! [`vote`], [`term`], [`cadence`], [`funds`], [`congress`]. Counts in them are floors to be met; none
+//! earns points.
 
+pub mod cadence;
+pub mod congress;
+pub mod form;
+pub mod funds;
 mod pages;
+pub mod term;
 pub mod use_cases;
+pub mod vote;
 
 use web_kit::Routes;
 
