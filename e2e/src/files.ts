@@ -1,5 +1,7 @@
 // Files that people hand in, made by the tests.
 
+import { makeWorkbook } from "./xlsx.ts";
+
 type File = { name: string; mimeType: string; buffer: Buffer };
 
 const headings = ["上级单位", "单位", "指标", "月份", "计划", "实际", "分母或权重"];
@@ -8,4 +10,11 @@ const headings = ["上级单位", "单位", "指标", "月份", "计划", "实�
 export function monthly(name: string, rows: string[][]): File {
   const lines = [headings, ...rows].map((row) => row.join(","));
   return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
+}
+
+/** The same table as a workbook that a spreadsheet library wrote: numbers as numbers, months as dates. */
+export function monthlyWorkbook(name: string, rows: string[][]): File {
+  const number = (cell: string) => (/^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell === "" ? null : cell);
+  const buffer = makeWorkbook("月度生产经营报表", [headings, ...rows.map((row) => row.map(number))]);
+  return { name, mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer };
 }

@@ -3,7 +3,7 @@
 
 import { type Page } from "@playwright/test";
 import { expectAccessible, expectNoHorizontalScroll } from "../src/checks.ts";
-import { monthly } from "../src/files.ts";
+import { monthlyWorkbook } from "../src/files.ts";
 import { signIn, signInFirst } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
 import { eachView } from "../src/views.ts";
@@ -76,7 +76,7 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     await dispatch.goto(`${url}/imports/new`);
     await dispatch.locator("#f-profile").selectOption("sample-plant");
     await dispatch.locator("#f-files").setInputFiles(
-      monthly("十月.csv", [
+      monthlyWorkbook("十月.xlsx", [
         ["青石洗煤厂", "主洗一车间", "精煤产量", "2026-10", "80000", "81250", ""],
         ["青石洗煤厂", "主洗二车间", "精煤产量", "2026-10", "60000", "55000", ""],
         ["青石洗煤厂", "浮选车间", "精煤产量", "2026-10", "20000", "约两万", ""],
@@ -88,12 +88,12 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     const refusal = dispatch.locator("#refusals tbody tr");
     await expect(refusal).toHaveCount(1);
     await expect(refusal).toContainText("约两万");
-    await expect(refusal).toContainText("F4");
+    await expect(refusal, "below the title and the headings").toContainText("F5");
 
     const saved = dispatch.waitForEvent("download");
     await dispatch.locator("#refusals a[href$='/errors']").click();
     const errors = readSheet(await (await saved).path());
-    expect(errors.flat(), "the error sheet is the same table with reasons").toContain("约两万");
+    expect(errors.rows.flat(), "the error sheet is the same table with reasons").toContain("约两万");
   });
 
   await test.step("what is confirmed is stored once", async () => {
@@ -112,15 +112,16 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     const saved = dispatch.waitForEvent("download");
     await dispatch.locator("a[href*='format=xlsx']").first().click();
     const sheet = readSheet(await (await saved).path());
-    expect(sheet.find((row) => row.includes("精煤产量"))).toContain("136250");
+    expect(sheet.rows.find((row) => row.includes("精煤产量"))).toContain("136250");
+    expect(sheet.charts, "native charts that another program knows").toBeGreaterThan(0);
   });
 
   await test.step("a figure leads to its source cell", async () => {
     await dispatch.goto(`${url}/tracker?month=2026-10`);
     await dispatch.locator("a[href^='/readings/']", { hasText: "136,250" }).first().click();
     await dispatch.locator("a", { hasText: "81,250" }).first().click();
-    await expect(dispatch.locator("main")).toContainText("十月.csv");
-    await expect(dispatch.locator("main")).toContainText("F2");
+    await expect(dispatch.locator("main")).toContainText("十月.xlsx");
+    await expect(dispatch.locator("main")).toContainText("F3");
     await expect(dispatch.locator("main")).toContainText("李调度");
   });
 

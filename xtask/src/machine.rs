@@ -27,6 +27,10 @@ pub struct Package {
 pub const POSTGRESQL: Package =
     Package { name: "postgresql", present: || postgresql_programs().is_some() };
 pub const CHROMIUM: Package = Package { name: "chromium", present: || chromium().exists() };
+pub const OPENPYXL: Package = Package {
+    name: "python3-openpyxl",
+    present: || Path::new("/usr/lib/python3/dist-packages/openpyxl").exists(),
+};
 pub const CHINESE_FONTS: Package = Package {
     name: "fonts-noto-cjk",
     present: || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists(),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::machine::{self, CHINESE_FONTS, CHROMIUM, POSTGRESQL};
+use crate::machine::{self, CHINESE_FONTS, CHROMIUM, OPENPYXL, POSTGRESQL};
 use crate::postgres::{self, Cluster};
 
 #[derive(clap::Args)]
@@ -97,7 +97,7 @@ impl Bench {
             }
             Step::Browser => {
                 machine::need_node()?;
-                machine::install(&[CHROMIUM, CHINESE_FONTS])?;
+                machine::install(&[CHROMIUM, CHINESE_FONTS, OPENPYXL])?;
                 let url = self.postgres()?;
                 // The program as the tests built it: built alone, its parts would have other features
                 // and all of them be compiled once more.
