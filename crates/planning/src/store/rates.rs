@@ -12,13 +12,16 @@ use crate::indicator::Indicator;
 use crate::reading::{KINDS, Kind};
 use directory::Ancestry;
 use kernel::{DayRange, IndicatorId, Quantity, Sum, UnitId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{Query, Refusal, Result, Tx};
 
 /// The cells with a rate, before and after the writing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rates {
     changes: BTreeMap<Key, (Rated, Rated)>,
+    /// What the rates written so far count towards. They reach the deltas only when they are settled,
+    /// and a rate above one of them must be refused before.
+    above: HashSet<(Key, Kind)>,
 }
 
 /// The rates of one cell and its own denominator, if it has an actual of its own.
@@ -38,21 +41,42 @@ impl Rated {
         Self { rates, own: actual.is_reported().then_some(actual.bottom) }
     }
 
+    fn rate(&self, kind: Kind) -> Option<Quantity> {
+        self.rates[usize::from(kind.code())]
+    }
+
     fn has_any(&self) -> bool {
         self.rates.iter().any(Option::is_some)
     }
 }
 
 impl Rates {
-    /// Remembers a cell that was written to, if it has or had a rate.
-    pub fn note(&mut self, key: Key, indicator: &Indicator, (before, after): (&Cell, &Cell)) {
+    /// Remembers a cell that was written to, if it has or had a rate, and what stands above it.
+    pub fn note(
+        &mut self,
+        key: Key,
+        above: &[UnitId],
+        indicator: &Indicator,
+        (before, after): (&Cell, &Cell),
+    ) {
         if !indicator.is_weighted() {
             return;
         }
         let (before, after) = (Rated::of(before, indicator), Rated::of(after, indicator));
-        if before.has_any() || after.has_any() {
-            self.changes.insert(key, (before, after));
+        if !before.has_any() && !after.has_any() {
+            return;
         }
+        let (_, period, indicator) = key;
+        let given = Kind::ALL.into_iter().filter(|kind| after.rate(*kind).is_some());
+        self.above.extend(
+            given.flat_map(|kind| above.iter().map(move |&unit| ((unit, period, indicator), kind))),
+        );
+        self.changes.insert(key, (before, after));
+    }
+
+    /// Whether a rate of this kind was written below the cell's unit.
+    pub fn is_below(&self, key: Key, kind: Kind) -> bool {
+        self.above.contains(&(key, kind))
     }
 
     /// Adds to the deltas what the rates amount to now.

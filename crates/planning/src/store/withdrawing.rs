@@ -159,7 +159,7 @@ impl Withdrawing {
                 ancestry.above(unit, first, last).into_iter().flatten().collect();
             let change = (before, &after);
             self.deltas.follow(&above, key, indicator, change).map_err(too_large(indicator_id))?;
-            self.rates.note(key, indicator, change);
+            self.rates.note(key, &above, indicator, change);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@
 use super::cells::{self, Cell, Live, Window};
 use super::readings::{Outcome, Stamp};
 use super::roll_ups::{Deltas, days, too_large};
-use super::rows::Key;
+use super::rows::{Key, RATES};
 use super::witness::{Witness, Witnessed};
 use super::{indicators, locks, rates::Rates, roll_ups};
 use crate::indicator::Indicator;
@@ -213,7 +213,7 @@ impl Writing<'_> {
             self.fresh.insert(indicator_id.0);
         }
         self.deltas.follow(&above, cell_key, indicator, change).map_err(too_large(indicator_id))?;
-        self.rates.note(cell_key, indicator, change);
+        self.rates.note(cell_key, &above, indicator, change);
         Ok(())
     }
 
@@ -241,15 +241,15 @@ impl Writing<'_> {
             let (unit, period, indicator_id) = key;
             let code = i64::from(kind.code());
             let stored = |kind| rolled_up.get(&(key, kind)).map_or(0, |amount| amount.count);
-            let below =
-                stored(code) + stored(code + super::rows::RATES) + self.deltas.count(key, kind);
+            let count = stored(code) + stored(code + RATES) + self.deltas.count(key, kind);
+            let is_below = count > 0 || self.rates.is_below(key, kind);
             let (first, last) = self.days[&period];
             let mut above = chunk.ancestry.above(unit, first, last).into_iter().flatten();
             let upper = above.find(|&ancestor| {
                 own.get(&(ancestor, period, indicator_id))
                     .is_some_and(|cell| cell.live(kind).is_some())
             });
-            if below > 0 || upper.is_some() {
+            if is_below || upper.is_some() {
                 let problem = Problem::new(if upper.is_some() {
                     "reading-counted-above"
                 } else {

@@ -8,7 +8,7 @@ use planning::store::readings::{self, NewReading, Outcome, Stamp};
 use planning::store::recount::RollUpFollower;
 use planning::store::{indicators, recount};
 use planning::{Aggregation, Direction, Kind};
-use store::{Ctx, Refusal, Tx};
+use store::{Ctx, Query, Refusal, Tx};
 use testkit::TestDb;
 
 pub const MIGRATIONS: &[store::Migrations] =
@@ -135,6 +135,18 @@ impl House {
             Err(Refusal::Conflict(problem)) => vec![problem.code],
             other => panic!("not refused: {other:?}"),
         }
+    }
+
+    /// How many numbers stand below another of their kind, and so would count twice above.
+    pub async fn counted_twice(&self) -> i64 {
+        let sql = "SELECT COUNT(*) FROM reading a JOIN unit_closure c ON c.ancestor_id = a.unit_id \
+             AND c.depth > 0 AND c.valid_from <= a.period * 100 + 31 \
+             AND c.valid_until > a.period * 100 + 31 \
+             JOIN reading b ON b.unit_id = c.descendant_id AND b.period = a.period \
+             AND b.indicator_id = a.indicator_id AND b.kind = a.kind \
+             WHERE a.withdrawn IS NULL AND b.withdrawn IS NULL";
+        let count: (i64,) = self.ctx.read().one(sql, Vec::new()).await.expect("a count");
+        count.0
     }
 
     /// The roll-ups are what a recount finds.

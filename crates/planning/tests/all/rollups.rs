@@ -92,6 +92,7 @@ async fn hold(database: &TestDb, ops: &[Op]) -> Result<(), TestCaseError> {
         run(&house, step, op).await;
         let report = recount::verify(&house.ctx.db).await.expect("a report");
         prop_assert_eq!(report.wrong, 0, "after {:?}: {:#?}", op, report.first);
+        prop_assert_eq!(house.counted_twice().await, 0, "after {:?}", op);
     }
     Ok(())
 }

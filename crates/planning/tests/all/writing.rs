@@ -109,6 +109,51 @@ async fn nothing_counts_twice() {
     .await;
 }
 
+/// Enough readings of another branch to fill a chunk of the writing.
+fn filler(house: &House) -> Vec<planning::NewReading> {
+    let month = |number: usize| format!("{}-{:02}", 2030 + number / 12, number % 12 + 1);
+    let months = (0..1_400).map(month);
+    months
+        .flat_map(|month| Kind::ALL.map(|kind| house.reading(8, &month, 1, kind, "1", None)))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_rate_counts_once_within_one_act_of_writing() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let stamp = house.stamp();
+        for indicator in [2, 3] {
+            let target = |unit, weight| {
+                house.reading(unit, "2026-09", indicator, Kind::Target, "60", weight)
+            };
+            for (plant, team) in [(None, None), (None, Some("5")), (Some("5"), None)] {
+                let (plant, team) = (target(1, plant), target(6, team));
+                for rows in [[plant, team], [team, plant]] {
+                    let refused = house.refused(&stamp, rows.to_vec()).await;
+                    assert!(refused.contains(&"reading-counted-below"), "{refused:?}");
+                    let mut rows = rows.to_vec();
+                    let last = rows.pop().expect("two");
+                    rows.extend(filler(&house));
+                    rows.push(last);
+                    let refused = house.refused(&stamp, rows).await;
+                    assert!(refused[0].starts_with("reading-counted"), "{refused:?}");
+                }
+            }
+        }
+        let rate = house.reading(6, "2026-09", 2, Kind::Target, "60", None);
+        let planned = house.reading(6, "2026-09", 2, Kind::Target, "60", Some("5"));
+        house.write(&stamp, vec![planned]).await.expect("two numbers");
+        let above = house.reading(1, "2026-09", 2, Kind::Target, "60", None);
+        let again = house.stamp().because("改为目标率");
+        let refused = house.refused(&again, vec![above, rate]).await;
+        assert_eq!(refused, ["reading-counted-below"], "restated as a rate, it still counts");
+        house.write(&again, vec![rate]).await.expect("restated");
+        house.sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_no_indicator_takes_is_refused_by_name() {
     on_both(MIGRATIONS, async |database| {
