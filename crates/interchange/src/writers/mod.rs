@@ -10,7 +10,7 @@ mod template;
 
 pub use chart::{Chart, ChartKind, Series};
 pub use errors::error_sheet;
-pub use plain::{csv, json};
+pub use plain::{CsvLines, csv, json};
 pub use table::{Column, Format, Table, Value, xlsx};
 pub use template::template;
 

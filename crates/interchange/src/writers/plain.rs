@@ -2,25 +2,51 @@
 
 use super::table::{Table, Value};
 use kernel::Problem;
+use std::io::{self, Write};
 
-/// UTF-8 with a mark, so that spreadsheet programs read Chinese; texts that a spreadsheet program
-/// would take for a formula begin with an apostrophe.
+/// UTF-8 with a mark, so that spreadsheet programs read Chinese.
 ///
 /// # Errors
 /// `export-failed` when memory runs out.
 pub fn csv(table: &Table) -> Result<Vec<u8>, Problem> {
-    let failed = |error: csv::Error| Problem::new("export-failed").arg("message", error);
-    let mut writer = csv::Writer::from_writer(b"\xEF\xBB\xBF".to_vec());
-    let headings = table.columns.iter().map(|column| harmless(&column.heading));
-    writer.write_record(headings).map_err(failed)?;
-    for row in &table.rows {
+    let failed = |error: io::Error| Problem::new("export-failed").arg("message", error);
+    let mut bytes = b"\xEF\xBB\xBF".to_vec();
+    let headings: Vec<Value> =
+        table.columns.iter().map(|column| column.heading.as_str().into()).collect();
+    let mut lines = CsvLines::new(&mut bytes);
+    lines.write(&headings).map_err(failed)?;
+    table.rows.iter().try_for_each(|row| lines.write(row)).map_err(failed)?;
+    lines.flush().map_err(failed)?;
+    drop(lines);
+    Ok(bytes)
+}
+
+/// CSV written line by line, for tables of any length. Numbers stay numbers; texts that a spreadsheet
+/// program would take for a formula begin with an apostrophe.
+pub struct CsvLines<W: Write>(csv::Writer<W>);
+
+impl<W: Write> CsvLines<W> {
+    pub fn new(out: W) -> Self {
+        Self(csv::Writer::from_writer(out))
+    }
+
+    /// # Errors
+    /// What the writer below says.
+    pub fn write(&mut self, row: &[Value]) -> io::Result<()> {
         let cells = row.iter().map(|value| match value {
             Value::Text(text) => harmless(text),
             value => value.text(),
         });
-        writer.write_record(cells).map_err(failed)?;
+        Ok(self.0.write_record(cells)?)
     }
-    writer.into_inner().map_err(|error| Problem::new("export-failed").arg("message", error))
+
+    /// Hands everything on to the writer below.
+    ///
+    /// # Errors
+    /// What the writer below says.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn harmless(text: &str) -> String {

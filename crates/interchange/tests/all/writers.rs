@@ -69,6 +69,14 @@ fn tables_come_back_exactly_with_charts_and_without_formulas() {
 fn csv_and_json_keep_every_digit_and_no_formula() {
     let csv = String::from_utf8(writers::csv(&table()).unwrap()).unwrap();
     assert!(csv.contains("9223372036854.775807") && csv.contains("'=HYPERLINK"));
+    let mut lines = Vec::new();
+    let mut row = ["=1", "+1", "-1", "@x", "\t=1", "甲,乙"].map(Value::from).to_vec();
+    row.push(Quantity::parse("-1.5").unwrap().into());
+    let mut out = writers::CsvLines::new(&mut lines);
+    out.write(&row).unwrap();
+    drop(out);
+    let lines = String::from_utf8(lines).unwrap();
+    assert_eq!(lines, "'=1,'+1,'-1,'@x,'\t=1,\"甲,乙\",-1.5\n");
     let json: serde_json::Value = serde_json::from_slice(&writers::json(&table())).unwrap();
     assert_eq!(json[1]["计划"], "9223372036854.775807");
     assert_eq!(json[1]["实际"], serde_json::Value::Null);

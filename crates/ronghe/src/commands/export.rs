@@ -5,7 +5,7 @@ use crate::cli::{ExportReadings, Format};
 use crate::export::{COLUMNS, Line, Wanted, lines, periods};
 use crate::program::House;
 use anyhow::Result;
-use interchange::writers::{Column, Format as CellFormat, Table, Value, xlsx};
+use interchange::writers::{Column, CsvLines, Format as CellFormat, Table, Value, xlsx};
 use kernel::{Period, Problem, Quantity};
 use planning::Kind;
 use std::fs::File;
@@ -71,28 +71,34 @@ fn fields(line: &Line) -> [String; 10] {
     ]
 }
 
-async fn csv(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u64> {
-    let mut count = 0;
-    write_csv(out, &COLUMNS.map(str::to_owned))?;
-    lines(ctx, wanted, |line| {
-        count += 1;
-        Ok(write_csv(out, &fields(&line))?)
-    })
-    .await?;
-    Ok(count)
+/// The cells of a line, numbers as numbers.
+fn cells(line: Line) -> [Value; 10] {
+    let version = line.version.and_then(|version| Quantity::from_integer(version).ok());
+    [
+        line.unit.into(),
+        line.unit_path.into(),
+        line.indicator.into(),
+        line.period.into(),
+        line.kind.into(),
+        line.value.into(),
+        line.numerator.into(),
+        line.denominator.into(),
+        version.into(),
+        line.source.into(),
+    ]
 }
 
-/// One line; a field is quoted when it must be.
-fn write_csv(out: &mut impl Write, fields: &[String]) -> io::Result<()> {
-    for (index, field) in fields.iter().enumerate() {
-        let separator = if index > 0 { "," } else { "" };
-        if field.contains([',', '"', '\n', '\r']) {
-            write!(out, "{separator}\"{}\"", field.replace('"', "\"\""))?;
-        } else {
-            write!(out, "{separator}{field}")?;
-        }
-    }
-    out.write_all(b"\r\n")
+async fn csv(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u64> {
+    let mut count = 0;
+    let mut csv = CsvLines::new(out);
+    csv.write(&COLUMNS.map(Value::from))?;
+    lines(ctx, wanted, |line| {
+        count += 1;
+        Ok(csv.write(&cells(line))?)
+    })
+    .await?;
+    csv.flush()?;
+    Ok(count)
 }
 
 /// An array of objects, one a line. Numbers are JSON numbers with all their decimals.
@@ -128,31 +134,7 @@ fn write_json(out: &mut impl Write, fields: &[String]) -> io::Result<()> {
 async fn workbook(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u64> {
     let mut rows = Vec::new();
     lines(ctx, wanted, |line| {
-        let version = line.version.and_then(|version| Quantity::from_integer(version).ok());
-        let Line {
-            unit,
-            unit_path,
-            indicator,
-            period,
-            kind,
-            value,
-            numerator,
-            denominator,
-            source,
-            ..
-        } = line;
-        rows.push(vec![
-            unit.into(),
-            unit_path.into(),
-            indicator.into(),
-            period.into(),
-            Value::from(kind),
-            value.into(),
-            numerator.into(),
-            denominator.into(),
-            version.into(),
-            source.into(),
-        ]);
+        rows.push(cells(line).to_vec());
         Ok(())
     })
     .await?;
