@@ -1,13 +1,15 @@
 //! Readings given back: which ones, and each as the line of an export.
 //!
 //! An own reading is one line, with the file and cell it came from. With roll-ups, units above show what
-//! lies below them, in the same columns and without a version.
+//! lies below them, in the same columns and without a version. A subtree is that of each period: what
+//! was closed or moved since still has its readings where they counted.
 
 use crate::store::readings::{ReadingRow, import_files, readings, rolled_up};
 use anyhow::Result;
+use directory::Ancestry;
 use futures::TryStreamExt;
 use interchange::Source;
-use kernel::{Grain, IndicatorId, Period, Quantity, Sum, UnitId};
+use kernel::{DayRange, Grain, IndicatorId, Period, Quantity, Sum, UnitId};
 use planning::figure::{Amount, Figures};
 use planning::indicator::{Indicator, Terms};
 use planning::reading::kind_name;
@@ -85,15 +87,17 @@ pub async fn lines(
     mut take: impl FnMut(Line) -> Result<()>,
 ) -> Result<()> {
     let book = Book::open(ctx, wanted).await?;
-    let mut own: HashSet<(i64, i64, i64)> = HashSet::new();
-    let mut rows = pin!(readings(&ctx.read(), &wanted.periods, book.units.as_deref()));
+    let mut own: HashSet<Cell> = HashSet::new();
+    let units = book.subtree.as_ref().map(|subtree| subtree.units.as_slice());
+    let mut rows = pin!(readings(&ctx.read(), &wanted.periods, units));
     let mut before: Option<ReadingRow> = None;
     loop {
         let row = rows.try_next().await?;
         if let Some(done) = before.take()
             && !row.as_ref().is_some_and(|row| row.is_same(&done))
         {
-            own.extend(wanted.rollup.then_some((done.unit_id, done.period, done.indicator_id)));
+            let cell = (done.unit_id, done.period, done.indicator_id, done.kind);
+            own.extend(wanted.rollup.then_some(cell));
             if let Some(line) = book.own(&done) {
                 take(line)?;
             }
@@ -109,11 +113,37 @@ pub async fn lines(
     Ok(())
 }
 
+/// Unit, period, indicator and kind of a reading.
+type Cell = (i64, i64, i64, i64);
+
+/// A unit and what stood below it, by period.
+struct Subtree {
+    top: UnitId,
+    /// All that ever stood there, the top among them.
+    units: Vec<UnitId>,
+    ancestry: Ancestry,
+}
+
+impl Subtree {
+    async fn load(q: &mut impl store::Query, top: UnitId) -> Result<Self> {
+        let units = directory::tree::subtree_ever(q, top).await?;
+        let ancestry = Ancestry::load(q, Some(&units), DayRange::ALWAYS).await?;
+        Ok(Self { top, units, ancestry })
+    }
+
+    /// Whether the unit counted towards the top in a period, as roll-ups count.
+    fn holds(&self, unit: UnitId, period: i64) -> bool {
+        let Some(period) = Period::from_code(period) else { return false };
+        let above = self.ancestry.above(unit, period.first_day(), period.last_day());
+        unit == self.top || above.into_iter().flatten().any(|above| above == self.top)
+    }
+}
+
 /// What lines are made with.
 struct Book<'a> {
     wanted: &'a Wanted,
     /// The wanted units; `None` for all.
-    units: Option<Vec<UnitId>>,
+    subtree: Option<Subtree>,
     names: HashMap<i64, (String, Option<UnitId>)>,
     indicators: HashMap<IndicatorId, Indicator>,
     files: HashMap<(i64, u16), (String, Vec<String>)>,
@@ -122,8 +152,8 @@ struct Book<'a> {
 impl<'a> Book<'a> {
     async fn open(ctx: &Ctx, wanted: &'a Wanted) -> Result<Self> {
         let q = &mut ctx.read();
-        let units = match wanted.unit {
-            Some(unit) => Some(directory::tree::subtree(q, unit, ctx.now.today).await?),
+        let subtree = match wanted.unit {
+            Some(unit) => Some(Subtree::load(q, unit).await?),
             None => None,
         };
         let names = directory::recognition::all_near(q, ctx.now.today).await?;
@@ -133,7 +163,7 @@ impl<'a> Book<'a> {
         });
         Ok(Self {
             wanted,
-            units,
+            subtree,
             names: names.into_iter().map(|unit| (unit.id.0, (unit.name, unit.parent))).collect(),
             indicators: indicators::by_id(q).await?,
             files: files.collect(),
@@ -147,6 +177,11 @@ impl<'a> Book<'a> {
         let is_wanted = (indicators.is_empty() || indicators.contains(&terms.code))
             && (kinds.is_empty() || kinds.contains(&kind));
         is_wanted.then_some(terms)
+    }
+
+    /// Whether the unit is wanted in this period.
+    fn wants(&self, unit: UnitId, period: i64) -> bool {
+        self.subtree.as_ref().is_none_or(|subtree| subtree.holds(unit, period))
     }
 
     fn line(&self, unit: UnitId, terms: &Terms, period: i64, kind: Kind) -> Line {
@@ -170,6 +205,9 @@ impl<'a> Book<'a> {
     fn own(&self, row: &ReadingRow) -> Option<Line> {
         let kind = Kind::from_code(u8::try_from(row.kind).ok()?)?;
         let terms = self.terms(IndicatorId(row.indicator_id), kind)?;
+        if !self.wants(UnitId(row.unit_id), row.period) {
+            return None;
+        }
         let (value, weight) =
             (Quantity::from_millionths(row.value), row.weight.map(Quantity::from_millionths));
         let is_ratio = terms.aggregation == Aggregation::Ratio && weight.is_some();
@@ -198,28 +236,29 @@ impl<'a> Book<'a> {
     async fn roll_ups(
         &self,
         ctx: &Ctx,
-        own: &HashSet<(i64, i64, i64)>,
+        own: &HashSet<Cell>,
         take: &mut impl FnMut(Line) -> Result<()>,
     ) -> Result<()> {
         let q = &mut ctx.read();
-        let places = rolled_up(q, &self.wanted.periods).await?;
-        let is_wanted = |unit| self.units.as_ref().is_none_or(|units| units.contains(&unit));
+        let mut places = rolled_up(q, &self.wanted.periods).await?;
+        places.retain(|&(unit, period)| self.wants(UnitId(unit), period));
         for places in places.chunk_by(|a, b| a.0 == b.0) {
             let unit = UnitId(places[0].0);
-            if !is_wanted(unit) {
-                continue;
-            }
             let found = figures::of_unit(q, unit, &windows(places), &self.indicators).await?;
             let mut cells: Vec<_> = found
                 .iter()
                 .flat_map(|(id, periods)| periods.iter().map(move |(period, f)| (*period, *id, f)))
-                .filter(|(period, id, _)| !own.contains(&(unit.0, *period, id.0)))
+                .filter(|(period, _, _)| self.wants(unit, *period))
                 .collect();
             cells.sort_by_key(|(period, indicator, _)| (*period, *indicator));
             for (period, indicator, figures) in cells {
-                self.rolled(unit, indicator, period, figures)
-                    .into_iter()
-                    .try_for_each(&mut *take)?;
+                let is_own = |kind: &Kind| {
+                    own.contains(&(unit.0, period, indicator.0, i64::from(kind.code())))
+                };
+                for kind in Kind::ALL.into_iter().filter(|kind| !is_own(kind)) {
+                    let line = self.rolled(unit, indicator, period, kind, figures);
+                    line.into_iter().try_for_each(&mut *take)?;
+                }
             }
         }
         Ok(())
@@ -230,26 +269,24 @@ impl<'a> Book<'a> {
         unit: UnitId,
         indicator: IndicatorId,
         period: i64,
+        kind: Kind,
         figures: &Figures,
-    ) -> Vec<Line> {
-        let line = |kind: Kind| {
-            let terms = self.terms(indicator, kind)?;
-            let (value, amount) = match kind {
-                Kind::Actual => (figures.actual.value(&exact(terms)), figures.actual),
-                _ => (figures.mark(kind).value(&exact(terms)), figures.mark(kind).planned),
-            };
-            let is_ratio = terms.aggregation == Aggregation::Ratio && amount.is_reported();
-            let quantity = |sum: Sum| sum.quantity().ok();
-            let is_there = value.is_some() || amount.is_reported();
-            is_there.then(|| Line {
-                value,
-                numerator: quantity(amount.top).filter(|_| is_ratio),
-                denominator: quantity(amount.bottom).filter(|_| !amount.bottom.eq(&Sum::ZERO)),
-                source: "roll-up".to_owned(),
-                ..self.line(unit, terms, period, kind)
-            })
+    ) -> Option<Line> {
+        let terms = self.terms(indicator, kind)?;
+        let (value, amount) = match kind {
+            Kind::Actual => (figures.actual.value(&exact(terms)), figures.actual),
+            _ => (figures.mark(kind).value(&exact(terms)), figures.mark(kind).planned),
         };
-        Kind::ALL.into_iter().filter_map(line).collect()
+        let is_ratio = terms.aggregation == Aggregation::Ratio && amount.is_reported();
+        let quantity = |sum: Sum| sum.quantity().ok();
+        let is_there = value.is_some() || amount.is_reported();
+        is_there.then(|| Line {
+            value,
+            numerator: quantity(amount.top).filter(|_| is_ratio),
+            denominator: quantity(amount.bottom).filter(|_| !amount.bottom.eq(&Sum::ZERO)),
+            source: "roll-up".to_owned(),
+            ..self.line(unit, terms, period, kind)
+        })
     }
 }
 

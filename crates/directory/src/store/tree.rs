@@ -149,6 +149,13 @@ pub async fn subtree(q: &mut impl Query, id: UnitId, day: Day) -> Result<Vec<Uni
     Ok(rows::ids(q.all(sql, params![id, day]).await?))
 }
 
+/// The unit and everything that ever stood below it.
+pub async fn subtree_ever(q: &mut impl Query, id: UnitId) -> Result<Vec<UnitId>> {
+    let sql = "SELECT DISTINCT descendant_id FROM unit_closure \
+         WHERE ancestor_id = $1 ORDER BY descendant_id";
+    Ok(rows::ids(q.all(sql, params![id]).await?))
+}
+
 /// Which of these units stand within the scope on the day.
 pub async fn within_scope(
     q: &mut impl Query,

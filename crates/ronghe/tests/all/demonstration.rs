@@ -1,20 +1,25 @@
 //! The sample plant as it lies in the database, on both engines.
 
 use super::plant::{last, on_both};
-use kernel::{Actor, Period};
-use planning::store::recount;
+use directory::change::{self, Change};
+use directory::recognition::{Index, Meaning};
+use kernel::{Actor, Period, Quantity, UnitId};
+use planning::store::readings::{self, Stamp};
+use planning::store::{indicators, recount};
+use planning::{Kind, NewReading};
 use ronghe::export::{Line, Wanted, lines};
-use store::Ctx;
+use store::{Ctx, Tx};
+
+async fn named(ctx: &Ctx, unit: &str) -> UnitId {
+    let index = Index::load(&mut ctx.read(), ctx.now.today).await.unwrap();
+    let Meaning::One(unit) = index.meaning(unit) else { panic!("no unit {unit}") };
+    unit
+}
 
 async fn exported(ctx: &Ctx, unit: &str, indicator: &str) -> Vec<Line> {
-    let meaning =
-        directory::recognition::Index::load(&mut ctx.read(), ctx.now.today).await.unwrap();
-    let directory::recognition::Meaning::One(unit) = meaning.meaning(unit) else {
-        panic!("no unit {unit}")
-    };
     let month = Period::Month(last()).code();
     let wanted = Wanted {
-        unit: Some(unit),
+        unit: Some(named(ctx, unit).await),
         indicators: vec![indicator.to_owned()],
         periods: month..=month,
         kinds: Vec::new(),
@@ -28,6 +33,63 @@ async fn exported(ctx: &Ctx, unit: &str, indicator: &str) -> Vec<Line> {
     .await
     .unwrap();
     found
+}
+
+#[tokio::test]
+async fn an_own_target_does_not_hide_the_actual_from_below() {
+    on_both(async |db| {
+        let ctx = db.ctx(Actor::system("测试"));
+        let known = indicators::by_code(&mut ctx.read(), &["middlings"]).await.unwrap();
+        let reading = NewReading {
+            unit: named(&ctx, "QH").await,
+            period: Period::Month(last()),
+            indicator: known["middlings"].id,
+            kind: Kind::Target,
+            value: Quantity::from_integer(30_000).unwrap(),
+            weight: None,
+            cell: None,
+        };
+        let mut tx = ctx.db.begin().await.unwrap();
+        readings::write(&mut tx, &Stamp::of(&ctx), vec![reading]).await.unwrap();
+        tx.commit().await.unwrap();
+        let lines = exported(&ctx, "QH", "middlings").await;
+        let plant: Vec<_> = lines
+            .iter()
+            .filter(|line| line.unit == "清河洗煤厂")
+            .map(|line| (line.kind, line.source.as_str(), line.value.is_some()))
+            .collect();
+        assert_eq!(plant, [("target", "", true), ("actual", "roll-up", true)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_subtree_is_exported_as_it_stood_in_each_period() {
+    on_both(async |db| {
+        let ctx = db.ctx(Actor::system("测试"));
+        let before = exported(&ctx, "QH-ZX", "raw-coal").await;
+        assert_eq!(before.iter().filter(|line| line.kind == "actual").count(), 5);
+        let (closed, moved) = (named(&ctx, "QH-ZX-1").await, named(&ctx, "QH-ZX-2").await);
+        let to = named(&ctx, "QH-FX").await;
+        let from = last().plus(1).first_day();
+        let mut tx = ctx.db.begin().await.unwrap();
+        let revision = async |tx: &mut Tx, unit| {
+            directory::tree::unit_near(tx, unit, from).await.unwrap().unwrap().revision
+        };
+        let seen = revision(&mut tx, closed).await;
+        change::close(&mut tx, closed, seen, from, true).await.unwrap();
+        let seen = revision(&mut tx, moved).await;
+        let wanted = Change { parent: Some(to), ..Change::default() };
+        change::change(&mut tx, moved, seen, from, &wanted, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let numbers = |lines: Vec<Line>| -> Vec<_> {
+            lines.into_iter().map(|line| (line.unit, line.kind, line.value)).collect()
+        };
+        let after = exported(&ctx, "QH-ZX", "raw-coal").await;
+        assert_eq!(numbers(after), numbers(before));
+        assert!(exported(&ctx, "QH-FX", "raw-coal").await.is_empty(), "it stood elsewhere then");
+    })
+    .await;
 }
 
 #[tokio::test]
