@@ -3,6 +3,7 @@
 use super::{Place, Rules};
 use crate::figure::Figures;
 use crate::indicator::Indicator;
+use crate::span::Span;
 use crate::status::{self, Standing};
 use crate::store::{figures, indicators};
 use kernel::{Action, Grain, IndicatorId, Month, Period, Resource, UnitId};
@@ -48,7 +49,7 @@ pub async fn look(
     let place = Place::find(ctx, Action::Read, Resource::Reading, unit, day).await?;
     let known = indicators::by_id(q).await?;
     let indicator = known.get(&indicator).cloned().ok_or(Refusal::NotFound)?;
-    let last = Period::of(indicator.grain, day);
+    let last = Span::holding(indicator.grain, month, rules.year);
     let mut periods: Vec<Period> =
         std::iter::successors(Some(last), |period| Some(period.previous()))
             .take(length(indicator.grain))

@@ -5,11 +5,13 @@
 use super::Place;
 use crate::indicator::{Direction, Indicator};
 use crate::reading::{Kind, NewReading, kind_name};
+use crate::span::Span;
 use crate::store::readings::{self, Current, Stamp};
 use crate::store::{indicators, versions};
 use crate::typed;
 use kernel::{Action, IndicatorId, Month, Period, Problem, Quantity, Resource, UnitId};
 use std::collections::{BTreeMap, HashMap};
+use store::settings::Settings;
 use store::{Ctx, Refusal, Work};
 
 /// What the grid is about.
@@ -95,7 +97,8 @@ pub async fn look(ctx: &Ctx, asked: Asked) -> Result<Grid, Refusal> {
     choices.retain(|indicator| indicator.is_active);
     let of = indicator.map(|id| choices.iter().find(|known| known.id == id).cloned());
     let of = of.map(|found| found.ok_or(Refusal::NotFound)).transpose()?;
-    let period = |indicator: &Indicator| Period::of(indicator.grain, day);
+    let year = Settings::load(q).await?.financial_year();
+    let period = |indicator: &Indicator| Span::holding(indicator.grain, month, year);
     let empty = |unit, name: &str, indicator: &Indicator| Row {
         unit,
         name: name.to_owned(),

@@ -508,3 +508,34 @@ async fn quarters_and_years_show_the_one_that_holds_the_month() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_yearly_number_is_that_of_the_financial_year() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut tx = house.tx().await;
+        let mut terms = crate::house::terms("by-year", planning::Aggregation::Sum);
+        terms.grain = Grain::Year;
+        let indicator = planning::store::indicators::create(&mut tx, &terms).await.expect("one");
+        store::settings::put(&mut tx, "financial-year-start", "4").await.expect("a setting");
+        tx.commit().await.expect("committed");
+        let plain = house.reading(6, "2026-01", 0, Kind::Actual, "40", None);
+        let period = crate::house::period("2026");
+        let row = planning::NewReading { period, indicator, ..plain };
+        house.write(&house.stamp(), vec![row]).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let unit = house.units[6];
+        for month in ["2026-04", "2027-03"] {
+            let seen = browser.get(&format!("/tracker?unit={unit}&month={month}")).await;
+            let year = seen.all("[data-indicator=by-year] td");
+            assert!(year[0].contains("2026年"), "{}", year[0]);
+            assert_eq!(year[1], "40.00", "{month}");
+            let grid = browser.get(&format!("/grid?unit={unit}&month={month}")).await;
+            let field = format!("{unit}-{indicator}-actual");
+            assert_eq!(grid.value(&field).as_deref(), Some("40"), "{month}");
+        }
+        let later = browser.get(&format!("/tracker?unit={unit}&month=2027-04")).await;
+        assert!(later.all("[data-indicator=by-year] td").is_empty(), "a new year begins");
+    })
+    .await;
+}
