@@ -10,6 +10,16 @@ use crate::reading::{KINDS, Kind};
 use kernel::quantity::SCALE;
 use kernel::{Quantity, QuantityError, Ratio, Sum};
 
+/// Why there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    NotReported,
+    /// The denominator is zero, or nothing weighs rates that may differ.
+    NoDenominator,
+    /// The exact sum is kept, but it is larger than any quantity.
+    TooLarge,
+}
+
 /// The exact sum of some readings of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount {
@@ -69,15 +79,30 @@ impl Amount {
         Some(Ratio { numerator: self.top, denominator: bottom })
     }
 
-    /// The value as people see it: rounded once, to the indicator's decimals. `None` when nothing is
-    /// reported, when the denominator is zero, or when the number is too large to be kept.
-    pub fn value(self, terms: &Terms) -> Option<Quantity> {
+    /// The value as people see it: rounded once, to the indicator's decimals.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn worth(self, terms: &Terms) -> Result<Quantity, Lack> {
         if !self.is_reported() {
-            return None;
+            return Err(Lack::NotReported);
         }
         let factor = if terms.aggregation == Aggregation::Ratio { terms.factor } else { 1 };
-        self.ratio(terms.aggregation)?.rate(factor, terms.decimals)
+        let ratio = self.ratio(terms.aggregation).ok_or(Lack::TooLarge)?;
+        worth(ratio, factor, terms.decimals)
     }
+
+    /// The value, where there is one.
+    pub fn value(self, terms: &Terms) -> Option<Quantity> {
+        self.worth(terms).ok()
+    }
+}
+
+fn worth(ratio: Ratio, factor: i64, decimals: u8) -> Result<Quantity, Lack> {
+    if ratio.denominator == Sum::ZERO {
+        return Err(Lack::NoDenominator);
+    }
+    ratio.rate(factor, decimals).ok_or(Lack::TooLarge)
 }
 
 /// A target, threshold or other mark: what was planned, and what was given as a rate.
@@ -113,13 +138,21 @@ impl Mark {
     }
 
     /// The mark's value, to the indicator's decimals.
-    pub fn value(&self, terms: &Terms) -> Option<Quantity> {
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn worth(&self, terms: &Terms) -> Result<Quantity, Lack> {
         if !self.rates.is_reported() {
-            return self.planned.value(terms);
+            return self.planned.worth(terms);
         }
         if let (Some(rate), false) = (self.rate, self.planned.is_reported()) {
-            return Some(rate.round(terms.decimals));
+            return Ok(rate.round(terms.decimals));
         }
+        worth(self.joined(terms).ok_or(Lack::TooLarge)?, 1, terms.decimals)
+    }
+
+    /// Planned numbers and rates as one ratio; `None` when it does not fit.
+    fn joined(&self, terms: &Terms) -> Option<Ratio> {
         // A planned ratio is brought to the same scale as the products of rates.
         let lift = match terms.aggregation {
             Aggregation::Ratio => i128::from(terms.factor) * i128::from(SCALE),
@@ -128,7 +161,12 @@ impl Mark {
         let top = self.planned.top.0.checked_mul(lift)?.checked_add(self.rates.top.0)?;
         let bottom = self.planned.bottom.0.checked_add(self.rates.bottom.0)?;
         let denominator = Sum(bottom.checked_mul(i128::from(SCALE))?);
-        Ratio { numerator: Sum(top), denominator }.rate(1, terms.decimals)
+        Some(Ratio { numerator: Sum(top), denominator })
+    }
+
+    /// The value, where there is one.
+    pub fn value(&self, terms: &Terms) -> Option<Quantity> {
+        self.worth(terms).ok()
     }
 }
 
@@ -169,7 +207,8 @@ impl Figures {
         }
     }
 
-    /// Takes in rates that already carry their denominators. A single one is still known by itself.
+    /// Takes in rates that already carry their denominators. A single one is known by itself once its
+    /// denominator is; until then a unit above cannot show it, since only products are kept there.
     pub fn put_rates(&mut self, kind: Kind, rates: Amount) {
         let mark = &mut self.marks[usize::from(kind.code()).saturating_sub(1)];
         let rate = rates.top.0.checked_div(rates.bottom.0).filter(|_| rates.count == 1);
@@ -268,6 +307,35 @@ mod tests {
     fn a_zero_denominator_gives_no_value() {
         assert_eq!(month(Some(("1", "0")), None).actual.value(&percent()), None);
         assert_eq!(Amount::default().value(&percent()), None);
+    }
+
+    #[test]
+    fn a_rolled_up_rate_is_known_once_its_denominator_is() {
+        let rolled = |denominators: &[&str]| {
+            let rates = denominators.iter().map(|text| Amount::of_rate(q("58"), q(text).into()));
+            let sum = rates.fold(Amount::default(), |sum, rate| sum.plus(rate.unwrap()).unwrap());
+            let mut figures = Figures::default();
+            figures.put_rates(Kind::Target, sum);
+            figures.target().worth(&percent())
+        };
+        assert_eq!(rolled(&["100"]), Ok(q("58")));
+        assert_eq!(rolled(&["100", "0"]), Ok(q("58")));
+        assert_eq!(rolled(&["0"]), Err(Lack::NoDenominator));
+    }
+
+    #[test]
+    fn a_sum_too_large_to_show_is_told_from_a_missing_denominator() {
+        let sum = indicator(Direction::Up, Aggregation::Sum).terms;
+        let half = Amount::of(Aggregation::Sum, q("5000000000000"), None);
+        assert_eq!(half.worth(&sum), Ok(q("5000000000000")));
+        assert_eq!(half.plus(half).unwrap().worth(&sum), Err(Lack::TooLarge));
+        let ratio = |top, bottom| Amount::of(Aggregation::Ratio, q(top), Some(q(bottom)));
+        assert_eq!(ratio("1", "0").worth(&percent()), Err(Lack::NoDenominator));
+        assert_eq!(ratio("9000000000000", "0.000001").worth(&percent()), Err(Lack::TooLarge));
+        assert_eq!(Amount::default().worth(&sum), Err(Lack::NotReported));
+        let mut figures = Figures::default();
+        figures.put(Kind::Target, half.plus(half).unwrap());
+        assert_eq!(figures.target().worth(&sum), Err(Lack::TooLarge));
     }
 
     #[test]

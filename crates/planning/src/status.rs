@@ -5,7 +5,7 @@
 //! a threshold of its own, a target is missed "a little" within the tolerance, in per cent of the
 //! target's size; a target of zero therefore knows no "a little".
 
-use crate::figure::Figures;
+use crate::figure::{Figures, Lack};
 use crate::indicator::{Direction, Indicator};
 use crate::reading::Kind;
 use crate::to_date::ToDate;
@@ -23,6 +23,8 @@ pub enum Standing {
     NoTarget,
     /// Reported, but without a value: the denominator is zero.
     NoValue,
+    /// The actual or its target is larger than any quantity.
+    TooLarge,
 }
 
 /// The two lines that an actual is held against, and their upper ends where there is a band.
@@ -42,10 +44,8 @@ pub fn of_period(indicator: &Indicator, tolerance: Quantity, figures: &Figures) 
 /// The standing of all compared periods together.
 pub fn to_date(indicator: &Indicator, tolerance: Quantity, total: &ToDate) -> Standing {
     if total.used > 0 && total.compared == 0 {
-        return match total.figures.actual.value(indicator) {
-            Some(_) => Standing::NoTarget,
-            None => Standing::NoValue,
-        };
+        let actual = total.figures.actual.worth(indicator);
+        return actual.map_or_else(without_value, |_| Standing::NoTarget);
     }
     of(indicator, tolerance, &total.paired, |kind| total.has_mark(kind))
 }
@@ -56,12 +56,16 @@ fn of(
     figures: &Figures,
     has: impl Fn(Kind) -> bool,
 ) -> Standing {
-    if !figures.actual.is_reported() {
-        return Standing::NotReported;
-    }
-    let Some(actual) = figures.actual.value(indicator) else { return Standing::NoValue };
+    let actual = match figures.actual.worth(indicator) {
+        Ok(actual) => actual,
+        Err(lack) => return without_value(lack),
+    };
     let mark = |kind| has(kind).then(|| figures.mark(kind).value(indicator)).flatten();
-    let Some(target) = mark(Kind::Target) else { return Standing::NoTarget };
+    let target = match figures.target().worth(indicator) {
+        Ok(target) if has(Kind::Target) => target,
+        Err(Lack::TooLarge) => return Standing::TooLarge,
+        _ => return Standing::NoTarget,
+    };
     let lines = Lines {
         target,
         target_high: mark(Kind::TargetHigh),
@@ -69,6 +73,15 @@ fn of(
         threshold_high: mark(Kind::ThresholdHigh),
     };
     judge(indicator.direction, indicator.tolerance.unwrap_or(tolerance), actual, lines)
+}
+
+/// How an actual without a value stands.
+fn without_value(lack: Lack) -> Standing {
+    match lack {
+        Lack::NotReported => Standing::NotReported,
+        Lack::NoDenominator => Standing::NoValue,
+        Lack::TooLarge => Standing::TooLarge,
+    }
 }
 
 fn judge(direction: Direction, tolerance: Quantity, actual: Quantity, lines: Lines) -> Standing {
@@ -125,7 +138,7 @@ impl Tally {
             Standing::Near => &mut self.near,
             Standing::Off => &mut self.off,
             Standing::NotReported => &mut self.not_reported,
-            Standing::NoTarget | Standing::NoValue => &mut self.open,
+            Standing::NoTarget | Standing::NoValue | Standing::TooLarge => &mut self.open,
         } += 1;
     }
 

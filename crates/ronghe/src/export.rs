@@ -9,8 +9,8 @@ use anyhow::Result;
 use directory::Ancestry;
 use futures::TryStreamExt;
 use interchange::Source;
-use kernel::{DayRange, Grain, IndicatorId, Period, Quantity, Sum, UnitId};
-use planning::figure::{Amount, Figures};
+use kernel::{DayRange, Grain, IndicatorId, Period, Problem, Quantity, Sum, UnitId};
+use planning::figure::{Amount, Figures, Lack};
 use planning::indicator::{Indicator, Terms};
 use planning::reading::kind_name;
 use planning::store::{figures, indicators};
@@ -256,7 +256,7 @@ impl<'a> Book<'a> {
                     own.contains(&(unit.0, period, indicator.0, i64::from(kind.code())))
                 };
                 for kind in Kind::ALL.into_iter().filter(|kind| !is_own(kind)) {
-                    let line = self.rolled(unit, indicator, period, kind, figures);
+                    let line = self.rolled(unit, indicator, period, kind, figures)?;
                     line.into_iter().try_for_each(&mut *take)?;
                 }
             }
@@ -271,22 +271,37 @@ impl<'a> Book<'a> {
         period: i64,
         kind: Kind,
         figures: &Figures,
-    ) -> Option<Line> {
-        let terms = self.terms(indicator, kind)?;
-        let (value, amount) = match kind {
-            Kind::Actual => (figures.actual.value(&exact(terms)), figures.actual),
-            _ => (figures.mark(kind).value(&exact(terms)), figures.mark(kind).planned),
+    ) -> Result<Option<Line>, Problem> {
+        let Some(terms) = self.terms(indicator, kind) else { return Ok(None) };
+        let (worth, amount) = match kind {
+            Kind::Actual => (figures.actual.worth(&exact(terms)), figures.actual),
+            _ => (figures.mark(kind).worth(&exact(terms)), figures.mark(kind).planned),
         };
+        let line = || self.line(unit, terms, period, kind);
+        let too_large = || {
+            let line = line();
+            Problem::new("export-too-large")
+                .arg("unit", &line.unit)
+                .arg("indicator", &terms.code)
+                .arg("period", &line.period)
+        };
+        if worth == Err(Lack::TooLarge) {
+            return Err(too_large());
+        }
+        let quantity = |sum: Sum| sum.quantity().map_err(|_| too_large());
         let is_ratio = terms.aggregation == Aggregation::Ratio && amount.is_reported();
-        let quantity = |sum: Sum| sum.quantity().ok();
+        let numerator = is_ratio.then(|| quantity(amount.top)).transpose()?;
+        let has_bottom = amount.bottom != Sum::ZERO;
+        let denominator = has_bottom.then(|| quantity(amount.bottom)).transpose()?;
+        let value = worth.ok();
         let is_there = value.is_some() || amount.is_reported();
-        is_there.then(|| Line {
+        Ok(is_there.then(|| Line {
             value,
-            numerator: quantity(amount.top).filter(|_| is_ratio),
-            denominator: quantity(amount.bottom).filter(|_| !amount.bottom.eq(&Sum::ZERO)),
+            numerator,
+            denominator,
             source: "roll-up".to_owned(),
-            ..self.line(unit, terms, period, kind)
-        })
+            ..line()
+        }))
     }
 }
 

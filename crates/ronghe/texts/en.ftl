@@ -131,6 +131,7 @@ problem-port-taken = Port { $port } is taken. Choose another with --port or --li
 problem-listen-failed = Cannot listen on { $address }: { $message }
 problem-file-unreadable = Cannot read { $file }: { $message }
 problem-file-unwritable = Cannot write { $file }: { $message }
+problem-export-too-large = { $indicator } of { $unit } in { $period } amounts to more than can be shown (about 9.2 trillion). Leave the indicator out with --indicator, or give it a larger unit of measure.
 problem-file-exists = { $file } exists already. Choose another name, or overwrite it with --force.
 problem-unit-not-found = No unit has the code or name { $unit }.
 problem-asked-unit-ambiguous = Several units are called { $unit }; use the code.

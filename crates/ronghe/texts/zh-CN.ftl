@@ -131,6 +131,7 @@ problem-port-taken = 端口 { $port } 已被占用。请用 --port 或 --listen 
 problem-listen-failed = 无法在 { $address } 上监听：{ $message }
 problem-file-unreadable = 无法读取 { $file }：{ $message }
 problem-file-unwritable = 无法写入 { $file }：{ $message }
+problem-export-too-large = { $unit } { $period } 的 { $indicator } 汇总后过大，无法显示（约 9.2 万亿以上）。请用 --indicator 略去该指标，或改用更大的计量单位。
 problem-file-exists = { $file } 已存在。请换一个文件名，或加上 --force 覆盖。
 problem-unit-not-found = 没有编码或名称为 { $unit } 的单位。
 problem-asked-unit-ambiguous = 有多个单位叫 { $unit }，请改用编码。

@@ -130,6 +130,8 @@ pub enum Figure {
     Suppressed,
     /// The denominator is zero: there is no value, not the value 0.
     Undefined,
+    /// The sum is kept exactly but is larger than any quantity.
+    TooLarge,
 }
 
 impl Figure {
@@ -151,6 +153,7 @@ impl Figure {
             Self::Pending => "figure-pending",
             Self::Suppressed => "figure-suppressed",
             Self::Undefined => "figure-undefined",
+            Self::TooLarge => "figure-too-large",
         }
     }
 
@@ -163,6 +166,7 @@ impl Figure {
             Self::Pending => "mark-pending",
             Self::Suppressed => "mark-suppressed",
             Self::Undefined => "mark-undefined",
+            Self::TooLarge => "mark-too-large",
         }
     }
 
@@ -177,7 +181,7 @@ impl Figure {
             Self::NotApplicable => "inapplicable",
             Self::Pending => "pending",
             Self::Suppressed => "suppressed",
-            Self::Undefined => "undefined",
+            Self::Undefined | Self::TooLarge => "undefined",
         }
     }
 }

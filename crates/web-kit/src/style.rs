@@ -85,7 +85,7 @@ impl StylePage {
         Status::ALL
     }
 
-    fn figures(&self) -> [Figure; 7] {
+    fn figures(&self) -> [Figure; 8] {
         [
             value("268400", 0),
             value("-0.5", 2),
@@ -94,6 +94,7 @@ impl StylePage {
             Figure::Pending,
             Figure::Suppressed,
             Figure::Undefined,
+            Figure::TooLarge,
         ]
     }
 

@@ -81,12 +81,14 @@ figure-not-applicable = not applicable
 figure-pending = pending
 figure-suppressed = withheld: too few
 figure-undefined = no value: the denominator is zero
+figure-too-large = too large to show
 
 mark-not-reported = —
 mark-not-applicable = n/a
 mark-pending = pending
 mark-suppressed = withheld
 mark-undefined = ÷0
+mark-too-large = too large
 
 chart-table = Show data
 chart-picture = Show chart

@@ -78,12 +78,14 @@ figure-not-applicable = 不适用
 figure-pending = 待定
 figure-suppressed = 样本不足
 figure-undefined = 无意义：分母为零
+figure-too-large = 数值过大，无法显示
 
 mark-not-reported = —
 mark-not-applicable = 不适用
 mark-pending = 待定
 mark-suppressed = 样本不足
 mark-undefined = ÷0
+mark-too-large = 过大
 
 chart-table = 看数据
 chart-picture = 看图

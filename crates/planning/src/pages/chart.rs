@@ -78,8 +78,8 @@ fn book(page: &Page, course: &Course) -> Answer {
     let row = |point: &Point| {
         vec![
             point.period.into(),
-            point.figures.target().value(terms).into(),
-            point.figures.actual.value(terms).into(),
+            shown::cell(page, point.figures.target().worth(terms)),
+            shown::cell(page, point.figures.actual.worth(terms)),
             shown::word_always(page, terms, point.standing).into(),
         ]
     };

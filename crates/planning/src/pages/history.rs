@@ -176,17 +176,17 @@ impl HistoryPage {
     }
 
     fn part(&self, part: &Part) -> [Figure; 3] {
-        let decimals = self.history.indicator.decimals;
-        let (value, top, bottom, _) = numbers(&self.history, part);
+        let History { indicator, kind, .. } = &self.history;
+        let (_, top, bottom, _) = numbers(&self.history, part);
+        let value = match kind {
+            Kind::Actual => shown::actual(indicator, part.figures.actual),
+            kind => shown::mark(indicator, part.figures.mark(*kind)).unwrap_or(Figure::NotReported),
+        };
         let plain = |number: Option<kernel::Quantity>| match number {
             Some(number) => Figure::value(number, decimals_of(number)),
             None => Figure::NotApplicable,
         };
-        [
-            value.map_or(Figure::Undefined, |value| Figure::value(value, decimals)),
-            plain(top),
-            plain(bottom),
-        ]
+        [value, plain(top), plain(bottom)]
     }
 
     fn count(&self, part: &Part) -> i64 {

@@ -1,28 +1,40 @@
 //! Figures, marks and standings as pages show them.
 
-use crate::figure::{Amount, Figures, Mark};
+use crate::figure::{Amount, Figures, Lack, Mark};
 use crate::indicator::{Direction, Indicator};
 use crate::reading::{Kind, kind_name};
 use crate::status::Standing;
-use kernel::{Month, Period, UnitId};
+use interchange::writers::Value;
+use kernel::{Month, Period, Quantity, UnitId};
 use web_kit::Page;
 use web_kit::status::{Figure, Status};
 
 /// An actual: a value, or why there is none.
 pub fn actual(indicator: &Indicator, amount: Amount) -> Figure {
-    match amount.value(indicator) {
-        Some(value) => Figure::value(value, indicator.decimals),
-        None if amount.is_reported() => Figure::Undefined,
-        None => Figure::NotReported,
+    match amount.worth(indicator) {
+        Ok(value) => Figure::value(value, indicator.decimals),
+        Err(Lack::NotReported) => Figure::NotReported,
+        Err(Lack::NoDenominator) => Figure::Undefined,
+        Err(Lack::TooLarge) => Figure::TooLarge,
     }
 }
 
 /// A target or other mark. One that waits for actuals to weigh its rates is pending.
 pub fn mark(indicator: &Indicator, mark: &Mark) -> Option<Figure> {
-    mark.is_given().then(|| match mark.value(indicator) {
-        Some(value) => Figure::value(value, indicator.decimals),
-        None => Figure::Pending,
+    mark.is_given().then(|| match mark.worth(indicator) {
+        Ok(value) => Figure::value(value, indicator.decimals),
+        Err(Lack::TooLarge) => Figure::TooLarge,
+        Err(_) => Figure::Pending,
     })
+}
+
+/// A number in a workbook; one that is too large is said to be so.
+pub fn cell(page: &Page, worth: Result<Quantity, Lack>) -> Value {
+    match worth {
+        Ok(value) => value.into(),
+        Err(Lack::TooLarge) => page.t(Figure::TooLarge.key()).into(),
+        Err(_) => Value::Empty,
+    }
 }
 
 /// The target, and the upper end of a band.
@@ -39,7 +51,7 @@ pub const fn status(standing: Standing) -> Status {
         Standing::Near => Status::Near,
         Standing::Off => Status::Off,
         Standing::NotReported => Status::NotReported,
-        Standing::NoTarget | Standing::NoValue => Status::NotApplicable,
+        Standing::NoTarget | Standing::NoValue | Standing::TooLarge => Status::NotApplicable,
     }
 }
 
@@ -48,6 +60,7 @@ pub fn word(page: &Page, indicator: &Indicator, standing: Standing) -> String {
     match (standing, indicator.direction) {
         (Standing::NoTarget, _) => page.t("tracker-no-target"),
         (Standing::NoValue, _) => page.t("tracker-no-value"),
+        (Standing::TooLarge, _) => page.t(Figure::TooLarge.key()),
         // "Low" is good for what should be low.
         (Standing::Near, Direction::Down) => page.t("tracker-high"),
         (Standing::Near, Direction::Range) => page.t("tracker-outside"),

@@ -54,16 +54,17 @@ fn row(page: &Page, line: &Line) -> Vec<Value> {
     let terms = &line.indicator;
     let (current, paired) = (&line.current, &line.total.paired);
     let used = Quantity::from_integer(i64::from(line.total.used)).ok();
+    let cell = |worth| shown::cell(page, worth);
     vec![
         shown::name(page, terms).into(),
         terms.unit.clone().into(),
         line.period.into(),
-        current.actual.value(terms).into(),
-        current.target().value(terms).into(),
-        current.mark(Kind::TargetHigh).value(terms).into(),
+        cell(current.actual.worth(terms)),
+        cell(current.target().worth(terms)),
+        cell(current.mark(Kind::TargetHigh).worth(terms)),
         shown::word_always(page, terms, line.standing).into(),
-        line.total.figures.actual.value(terms).into(),
-        paired.target().value(terms).into(),
+        cell(line.total.figures.actual.worth(terms)),
+        cell(paired.target().worth(terms)),
         line.completion().into(),
         used.into(),
         shown::word_always(page, terms, line.standing_to_date).into(),
@@ -93,8 +94,8 @@ fn course(page: &Page, line: &Line) -> Table {
     let rows = line.points.iter().map(|(period, figures)| {
         vec![
             (*period).into(),
-            figures.target().value(terms).into(),
-            figures.actual.value(terms).into(),
+            shown::cell(page, figures.target().worth(terms)),
+            shown::cell(page, figures.actual.worth(terms)),
         ]
     });
     let title = shown::name(page, terms);

@@ -64,6 +64,42 @@ async fn an_own_target_does_not_hide_the_actual_from_below() {
 }
 
 #[tokio::test]
+async fn a_sum_too_large_to_show_stops_the_export() {
+    on_both(async |db| {
+        let ctx = db.ctx(Actor::system("测试"));
+        let known = indicators::by_code(&mut ctx.read(), &["raw-coal"]).await.unwrap();
+        let mut rows = Vec::new();
+        for crew in ["QH-ZX-1", "QH-ZX-2"] {
+            rows.push(NewReading {
+                unit: named(&ctx, crew).await,
+                period: Period::Month(last()),
+                indicator: known["raw-coal"].id,
+                kind: Kind::Actual,
+                value: Quantity::from_integer(9_000_000_000_000).unwrap(),
+                weight: None,
+                cell: None,
+            });
+        }
+        let mut tx = ctx.db.begin().await.unwrap();
+        readings::write(&mut tx, &Stamp::of(&ctx).because("测试"), rows).await.unwrap();
+        tx.commit().await.unwrap();
+        let month = Period::Month(last()).code();
+        let wanted = |indicator: &str| Wanted {
+            unit: None,
+            indicators: vec![indicator.to_owned()],
+            periods: month..=month,
+            kinds: Vec::new(),
+            rollup: true,
+        };
+        let error = lines(&ctx, &wanted("raw-coal"), |_| Ok(())).await.unwrap_err();
+        let problem = error.downcast_ref::<kernel::Problem>().unwrap();
+        assert_eq!(problem.code, "export-too-large");
+        lines(&ctx, &wanted("clean-coal"), |_| Ok(())).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_subtree_is_exported_as_it_stood_in_each_period() {
     on_both(async |db| {
         let ctx = db.ctx(Actor::system("测试"));
