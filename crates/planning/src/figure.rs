@@ -121,6 +121,11 @@ impl Mark {
         self.planned.is_reported() || self.rates.is_reported()
     }
 
+    /// How many readings are in it.
+    pub fn count(&self) -> i64 {
+        self.planned.count + self.rates.count
+    }
+
     /// Whether actual denominators decided the weight of rates that may differ.
     pub fn is_weighted_by_actual(&self) -> bool {
         self.rates.count > 1 && self.rate.is_none()
@@ -175,7 +180,7 @@ impl Mark {
 pub struct Figures {
     pub actual: Amount,
     marks: [Mark; KINDS - 1],
-    /// In how many of the periods each mark is given.
+    /// In how many of the periods each mark is whole.
     given: [u32; KINDS - 1],
 }
 
@@ -189,7 +194,21 @@ impl Figures {
         self.mark(Kind::Target)
     }
 
-    /// In how many of the added periods this mark is given.
+    /// A mark that stands beside every target. Of a threshold that only some of the units with a target
+    /// have, the sum says nothing about the sum of the targets.
+    pub fn whole(&self, kind: Kind) -> Option<&Mark> {
+        let mark = self.mark(kind);
+        let is_whole = kind == Kind::Target || mark.count() == self.target().count();
+        (mark.is_given() && is_whole).then_some(mark)
+    }
+
+    /// The same marks with another actual.
+    #[must_use]
+    pub fn with_actual(self, actual: Amount) -> Self {
+        Self { actual, ..self }
+    }
+
+    /// In how many of the added periods this mark is whole.
     pub fn periods_with(&self, kind: Kind) -> u32 {
         self.given[usize::from(kind.code()).saturating_sub(1)]
     }
@@ -227,7 +246,9 @@ impl Figures {
     /// Counts this as one period.
     #[must_use]
     pub fn counted(mut self) -> Self {
-        self.given = std::array::from_fn(|place| u32::from(self.marks[place].is_given()));
+        for kind in Kind::ALL.into_iter().skip(1) {
+            self.given[usize::from(kind.code()) - 1] = u32::from(self.whole(kind).is_some());
+        }
         self
     }
 

@@ -3,7 +3,8 @@
 //!
 //! What is judged is what is shown: both sides are rounded to the indicator's decimals first. Without
 //! a threshold of its own, a target is missed "a little" within the tolerance, in per cent of the
-//! target's size; a target of zero therefore knows no "a little".
+//! target's size; a target of zero therefore knows no "a little". A threshold or upper end counts only
+//! where every unit with a target has one.
 
 use crate::figure::{Figures, Lack};
 use crate::indicator::{Direction, Indicator};
@@ -38,7 +39,7 @@ struct Lines {
 
 /// The standing of one period.
 pub fn of_period(indicator: &Indicator, tolerance: Quantity, figures: &Figures) -> Standing {
-    of(indicator, tolerance, figures, |kind| figures.mark(kind).is_given())
+    of(indicator, tolerance, figures, |kind| figures.whole(kind).is_some())
 }
 
 /// The standing of all compared periods together.
@@ -226,6 +227,42 @@ mod tests {
         check(Direction::Up, [NONE, "100", NONE, NONE, NONE], Standing::NotReported);
         check(Direction::Up, ["0", "100", NONE, NONE, NONE], Standing::Off);
         check(Direction::Up, ["5", NONE, NONE, NONE, NONE], Standing::NoTarget);
+    }
+
+    /// Two units with these targets and one threshold (or one upper end) between them.
+    fn two_units(
+        direction: Direction,
+        actual: &str,
+        kind: Kind,
+        mark: &str,
+    ) -> (Figures, Indicator) {
+        let amount = |text| Amount::of(Aggregation::Sum, Quantity::parse(text).unwrap(), None);
+        let mut figures = Figures::default();
+        figures.put(Kind::Actual, amount(actual));
+        figures.put(Kind::Target, amount("100").plus(amount("100")).unwrap());
+        figures.put(kind, amount(mark));
+        (figures, indicator(direction, Aggregation::Sum))
+    }
+
+    #[test]
+    fn a_mark_that_only_some_units_have_is_no_mark_of_all() {
+        let five = Quantity::from_integer(5).unwrap();
+        let (figures, up) = two_units(Direction::Up, "95", Kind::Threshold, "92");
+        assert_eq!(of_period(&up, five, &figures), Standing::Off);
+        let by_period = [(202_409, figures)].into();
+        let span = [kernel::Period::from_code(202_409).unwrap()];
+        let total = ToDate::new(&up, &span, &by_period).unwrap();
+        assert_eq!(to_date(&up, five, &total), Standing::Off);
+        let (figures, range) = two_units(Direction::Range, "200", Kind::TargetHigh, "110");
+        assert_eq!(of_period(&range, five, &figures), Standing::Met, "the target is no band");
+        let (mut figures, up) = two_units(Direction::Up, "190", Kind::Threshold, "92");
+        let both = figures.mark(Kind::Threshold).planned.plus(Amount::of(
+            Aggregation::Sum,
+            Quantity::from_integer(90).unwrap(),
+            None,
+        ));
+        figures.put(Kind::Threshold, both.unwrap());
+        assert_eq!(of_period(&up, Quantity::ZERO, &figures), Standing::Near, "both have one");
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn draw(page: &Page, course: &Course) -> Chart {
     let indicator = &course.indicator;
     let labels = course.points.iter().map(|point| point.period.to_string()).collect();
     let mark = |kind: Kind| -> Vec<Figure> {
-        let of = |point: &Point| shown::mark(indicator, point.figures.mark(kind));
+        let of = |point: &Point| shown::mark(indicator, point.figures.whole(kind)?);
         course.points.iter().map(|point| of(point).unwrap_or(Figure::NotApplicable)).collect()
     };
     let actual =
@@ -61,7 +61,7 @@ fn draw(page: &Page, course: &Course) -> Chart {
     } else {
         chart = chart.series(page.t("term-target"), Part::Target, mark(Kind::Target));
     }
-    let has_threshold = |point: &Point| point.figures.mark(Kind::Threshold).is_given();
+    let has_threshold = |point: &Point| point.figures.whole(Kind::Threshold).is_some();
     if course.points.iter().any(has_threshold) {
         chart = chart.series(page.t("term-threshold"), Part::Threshold, mark(Kind::Threshold));
     }

@@ -40,7 +40,7 @@ pub fn cell(page: &Page, worth: Result<Quantity, Lack>) -> Value {
 /// The target, and the upper end of a band.
 pub fn target(indicator: &Indicator, figures: &Figures) -> Vec<Figure> {
     let low = mark(indicator, figures.target());
-    let high = mark(indicator, figures.mark(Kind::TargetHigh));
+    let high = figures.whole(Kind::TargetHigh).and_then(|high| mark(indicator, high));
     [low, high].into_iter().flatten().collect()
 }
 

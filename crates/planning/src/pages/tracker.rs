@@ -1,7 +1,9 @@
 //! The month's page of a unit.
 
 use super::{shown, tracker_book};
+use crate::indicator::Aggregation;
 use crate::status::Tally;
+use crate::to_date::{Partly, ToDate};
 use crate::use_cases::tracker::{self, Below, Child, Line, Tracker};
 use crate::use_cases::{Rules, first_unit};
 use askama::Template;
@@ -76,6 +78,53 @@ fn page(web: &Web, tracker: &Tracker) -> Page {
     shown::crumbs(page, &above[..above.len().saturating_sub(1)], month)
         .named(title)
         .subtitled(subtitle)
+}
+
+/// What the month's figure leaves out.
+pub(super) fn month_notes(page: &Page, line: &Line) -> Vec<String> {
+    let mut notes = line.days.as_ref().map_or_else(Vec::new, |days| taken(page, days));
+    notes.extend(line.partly().map(|partly| missing(page, partly, is_added(line))));
+    notes
+}
+
+/// What the cumulative figure leaves out, or how its target was weighted.
+pub(super) fn notes_to_date(page: &Page, line: &Line) -> Vec<String> {
+    let total = &line.total;
+    let mut notes = taken(page, total);
+    let is_added = line.indicator.aggregation != Aggregation::Last;
+    notes.extend(total.partly(&line.indicator).map(|partly| missing(page, partly, is_added)));
+    if total.paired.target().is_weighted_by_actual() {
+        notes.push(page.t("tracker-weighted"));
+    }
+    notes
+}
+
+/// Whether the month's figure is one of several periods added up.
+fn is_added(line: &Line) -> bool {
+    line.days.is_some() && line.indicator.aggregation != Aggregation::Last
+}
+
+/// How many periods are in a total, and in its comparison.
+fn taken(page: &Page, total: &ToDate) -> Vec<String> {
+    let mut notes = Vec::new();
+    if total.used > 0 && !total.is_complete() {
+        let (used, of) = (total.used.to_string(), total.of.to_string());
+        notes.push(page.tn("tracker-used", &[("used", &used), ("of", &of)]));
+    }
+    if total.compared > 0 && total.compared < total.used {
+        notes.push(page.t1("tracker-compared", "n", total.compared));
+    }
+    notes
+}
+
+/// How many of those who should have reported did: units, or numbers where periods are added up.
+fn missing(page: &Page, partly: Partly, is_added: bool) -> String {
+    let (key, n, of) = match partly {
+        Partly::OfPlanned(n, of) if is_added => ("tracker-partly-numbers", n, of),
+        Partly::OfPlanned(n, of) => ("tracker-partly", n, of),
+        Partly::Fewer(n, of) => ("tracker-fewer", n, of),
+    };
+    page.tn(key, &[("n", &n.to_string()), ("of", &of.to_string())])
 }
 
 impl TrackerPage {
@@ -155,31 +204,12 @@ impl TrackerPage {
         self.page.tn("tracker-bar", &[("indicator", &self.name(line))])
     }
 
-    /// What the cumulative figure leaves out, or how its target was weighted.
-    fn notes(&self, line: &Line) -> Vec<String> {
-        let total = &line.total;
-        let mut notes = Vec::new();
-        if total.used > 0 && !total.is_complete() {
-            let (used, of) = (total.used.to_string(), total.of.to_string());
-            notes.push(self.page.tn("tracker-used", &[("used", &used), ("of", &of)]));
-        }
-        if total.compared > 0 && total.compared < total.used {
-            notes.push(self.page.t1("tracker-compared", "n", total.compared));
-        }
-        if total.paired.target().is_weighted_by_actual() {
-            notes.push(self.page.t("tracker-weighted"));
-        }
-        notes
+    fn month_notes(&self, line: &Line) -> Vec<String> {
+        month_notes(&self.page, line)
     }
 
-    /// Fewer units have reported than have a target.
-    fn partly(&self, line: &Line) -> Option<String> {
-        let (actual, target) = (line.current.actual.count, line.current.target());
-        let planned = target.planned.count + target.rates.count;
-        (actual > 0 && planned > 1 && actual < planned).then(|| {
-            let (n, of) = (actual.to_string(), planned.to_string());
-            self.page.tn("tracker-partly", &[("n", &n), ("of", &of)])
-        })
+    fn notes(&self, line: &Line) -> Vec<String> {
+        notes_to_date(&self.page, line)
     }
 
     fn status(&self, standing: &crate::status::Standing) -> Status {

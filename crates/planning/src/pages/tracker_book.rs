@@ -1,6 +1,7 @@
 //! The month's page as a workbook: the table, and a sheet with a chart for each indicator.
 
 use super::shown;
+use super::tracker::{month_notes, notes_to_date};
 use crate::reading::Kind;
 use crate::use_cases::tracker::{Line, Tracker};
 use interchange::writers::{self, Chart, Column, Format, Table, Value};
@@ -40,11 +41,13 @@ fn overview(page: &Page, tracker: &Tracker) -> Table {
         column("term-target", number),
         column("term-target-high", number),
         column("tracker-status", Format::Text),
+        column("tracker-notes", Format::Text),
         column("tracker-to-date", number),
         column("tracker-to-date-target", number),
         column("tracker-completion", Format::Number(2)),
         column("tracker-months-used", Format::Number(0)),
         column("tracker-status-to-date", Format::Text),
+        column("tracker-notes-to-date", Format::Text),
     ];
     let rows = tracker.lines.iter().map(|line| row(page, line)).collect();
     Table { title: page.t("tracker-sheet"), columns, rows, charts: Vec::new() }
@@ -61,13 +64,15 @@ fn row(page: &Page, line: &Line) -> Vec<Value> {
         line.period.into(),
         cell(current.actual.worth(terms)),
         cell(current.target().worth(terms)),
-        cell(current.mark(Kind::TargetHigh).worth(terms)),
+        current.whole(Kind::TargetHigh).map_or(Value::Empty, |high| cell(high.worth(terms))),
         shown::word_always(page, terms, line.standing).into(),
+        month_notes(page, line).join(" · ").into(),
         cell(line.total.figures.actual.worth(terms)),
         cell(paired.target().worth(terms)),
         line.completion().into(),
         used.into(),
         shown::word_always(page, terms, line.standing_to_date).into(),
+        notes_to_date(page, line).join(" · ").into(),
     ]
 }
 

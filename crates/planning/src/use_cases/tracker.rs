@@ -2,12 +2,12 @@
 
 use super::{Place, Rules};
 use crate::figure::Figures;
-use crate::indicator::Indicator;
+use crate::indicator::{Aggregation, Indicator};
 use crate::span::Span;
 use crate::status::{self, Standing, Tally};
 use crate::store::figures::{self, OfUnit};
 use crate::store::indicators;
-use crate::to_date::{self, ByPeriod, ToDate};
+use crate::to_date::{self, ByPeriod, Partly, ToDate};
 use directory::Node;
 use directory::tree::{self, Listing, Order};
 use kernel::{
@@ -34,7 +34,10 @@ pub struct Line {
     pub indicator: Indicator,
     /// The period that holds the month, in the indicator's grain.
     pub period: Period,
+    /// Of days: everything reported this month, with the target of the days that have one.
     pub current: Figures,
+    /// The month's days, where the indicator is one of days.
+    pub days: Option<ToDate>,
     pub standing: Standing,
     pub total: ToDate,
     pub standing_to_date: Standing,
@@ -82,15 +85,15 @@ impl Line {
     ) -> Result<Option<Self>, QuantityError> {
         let span = Span::new(indicator.grain, month, rules.year);
         let total = ToDate::new(indicator, &span.to_date, by_period)?;
-        let (current, standing) = match span.current.as_slice() {
+        let (current, days, standing) = match span.current.as_slice() {
             [period] => {
                 let current = by_period.get(&period.code()).copied().unwrap_or_default();
-                (current, status::of_period(indicator, rules.tolerance, &current))
+                (current, None, status::of_period(indicator, rules.tolerance, &current))
             }
             days => {
                 let days = ToDate::new(indicator, days, by_period)?;
-                let shown = if days.compared > 0 { days.paired } else { days.figures };
-                (shown, status::to_date(indicator, rules.tolerance, &days))
+                let standing = status::to_date(indicator, rules.tolerance, &days);
+                (days.paired.with_actual(days.figures.actual), Some(days), standing)
             }
         };
         if current.is_empty() && total.used == 0 {
@@ -101,7 +104,24 @@ impl Line {
         let indicator = indicator.clone();
         let point = |period: &Period| Some((*period, *by_period.get(&period.code())?));
         let points = span.to_date.iter().filter_map(point).collect();
-        Ok(Some(Self { indicator, period, current, standing, total, standing_to_date, points }))
+        Ok(Some(Self {
+            indicator,
+            period,
+            current,
+            days,
+            standing,
+            total,
+            standing_to_date,
+            points,
+        }))
+    }
+
+    /// In how far reports are missing from the current figure.
+    pub fn partly(&self) -> Option<Partly> {
+        let is_last = self.indicator.aggregation == Aggregation::Last;
+        let most = if is_last { self.total.most } else { 0 };
+        let compared = self.days.as_ref().map_or(&self.current, |days| &days.paired);
+        Partly::new(compared, self.current.actual.count, most)
     }
 
     /// Completion of the plan of the same periods, in per cent; only where that means something.

@@ -48,6 +48,19 @@ impl Seen {
     }
 }
 
+/// The cells of a workbook's first sheet.
+fn sheet(seen: &Seen) -> Vec<Vec<String>> {
+    let file = interchange::Input { name: "a.xlsx".into(), bytes: seen.bytes.clone() };
+    let book = interchange::readers::Book::open(&file, &Default::default(), Default::default());
+    let mut rows = Vec::new();
+    let take = |_, cells: &[interchange::readers::Cell]| {
+        rows.push(cells.iter().map(interchange::readers::Cell::text).collect());
+        std::ops::ControlFlow::Continue(())
+    };
+    book.expect("a workbook").rows(0, take).expect("rows");
+    rows
+}
+
 fn words() {
     let catalogue = Catalogue::new(&[
         kernel::TEXTS,
@@ -536,6 +549,92 @@ async fn a_yearly_number_is_that_of_the_financial_year() {
         }
         let later = browser.get(&format!("/tracker?unit={unit}&month=2027-04")).await;
         assert!(later.all("[data-indicator=by-year] td").is_empty(), "a new year begins");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_not_reported_is_said_of_month_and_year_to_date() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut rows = Vec::new();
+        for (unit, month, is_reported) in [
+            (6, "2026-08", true),
+            (7, "2026-08", false),
+            (6, "2026-09", true),
+            (7, "2026-09", true),
+        ] {
+            rows.push(house.reading(unit, month, 0, Kind::Target, "100", None));
+            let actual = house.reading(unit, month, 0, Kind::Actual, "100", None);
+            rows.extend(is_reported.then_some(actual));
+        }
+        // Stocks: in August both counted theirs, in September only one.
+        for (unit, month) in [(6, "2026-08"), (7, "2026-08"), (6, "2026-09")] {
+            rows.push(house.reading(unit, month, 1, Kind::Actual, "10", None));
+        }
+        rows.sort_by_key(|row| row.unit);
+        house.write(&house.stamp(), rows).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let path = format!("/tracker?unit={}&month=2026-09", house.units[3]);
+        let seen = browser.get(&path).await;
+        let sum = seen.all("[data-indicator=sum] td");
+        assert_eq!(sum[1], "200.00");
+        assert!(sum[3].contains("应报 4 个数，已报 3 个"), "{}", sum[3]);
+        let last = seen.all("[data-indicator=last] td");
+        for cell in [&last[1], &last[3]] {
+            assert!(cell.contains("1 个单位已报，其他期最多 2 个"), "{cell}");
+        }
+        let book = sheet(&browser.get(&format!("{path}&format=xlsx")).await);
+        let column = |name: &str| book[0].iter().position(|cell| cell == name).expect(name);
+        assert!(book[1][column("累计说明")].contains("应报 4 个数，已报 3 个"), "{:?}", book[1]);
+        assert!(book[2][column("说明")].contains("其他期最多 2 个"), "{:?}", book[2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_without_a_target_are_in_the_month() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut tx = house.tx().await;
+        let mut terms = crate::house::terms("by-day", planning::Aggregation::Sum);
+        terms.grain = Grain::Day;
+        let indicator = planning::store::indicators::create(&mut tx, &terms).await.expect("one");
+        tx.commit().await.expect("committed");
+        let mut rows = Vec::new();
+        for day in 1..=31 {
+            let period = crate::house::period(&format!("2026-08-{day:02}"));
+            let row = |kind| {
+                let plain = house.reading(6, "2026-08", 0, kind, "1", None);
+                planning::NewReading { period, indicator, ..plain }
+            };
+            rows.push(row(Kind::Actual));
+            rows.extend((day <= 20).then(|| row(Kind::Target)));
+        }
+        house.write(&house.stamp(), rows).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let seen = browser.get(&format!("/tracker?unit={}&month=2026-08", house.units[6])).await;
+        let days = seen.all("[data-indicator=by-day] td");
+        assert_eq!((&days[1][..5], days[2].as_str()), ("31.00", "20.00"));
+        assert!(days[1].contains("只有 20 期有目标，按同期比较"), "{}", days[1]);
+        assert!(days[4].starts_with("达标"), "{}", days[4]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sum_too_large_to_show_is_not_called_undefined() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let large = |unit| house.reading(unit, "2026-09", 0, Kind::Actual, "9000000000000", None);
+        house.write(&house.stamp(), vec![large(6), large(7)]).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let path = format!("/tracker?unit={}&month=2026-09", house.units[3]);
+        let sum = browser.get(&path).await.all("[data-indicator=sum] td");
+        assert!(sum[1].contains("数值过大，无法显示"), "{}", sum[1]);
+        assert!(sum[4].starts_with("数值过大"), "{}", sum[4]);
+        let book = sheet(&browser.get(&format!("{path}&format=xlsx")).await);
+        assert!(book[1].contains(&"数值过大，无法显示".to_owned()), "{:?}", book[1]);
     })
     .await;
 }
