@@ -1,7 +1,7 @@
 //! The joint plan: indicators, targets and readings, and how they stand.
 //!
-//! Pure rules, one file per concept: [`indicator`], [`reading`], [`figure`], [`span`], [`to_date`],
-//! [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
+//! Pure rules, one file per concept: [`indicator`], [`reading`], [`order`], [`figure`], [`span`],
+//! [`to_date`], [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
@@ -10,6 +10,7 @@
 pub mod figure;
 pub mod imports;
 pub mod indicator;
+pub mod order;
 mod pages;
 pub mod reading;
 pub mod span;

@@ -157,6 +157,19 @@ problem-reading-grain = Indicator { $indicator } is reported by { $grain }; { $p
 problem-reading-negative = Indicator { $indicator } cannot be negative, but { $value } came. Check it; if it can be, tick “May be negative” in the dictionary.
 problem-reading-needs-two-numbers = Indicator { $indicator } needs two numbers: numerator and denominator, or value and weight. Add the second.
 problem-reading-takes-one-number = Indicator { $indicator } is one number without denominator or weight. Remove the second.
+problem-reading-order = { $indicator } of { $unit } in { $period }: { $lower ->
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    } { $low } is above { $upper ->
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    } { $high }, which turns the order round. Correct one of the two (both can be saved together), or the direction of the indicator.
 problem-reading-indicator = There is no indicator number { $indicator }. Reload the page and try again.
 problem-reading-outside-life = { $unit } does not exist in { $period }. Check the period, or correct the unit's days under Organisation.
 problem-reading-twice = { $indicator } ({ $kind }) of { $unit } in { $period } is there twice with different numbers. Keep one.

@@ -157,6 +157,19 @@ problem-reading-grain = 指标 { $indicator } 按{ $grain }报，{ $period } 不
 problem-reading-negative = 指标 { $indicator } 不能为负，收到 { $value }。请核对；确有负数的，在指标字典中勾选“可以为负”。
 problem-reading-needs-two-numbers = 指标 { $indicator } 需要两个数：分子和分母（或值和权重）。请补上第二个数。
 problem-reading-takes-one-number = 指标 { $indicator } 只有一个数，没有分母或权重。请去掉第二个数。
+problem-reading-order = { $unit } { $period } 的 { $indicator }：{ $lower ->
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    } { $low } 高于{ $upper ->
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    } { $high }，次序颠倒。请更正其中一个（可两个一并保存）；方向设错的，请在指标字典中更正。
 problem-reading-indicator = 没有编号为 { $indicator } 的指标。请刷新页面后重试。
 problem-reading-outside-life = { $unit } 在 { $period } 不存在。请核对期间，或在“组织”中更正单位的起止日期。
 problem-reading-twice = { $unit } { $period } 的 { $indicator }（{ $kind }）出现两次，数值不同。请只留一个。

@@ -2,8 +2,9 @@
 
 use super::rows::{Key, ReadingRow, kind, reading_columns};
 use crate::figure::Amount;
-use crate::indicator::Indicator;
+use crate::indicator::{Aggregation, Indicator, Terms};
 use crate::reading::{KINDS, Kind};
+use kernel::quantity::DECIMALS;
 use kernel::{IndicatorId, Quantity, UnitId};
 use std::collections::BTreeMap;
 use store::{Query, Result, params};
@@ -46,6 +47,16 @@ impl Cell {
             .filter(|live| live.weight.is_some() || !indicator.is_weighted())
             .map(|live| Amount::of(indicator.aggregation, live.value, live.weight))
             .unwrap_or_default()
+    }
+
+    /// What a mark stands for, with every decimal: the rate of one of two numbers.
+    pub fn worth(&self, kind: Kind, indicator: &Indicator) -> Option<Quantity> {
+        let live = self.live(kind)?;
+        if indicator.aggregation != Aggregation::Ratio || live.weight.is_none() {
+            return Some(live.value);
+        }
+        let exact = Terms { decimals: DECIMALS, ..indicator.terms.clone() };
+        self.amount(kind, indicator).value(&exact)
     }
 
     /// The target (or other mark) that is given as a rate.

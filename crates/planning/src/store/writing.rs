@@ -11,6 +11,7 @@ use super::rows::{Key, RATES};
 use super::witness::{Witness, Witnessed};
 use super::{indicators, locks, rates::Rates, roll_ups};
 use crate::indicator::Indicator;
+use crate::order::{self, Crossed};
 use crate::reading::{Kind, NewReading, kind_name};
 use directory::Ancestry;
 use kernel::{Day, DayRange, IndicatorId, Problem, UnitId};
@@ -208,6 +209,10 @@ impl Writing<'_> {
             });
             chunk.rows.push((*reading, slot.highest));
         }
+        for crossed in newly_crossed(&before, &after, indicator) {
+            let problem = crossed.problem(indicator).arg("period", group[0].period);
+            chunk.problems.push(Wrong { problem, unit, other: None });
+        }
         let change = (&before, &after);
         if !indicator.is_used {
             self.fresh.insert(indicator_id.0);
@@ -291,6 +296,18 @@ impl Writing<'_> {
         self.outcome.entry = Some(entry);
         Ok(self.outcome)
     }
+}
+
+/// Marks that cross because one of the two is new; the other may have been kept before.
+fn newly_crossed(before: &Cell, after: &Cell, indicator: &Indicator) -> Vec<Crossed> {
+    let marks = Kind::ALL.into_iter().skip(1);
+    let new: Vec<Kind> = marks.filter(|&kind| after.live(kind) != before.live(kind)).collect();
+    if new.is_empty() {
+        return Vec::new();
+    }
+    order::crossed(indicator.direction, |kind| after.worth(kind, indicator))
+        .filter(|crossed| new.iter().any(|&kind| crossed.concerns(kind)))
+        .collect()
 }
 
 /// A new version as it is kept.

@@ -638,3 +638,21 @@ async fn a_sum_too_large_to_show_is_not_called_undefined() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn marks_that_cross_are_explained_in_both_languages() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        words();
+        let mark = |kind, value| house.reading(6, "2026-09", 0, kind, value, None);
+        let rows = vec![mark(Kind::Target, "100"), mark(Kind::Threshold, "101")];
+        let Err(store::Refusal::Invalid(problems)) = house.write(&house.stamp(), rows).await else {
+            panic!("a threshold above its target was taken")
+        };
+        let zh = problems[0].text(Lang::Zh);
+        assert!(zh.starts_with("甲班 2026-09 的 sum：门槛 101 高于目标 100，"), "{zh}");
+        let en = problems[0].text(Lang::En);
+        assert!(en.contains("of 甲班 in 2026-09: Threshold 101 is above Target 100,"), "{en}");
+    })
+    .await;
+}

@@ -109,6 +109,49 @@ async fn nothing_counts_twice() {
     .await;
 }
 
+#[tokio::test]
+async fn marks_that_cross_are_refused_with_both_numbers() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let stamp = house.stamp();
+        let mark = |kind, value| house.reading(6, "2026-09", 0, kind, value, None);
+        let (target, threshold) = (mark(Kind::Target, "100"), mark(Kind::Threshold, "101"));
+        assert_eq!(house.refused(&stamp, vec![target, threshold]).await, ["reading-order"]);
+        let right = [target, mark(Kind::Threshold, "92"), mark(Kind::Stretch, "110")];
+        house.write(&stamp, right.to_vec()).await.expect("in order");
+        let again = house.stamp().because("调整计划");
+        let lower = mark(Kind::Target, "91.5");
+        let Err(Refusal::Invalid(problems)) = house.write(&again, vec![lower]).await else {
+            panic!("a target below its kept threshold was taken")
+        };
+        let told: Vec<_> =
+            problems[0].args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("indicator", "sum"),
+                ("lower", "threshold"),
+                ("low", "92"),
+                ("upper", "target"),
+                ("high", "91.5"),
+                ("period", "2026-09"),
+                ("unit", "甲班")
+            ]
+        );
+        house.write(&again, vec![lower, mark(Kind::Threshold, "90")]).await.expect("together");
+        // 57 of 100 is 57 per cent: below a threshold that is given as a rate.
+        let rate = |kind, value, weight| house.reading(6, "2026-09", 2, kind, value, weight);
+        house.write(&stamp, vec![rate(Kind::Threshold, "58", None)]).await.expect("a rate");
+        let planned = rate(Kind::Target, "57", Some("100"));
+        assert_eq!(house.refused(&stamp, vec![planned]).await, ["reading-order"]);
+        let enough = rate(Kind::Target, "58", Some("100"));
+        house.write(&stamp, vec![enough]).await.expect("equal is in order");
+        let actual = rate(Kind::Actual, "1", Some("100"));
+        house.write(&stamp, vec![actual]).await.expect("an actual may be anywhere");
+    })
+    .await;
+}
+
 /// Enough readings of another branch to fill a chunk of the writing.
 fn filler(house: &House) -> Vec<planning::NewReading> {
     let month = |number: usize| format!("{}-{:02}", 2030 + number / 12, number % 12 + 1);
