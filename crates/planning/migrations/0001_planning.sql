@@ -34,8 +34,9 @@ CREATE TABLE reading_entry (
 
 CREATE INDEX reading_entry_by_import ON reading_entry (import_id) WHERE import_id IS NOT NULL;
 
--- The units that an entry wrote to: so that an import can be undone without reading everything, and a
--- number that is changed behind the program is named (digest over the rows, short mark of each)
+-- The units that an entry wrote to or took back from: so that an import can be undone without reading
+-- everything, and a number that is changed behind the program is named (digest over the rows, short mark
+-- of each)
 CREATE TABLE reading_entry_unit (
     entry_id {bigint} NOT NULL,
     unit_id {bigint} NOT NULL,
@@ -43,6 +44,8 @@ CREATE TABLE reading_entry_unit (
     marks {bytes} NOT NULL,
     PRIMARY KEY (entry_id, unit_id)
 ) {clustered};
+
+CREATE INDEX reading_entry_unit_by_unit ON reading_entry_unit (unit_id, entry_id);
 
 -- kind: 0 actual, 1 target, 2 threshold, 3 stretch, 4 upper target, 5 upper threshold
 -- weight: denominator or weight, NULL for plain values and for targets that are rates

@@ -9,7 +9,7 @@ use anyhow::Result;
 use directory::Ancestry;
 use futures::TryStreamExt;
 use interchange::Source;
-use kernel::{DayRange, Grain, IndicatorId, Period, Problem, Quantity, Sum, UnitId};
+use kernel::{Day, DayRange, Grain, IndicatorId, Period, Problem, Quantity, Sum, UnitId};
 use planning::figure::{Amount, Figures, Lack};
 use planning::indicator::{Indicator, Terms};
 use planning::reading::kind_name;
@@ -17,8 +17,7 @@ use planning::store::{figures, indicators};
 use planning::{Aggregation, Kind};
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
-use std::pin::pin;
-use store::Ctx;
+use store::{Ctx, Snapshot};
 
 /// The columns of an export.
 pub const COLUMNS: [&str; 10] = [
@@ -86,10 +85,12 @@ pub async fn lines(
     wanted: &Wanted,
     mut take: impl FnMut(Line) -> Result<()>,
 ) -> Result<()> {
-    let book = Book::open(ctx, wanted).await?;
+    // Roll-ups and the readings behind them are of one moment.
+    let q = &mut ctx.db.snapshot().await?;
+    let book = Book::open(q, ctx.now.today, wanted).await?;
     let mut own: HashSet<Cell> = HashSet::new();
     let units = book.subtree.as_ref().map(|subtree| subtree.units.as_slice());
-    let mut rows = pin!(readings(&ctx.read(), &wanted.periods, units));
+    let mut rows = readings(q, &wanted.periods, units);
     let mut before: Option<ReadingRow> = None;
     loop {
         let row = rows.try_next().await?;
@@ -107,8 +108,9 @@ pub async fn lines(
             None => break,
         }
     }
+    drop(rows);
     if wanted.rollup {
-        book.roll_ups(ctx, &own, &mut take).await?;
+        book.roll_ups(q, &own, &mut take).await?;
     }
     Ok(())
 }
@@ -150,13 +152,12 @@ struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    async fn open(ctx: &Ctx, wanted: &'a Wanted) -> Result<Self> {
-        let q = &mut ctx.read();
+    async fn open(q: &mut Snapshot, today: Day, wanted: &'a Wanted) -> Result<Self> {
         let subtree = match wanted.unit {
             Some(unit) => Some(Subtree::load(q, unit).await?),
             None => None,
         };
-        let names = directory::recognition::all_near(q, ctx.now.today).await?;
+        let names = directory::recognition::all_near(q, today).await?;
         let files = import_files(q).await?.into_iter().map(|(import, position, name, sheets)| {
             let sheets: Vec<String> = serde_json::from_str(&sheets).unwrap_or_default();
             ((import, position as u16), (name, sheets))
@@ -235,11 +236,10 @@ impl<'a> Book<'a> {
 
     async fn roll_ups(
         &self,
-        ctx: &Ctx,
+        q: &mut Snapshot,
         own: &HashSet<Cell>,
         take: &mut impl FnMut(Line) -> Result<()>,
     ) -> Result<()> {
-        let q = &mut ctx.read();
         let mut places = rolled_up(q, &self.wanted.periods).await?;
         places.retain(|&(unit, period)| self.wants(UnitId(unit), period));
         for places in places.chunk_by(|a, b| a.0 == b.0) {

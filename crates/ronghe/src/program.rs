@@ -60,6 +60,16 @@ impl House {
         Ok(Self { db, files: Files::new(settings.files()), migrated })
     }
 
+    /// Opens the database only to look at it: it must be there and fit this program, and is not changed.
+    ///
+    /// # Errors
+    /// When there is none, or its tables are of another version.
+    pub async fn look(settings: &Settings) -> store::Result<Db> {
+        let db = Db::open_existing(&settings.database()).await?;
+        db.fits(MIGRATIONS).await?;
+        Ok(db)
+    }
+
     /// The operator at the command line, at this moment.
     pub async fn ctx(&self) -> Result<Ctx> {
         let enterprise = Enterprise::load(&mut self.db.read()).await?;

@@ -1,7 +1,7 @@
 //! Many rows in one statement, in the form that each engine reads fastest.
 
 use crate::Result;
-use crate::value::Value;
+use crate::value::{Value, bound};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqliteConnection, Transaction};
 
 /// Where many rows go: the table, its columns, and what happens to a row that is there already
@@ -25,15 +25,8 @@ pub(crate) async fn insert_sqlite<const N: usize>(
     let Insert { table, columns, conflict } = insert;
     // SQLite reads "ON CONFLICT" after a SELECT as a join condition, but not after VALUES.
     let sql = format!("INSERT INTO {table} ({}) VALUES {values} {conflict}", columns.join(","));
-    let mut query = sqlx::query::<Sqlite>(AssertSqlSafe(sql)).persistent(rows.len() == full);
-    for value in rows.into_iter().flatten() {
-        query = match value {
-            Value::Int(v) => query.bind(v),
-            Value::Text(v) => query.bind(v),
-            Value::Bool(v) => query.bind(v),
-            Value::Bytes(v) => query.bind(v),
-        };
-    }
+    let query = sqlx::query::<Sqlite>(AssertSqlSafe(sql)).persistent(rows.len() == full);
+    let query = bound!(query, rows.into_iter().flatten());
     Ok(query.execute(connection).await?.rows_affected())
 }
 

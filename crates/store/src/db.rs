@@ -1,20 +1,14 @@
 //! The thin layer over two engines: a pool to read, a transaction to write, one trait to ask.
 
 use crate::bulk::{self, Insert};
-use crate::value::{Params, Value, dialect};
+use crate::value::{Params, Value, bound, dialect};
 use crate::writer::{SqliteWork, Writer};
 use crate::{Result, StoreError};
-use futures::{Stream, StreamExt};
-use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::SqliteSynchronous;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-};
-use sqlx::{Connection, FromRow, Postgres, Sqlite, Transaction};
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{FromRow, Postgres, Sqlite, Transaction};
 use std::future::Future;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Which database answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,11 +38,15 @@ pub trait Query: Send {
         params: Params,
     ) -> impl Future<Output = Result<Vec<T>>> + Send;
 
+    /// The first row, if any; a question for one row says so with its condition or a `LIMIT`.
     fn optional<T: Row>(
         &mut self,
         sql: &'static str,
         params: Params,
-    ) -> impl Future<Output = Result<Option<T>>> + Send;
+    ) -> impl Future<Output = Result<Option<T>>> + Send {
+        let rows = self.all(sql, params);
+        async move { Ok(rows.await?.into_iter().next()) }
+    }
 
     /// The one row that must exist.
     fn one<T: Row>(
@@ -64,11 +62,11 @@ pub trait Query: Send {
 /// An open database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    backend: Backend,
+    pub(crate) backend: Backend,
 }
 
 #[derive(Clone, Debug)]
-enum Backend {
+pub(crate) enum Backend {
     Sqlite { readers: SqlitePool, writer: Arc<Writer> },
     Postgres(PgPool),
 }
@@ -92,21 +90,6 @@ enum TxInner {
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` (created when missing) or `postgres://…`.
-    pub async fn open(url: &str) -> Result<Self> {
-        let backend = if url.starts_with("sqlite:") {
-            open_sqlite(url).await?
-        } else {
-            let pool = PgPoolOptions::new()
-                .max_connections(16)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect(url)
-                .await?;
-            Backend::Postgres(pool)
-        };
-        Ok(Self { backend })
-    }
-
     pub fn engine(&self) -> Engine {
         match self.backend {
             Backend::Sqlite { .. } => Engine::Sqlite,
@@ -138,41 +121,6 @@ impl Db {
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<Backend> {
-    let options = SqliteConnectOptions::from_str(url)?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // An acknowledged write survives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30))
-        .statement_cache_capacity(200);
-    let connection =
-        sqlx::SqliteConnection::connect_with(&options.clone().pragma("cache_size", "-32000"))
-            .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options.pragma("query_only", "true").pragma("cache_size", "-6000"))
-        .await?;
-    Ok(Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) })
-}
-
-macro_rules! bound {
-    ($start:expr, $params:expr) => {{
-        let mut query = $start;
-        for value in $params {
-            query = match value {
-                Value::Int(v) => query.bind(v),
-                Value::Text(v) => query.bind(v),
-                Value::Bool(v) => query.bind(v),
-                Value::Bytes(v) => query.bind(v),
-            };
-        }
-        query
-    }};
-}
-
 impl Query for Reader {
     fn engine(&self) -> Engine {
         self.db.engine()
@@ -187,50 +135,6 @@ impl Query for Reader {
             Backend::Postgres(pool) => {
                 bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_all(pool).await?
             }
-        })
-    }
-
-    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
-        let sql = dialect(sql, self.engine());
-        Ok(match &self.db.backend {
-            Backend::Sqlite { readers, .. } => {
-                bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_optional(readers).await?
-            }
-            Backend::Postgres(pool) => {
-                bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_optional(pool).await?
-            }
-        })
-    }
-}
-
-impl Reader {
-    /// Rows one after the other, for exports of any length.
-    pub fn stream<T: Row>(
-        &self,
-        sql: &'static str,
-        params: Params,
-    ) -> impl Stream<Item = Result<T>> + Send + 'static {
-        let sql = dialect(sql, self.engine());
-        let backend = self.db.backend.clone();
-        let (sender, receiver) = tokio::sync::mpsc::channel(256);
-        tokio::spawn(async move {
-            let mut rows = match &backend {
-                Backend::Sqlite { readers, .. } => {
-                    bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch(readers)
-                }
-                Backend::Postgres(pool) => {
-                    bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch(pool)
-                }
-            };
-            while let Some(row) = rows.next().await {
-                // A receiver that went away has seen enough.
-                if sender.send(row.map_err(StoreError::from)).await.is_err() {
-                    break;
-                }
-            }
-        });
-        futures::stream::unfold(receiver, |mut receiver| async move {
-            receiver.recv().await.map(|row| (row, receiver))
         })
     }
 }
@@ -255,10 +159,6 @@ impl Query for Tx {
                 bound!(sqlx::query_as::<Postgres, T>(sql), params).fetch_all(&mut **tx).await?
             }
         })
-    }
-
-    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
-        Ok(self.all(sql, params).await?.into_iter().next())
     }
 }
 

@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The disk or the database's quota is full; nothing of this unit of work was kept.
     #[error("the disk is full")]
     Full(#[source] sqlx::Error),
+    /// There is no such database, or it may not be read.
+    #[error("the database cannot be opened")]
+    Unopened(#[source] sqlx::Error),
     /// Any other answer of the database.
     #[error("the database refused")]
     Database(#[source] sqlx::Error),
@@ -24,6 +27,9 @@ pub enum StoreError {
     /// A unit of work tried to commit without an audit entry.
     #[error("a unit of work without an audit entry")]
     Unaudited,
+    /// The tables are older than the program: this migration has not run.
+    #[error("migration {0} has not run")]
+    Older(String),
     /// A migration that has landed was changed afterwards, or the data are of a newer program.
     #[error("migration {0} does not fit this program")]
     Migration(String),
@@ -42,6 +48,8 @@ impl StoreError {
             Self::GroupCommit(reason) => return reason.problem(),
             Self::Full(_) => "store-full",
             Self::Exists(_) => "store-exists",
+            Self::Unopened(_) => "store-unopened",
+            Self::Older(name) => return Problem::new("store-older").arg("migration", name),
             Self::Migration(_) => "store-migration",
             Self::File(..) => "store-file",
             Self::Corrupt(_) => "store-corrupt",
@@ -69,6 +77,8 @@ impl From<sqlx::Error> for StoreError {
             _ if unique => Self::Exists(error),
             // SQLITE_FULL; PostgreSQL disk_full. An I/O error while SQLite grows its log is told the same way.
             Some("13" | "53100" | "778" | "4874") => Self::Full(error),
+            // SQLITE_CANTOPEN; PostgreSQL invalid_catalog_name.
+            Some("14" | "3D000") => Self::Unopened(error),
             _ => Self::Database(error),
         }
     }

@@ -1,6 +1,7 @@
 //! Two database engines behind one thin layer, and what every write needs around it.
 //!
-//! - [`Db`], [`Reader`], [`Tx`]: one SQL text per query on SQLite and PostgreSQL.
+//! - [`Db`], [`Reader`], [`Tx`]: one SQL text per query on SQLite and PostgreSQL; [`Snapshot`]: many
+//!   queries about one moment.
 //! - [`Ctx`] and [`Work`]: a use case's context, and the unit of work that refuses to commit unaudited.
 //! - [`audit`]: the sealed chain of entries; [`files`], [`jobs`], [`settings`]: shared tables.
 //!
@@ -15,7 +16,9 @@ mod error;
 mod files;
 pub mod jobs;
 mod migrate;
+mod opening;
 pub mod settings;
+mod snapshot;
 mod value;
 mod writer;
 
@@ -25,6 +28,7 @@ pub use db::{Db, Engine, Query, Reader, Row, Tx};
 pub use error::StoreError;
 pub use files::{Files, StoredFile};
 pub use migrate::Migrations;
+pub use snapshot::Snapshot;
 pub use value::{Params, Value, assembled};
 
 /// What a store function returns.

@@ -5,8 +5,9 @@
 
 use crate::db::{Query, Tx};
 use crate::value::{assembled, translate};
-use crate::{Db, Result, StoreError, params};
+use crate::{Db, Engine, Result, StoreError, params};
 use kernel::Now;
+use std::collections::BTreeMap;
 
 /// The migrations of one crate, in their order.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +34,44 @@ impl Db {
         tx.commit().await?;
         Ok(ran)
     }
+
+    /// Whether the tables are exactly what these migrations make; changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`] when one has not run, [`StoreError::Migration`] when another one has.
+    pub async fn fits(&self, sets: &[Migrations]) -> Result<()> {
+        let q = &mut self.snapshot().await?;
+        let register = match q.engine() {
+            Engine::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'migration'",
+            Engine::Postgres => {
+                "SELECT CAST(tablename AS TEXT) FROM pg_tables \
+                 WHERE schemaname = current_schema() AND tablename = 'migration'"
+            }
+        };
+        let mut landed = BTreeMap::new();
+        if q.optional::<(String,)>(register, params![]).await?.is_some() {
+            let rows: Vec<(String, String)> =
+                q.all("SELECT name, digest FROM migration", params![]).await?;
+            landed.extend(rows);
+        }
+        for set in sets {
+            for (file, text) in set.files {
+                let name = format!("{}/{file}", set.crate_name);
+                match landed.remove(&name) {
+                    None => return Err(StoreError::Older(name)),
+                    Some(digest) if digest != digest_of(text) => {
+                        return Err(StoreError::Migration(name));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        landed.into_keys().next().map_or(Ok(()), |name| Err(StoreError::Migration(name)))
+    }
+}
+
+fn digest_of(text: &str) -> String {
+    crate::audit::hex(&crate::audit::digest(&[text.as_bytes()]))
 }
 
 async fn create_register(tx: &mut Tx) -> Result<()> {
@@ -40,14 +79,14 @@ async fn create_register(tx: &mut Tx) -> Result<()> {
          name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at {bigint} NOT NULL) {strict}";
     tx.execute(table, params![]).await?;
     // Two servers that start together: the second waits here until the first has finished.
-    if tx.engine() == crate::Engine::Postgres {
+    if tx.engine() == Engine::Postgres {
         tx.execute("LOCK TABLE migration IN EXCLUSIVE MODE", params![]).await?;
     }
     Ok(())
 }
 
 async fn run(tx: &mut Tx, name: &str, text: &str, now: Now) -> Result<bool> {
-    let digest = crate::audit::hex(&crate::audit::digest(&[text.as_bytes()]));
+    let digest = digest_of(text);
     let known: Option<(String,)> =
         tx.optional("SELECT digest FROM migration WHERE name = $1", params![name]).await?;
     if let Some((landed,)) = known {

@@ -23,6 +23,23 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
 }
 
+/// A query with its parameters bound, for either engine.
+macro_rules! bound {
+    ($start:expr, $params:expr) => {{
+        let mut query = $start;
+        for value in $params {
+            query = match value {
+                $crate::Value::Int(v) => query.bind(v),
+                $crate::Value::Text(v) => query.bind(v),
+                $crate::Value::Bool(v) => query.bind(v),
+                $crate::Value::Bytes(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+pub(crate) use bound;
+
 macro_rules! from {
     ($($type:ty => $variant:ident($convert:expr)),+ $(,)?) => {$(
         impl From<$type> for Value {

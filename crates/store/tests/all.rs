@@ -254,6 +254,43 @@ async fn two_servers_never_seal_an_entry_twice() {
 }
 
 #[tokio::test]
+async fn a_snapshot_stays_at_its_moment_and_writes_nothing() {
+    on_both(ALL, async |test| {
+        add(test, "before").await.unwrap();
+        let mut snapshot = test.db.snapshot().await.unwrap();
+        add(test, "after").await.unwrap();
+        let sql = "SELECT name FROM thing ORDER BY name";
+        let then: Vec<(String,)> = snapshot.all(sql, params![]).await.unwrap();
+        assert_eq!(then, [("before".to_owned(),)]);
+        let entries: (i64,) = snapshot.one("SELECT COUNT(*) FROM audit", params![]).await.unwrap();
+        assert_eq!(entries, (1,));
+        let write = "INSERT INTO thing (name, flag) VALUES ('now', TRUE) RETURNING id";
+        assert!(snapshot.all::<(i64,)>(write, params![]).await.is_err());
+        drop(snapshot);
+        assert_eq!(names(test).await, ["after", "before"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tables_of_another_version_are_told_apart() {
+    for test in testkit::databases(&[]).await {
+        assert!(matches!(test.db.fits(ALL).await, Err(StoreError::Older(_))));
+        test.db.migrate(&[store::MIGRATIONS], testkit::now()).await.unwrap();
+        let older = test.db.fits(ALL).await;
+        assert!(matches!(older, Err(StoreError::Older(name)) if name == "test/0001_things"));
+        test.db.migrate(ALL, testkit::now()).await.unwrap();
+        test.db.fits(ALL).await.unwrap();
+        let newer = test.db.fits(&[store::MIGRATIONS]).await;
+        assert!(matches!(newer, Err(StoreError::Migration(name)) if name == "test/0001_things"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("none.db").display());
+    assert!(matches!(store::Db::open_existing(&url).await, Err(StoreError::Unopened(_))));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn a_job_is_done_once_and_given_back_when_it_fails() {
     on_both(ALL, async |test| {
         let mut tx = test.db.begin().await.unwrap();
@@ -326,7 +363,8 @@ async fn long_results_arrive_row_by_row() {
         tx.insert_many(insert, rows).await.unwrap();
         tx.commit().await.unwrap();
         let sql = "SELECT name FROM thing ORDER BY name";
-        let stream = test.db.read().stream::<(String,)>(sql, params![]);
+        let mut snapshot = test.db.snapshot().await.unwrap();
+        let stream = snapshot.stream::<(String,)>(sql, params![]);
         let names: Vec<(String,)> = stream.try_collect().await.unwrap();
         assert_eq!((names.len(), names[4_999].0.as_str()), (5_000, "04999"));
     })

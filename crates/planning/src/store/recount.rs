@@ -71,9 +71,9 @@ impl Part<'_> {
     }
 }
 
-/// Recounts everything and compares.
+/// Recounts everything as it is at one moment, and compares.
 pub async fn verify(db: &Db) -> Result<Report, Refusal> {
-    let q = &mut db.read();
+    let q = &mut db.snapshot().await?;
     let indicators = indicators::by_id(q).await?;
     let part = Part { above: None, from: Day::EARLIEST, indicators: &indicators };
     let units: Vec<(i64,)> =

@@ -1,10 +1,12 @@
 //! Taking readings back. A version that is taken back stays in the history and names the entry that did
-//! it; what it replaced counts again, and the roll-ups follow exactly.
+//! it; what it replaced counts again, and the roll-ups follow exactly. The entry is anchored in the audit
+//! with all it took back.
 
 use super::cells::{self, Cell, Window};
 use super::readings::Stamp;
 use super::roll_ups::{Deltas, days, too_large};
 use super::rows::{Key, ReadingRow, kind, reading_columns};
+use super::witness::{Act, Witness, Witnessed, witnessed_columns};
 use super::{indicators, locks, rates::Rates};
 use crate::indicator::Indicator;
 use crate::reading::Kind;
@@ -29,6 +31,7 @@ struct Withdrawing {
     indicators: HashMap<IndicatorId, Indicator>,
     deltas: Deltas,
     rates: Rates,
+    witness: Witness,
     count: u64,
 }
 
@@ -77,14 +80,16 @@ async fn run(
         indicators: indicators::by_id(tx).await?,
         deltas: Deltas::default(),
         rates: Rates::default(),
+        witness: Witness::default(),
         count: 0,
     };
     for units in units.chunks(CHUNK) {
         withdrawing.chunk(tx, units, window, which).await?;
     }
-    let Withdrawing { indicators, mut deltas, rates, count, .. } = withdrawing;
+    let Withdrawing { entry, indicators, mut deltas, rates, witness, count } = withdrawing;
     rates.settle(tx, &indicators, &mut deltas).await?;
     deltas.apply(tx).await?;
+    witness.keep(tx, Act::TakeBack, entry, stamp).await?;
     Ok(count)
 }
 
@@ -97,24 +102,29 @@ impl Withdrawing {
         which: Which<'_>,
     ) -> Result<(), Refusal> {
         let before = cells::load(tx, units, window).await?;
-        self.count += self.mark(tx, units, window, which).await?;
+        let gone = self.mark(tx, units, window, which).await?;
+        self.count += gone.len() as u64;
+        self.witness.taken_back(gone, self.entry);
         let after = cells::load(tx, units, window).await?;
         self.follow(tx, units, &before, &after).await
     }
 
-    /// Marks the versions, and says how many.
+    /// Marks the versions, and says which.
     async fn mark(
         &self,
         tx: &mut Tx,
         units: &[UnitId],
         window: Window,
         which: Which<'_>,
-    ) -> store::Result<u64> {
+    ) -> store::Result<Vec<Witnessed>> {
         match which {
             Which::OfEntry(entry) => {
-                let sql = "UPDATE reading SET withdrawn = $1 \
-                     WHERE unit_id IN {ids:$2} AND entry_id = $3 AND withdrawn IS NULL";
-                tx.execute(sql, params![self.entry, units, entry]).await
+                let sql = concat!(
+                    "UPDATE reading SET withdrawn = $1 WHERE unit_id IN {ids:$2} AND entry_id = $3 \
+                     AND withdrawn IS NULL RETURNING ",
+                    witnessed_columns!()
+                );
+                tx.all(sql, params![self.entry, units, entry]).await
             }
             Which::Of(keys) => {
                 let sql = concat!(
@@ -126,18 +136,21 @@ impl Withdrawing {
                 let Window { periods, .. } = window;
                 let rows: Vec<ReadingRow> =
                     tx.all(sql, params![units, periods.0, periods.1]).await?;
-                let mut count = 0;
+                let mut gone = Vec::new();
                 for row in rows {
                     if keys.contains(&(row.key(), kind(row.kind)?)) {
-                        let sql = "UPDATE reading SET withdrawn = $1 WHERE unit_id = $2 \
-                             AND period = $3 AND indicator_id = $4 AND kind = $5 AND version = $6";
+                        let sql = concat!(
+                            "UPDATE reading SET withdrawn = $1 WHERE unit_id = $2 AND period = $3 \
+                             AND indicator_id = $4 AND kind = $5 AND version = $6 RETURNING ",
+                            witnessed_columns!()
+                        );
                         let (unit, period, indicator) = row.key();
                         let values =
                             params![self.entry, unit, period, indicator, row.kind, row.version];
-                        count += tx.execute(sql, values).await?;
+                        gone.extend(tx.all::<Witnessed>(sql, values).await?);
                     }
                 }
-                Ok(count)
+                Ok(gone)
             }
         }
     }

@@ -8,7 +8,7 @@ use super::cells::{self, Cell, Live, Window};
 use super::readings::{Outcome, Stamp};
 use super::roll_ups::{Deltas, days, too_large};
 use super::rows::{Key, RATES};
-use super::witness::{Witness, Witnessed};
+use super::witness::{Act, Witness, Witnessed};
 use super::{indicators, locks, rates::Rates, roll_ups};
 use crate::indicator::Indicator;
 use crate::order::{self, Crossed};
@@ -279,7 +279,7 @@ impl Writing<'_> {
         };
         self.outcome.written += rows.len() as u64;
         let rows: Vec<Witnessed> = rows.iter().map(|row| witnessed(row, entry)).collect();
-        rows.iter().for_each(|row| self.witness.note(row));
+        rows.iter().for_each(|row| self.witness.kept(row));
         tx.insert_many(READING, rows.into_iter().map(columns)).await.map_err(quicker)?;
         Ok(())
     }
@@ -292,7 +292,7 @@ impl Writing<'_> {
             indicators::mark_used(tx, &fresh).await?;
         }
         self.deltas.apply(tx).await?;
-        self.witness.keep(tx, entry, self.stamp).await?;
+        self.witness.keep(tx, Act::Keep, entry, self.stamp).await?;
         self.outcome.entry = Some(entry);
         Ok(self.outcome)
     }
@@ -322,6 +322,7 @@ fn witnessed((reading, version): &(NewReading, i64), entry: i64) -> Witnessed {
         weight: reading.weight.map(kernel::Quantity::millionths),
         cell: reading.cell,
         entry_id: entry,
+        withdrawn: None,
     }
 }
 

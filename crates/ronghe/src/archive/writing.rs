@@ -1,7 +1,7 @@
 //! Writing a backup: one snapshot of the tables, then the files, then the manifest.
 
 use super::{Amount, FORMAT, MANIFEST, Manifest, TableEntry, table_path};
-use crate::store::Snapshot;
+use crate::store::{snapshot, tables::tables};
 use anyhow::{Context, Result};
 use futures::TryStreamExt;
 use kernel::Problem;
@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use store::audit::hex;
+use store::{Db, Snapshot};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -32,7 +33,9 @@ pub async fn backup(
         return Err(Problem::new("file-exists").arg("file", to.display()).into());
     }
     let part = PathBuf::from(format!("{}.part", to.display()));
-    let outcome = write(url, files, &part, at, progress).await;
+    let db = Db::open_existing(url).await?;
+    let outcome = write(db.snapshot().await?, files, &part, at, progress).await;
+    db.close().await;
     match &outcome {
         Ok(_) => std::fs::rename(&part, to)?,
         // Half a backup is worth nothing; that it could not be removed either matters less.
@@ -42,7 +45,7 @@ pub async fn backup(
 }
 
 async fn write(
-    url: &str,
+    mut snapshot: Snapshot,
     files: &Path,
     part: &Path,
     at: i64,
@@ -52,12 +55,11 @@ async fn write(
         Problem::new("file-unwritable").arg("file", part.display()).arg("message", error)
     };
     let mut zip = ZipWriter::new(BufWriter::new(File::create(part).map_err(unwritable)?));
-    let mut snapshot = Snapshot::open(url).await?;
-    let mut tables = Vec::new();
-    for table in snapshot.tables().await? {
+    let mut entries = Vec::new();
+    for table in tables(&mut snapshot).await? {
         zip.start_file(table_path(&table.name), options())?;
         let (mut digest, mut rows) = (Sm3::new(), 0);
-        let mut lines = snapshot.rows(&table);
+        let mut lines = snapshot::rows(&mut snapshot, &table);
         while let Some(mut line) = lines.try_next().await.with_context(|| table.name.clone())? {
             line.push('\n');
             digest.update(line.as_bytes());
@@ -70,11 +72,12 @@ async fn write(
         drop(lines);
         let columns = table.columns.iter().map(|column| column.name.clone()).collect();
         let digest = hex(&digest.finalize());
-        tables.push(TableEntry { name: table.name, columns, rows, digest });
+        entries.push(TableEntry { name: table.name, columns, rows, digest });
     }
-    let migrations = snapshot.migrations().await?;
+    let migrations = snapshot::migrations(&mut snapshot).await?;
     let files = copy_files(&mut zip, files)?;
     let program = concat!("ronghe ", env!("CARGO_PKG_VERSION")).to_owned();
+    let tables = entries;
     let manifest = Manifest { format: FORMAT, program, at, migrations, tables, files };
     zip.start_file(MANIFEST, options())?;
     zip.write_all(&serde_json::to_vec_pretty(&manifest)?)?;

@@ -1,4 +1,5 @@
-//! `ronghe verify`: what can be recomputed is recomputed, and the first difference is named.
+//! `ronghe verify`: what can be recomputed is recomputed, and the first difference is named. It only looks,
+//! also while a server writes.
 
 use super::{Outcome, Run};
 use crate::cli::VerifyOptions;
@@ -9,10 +10,10 @@ use serde_json::json;
 use store::audit::{self, Fault};
 
 pub async fn audit(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
-    let house = House::open(&run.settings).await?;
-    let verdict = audit::verify(&house.db).await?;
-    let readings = witness::verify(&house.db).await?;
-    house.db.close().await;
+    let db = House::look(&run.settings).await?;
+    let verdict = audit::verify(&db).await?;
+    let readings = witness::verify(&db).await?;
+    db.close().await;
     let broken = verdict.fault.as_ref().map(|fault| fault_text(run, fault));
     let fault = broken.or_else(|| readings.fault.as_ref().map(|fault| reading_text(run, fault)));
     if asked.json {
@@ -68,13 +69,16 @@ fn reading_text(run: &Run, fault: &witness::Fault) -> String {
         witness::Fault::Entry(entry) => {
             run.terminal.text("verify-reading-entry", &[("entry", &entry.to_string())])
         }
+        witness::Fault::Stamp(entry) => {
+            run.terminal.text("verify-reading-stamp", &[("entry", &entry.to_string())])
+        }
     }
 }
 
 pub async fn rollups(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
-    let house = House::open(&run.settings).await?;
-    let report = recount::verify(&house.db).await?;
-    house.db.close().await;
+    let db = House::look(&run.settings).await?;
+    let report = recount::verify(&db).await?;
+    db.close().await;
     let wrong: Vec<String> = report
         .first
         .iter()

@@ -1,11 +1,9 @@
-//! The program's own SQL: a snapshot of all tables for a backup, and filling them again.
+//! The program's own SQL: all tables as lines for a backup, and filling them again.
 
 pub mod readings;
 pub mod restoring;
-mod snapshot;
-mod tables;
-
-pub use snapshot::Snapshot;
+pub mod snapshot;
+pub mod tables;
 
 use store::{Query, Result, params};
 

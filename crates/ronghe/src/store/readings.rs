@@ -1,10 +1,9 @@
 //! The readings that count now, one after the other, for the export.
 
-use futures::StreamExt;
 use futures::stream::BoxStream;
 use kernel::UnitId;
 use std::ops::RangeInclusive;
-use store::{Query, Reader, Result, params};
+use store::{Query, Result, Snapshot, params};
 
 /// A version of a reading that was not withdrawn. The last one of a key counts.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -41,17 +40,17 @@ macro_rules! readings {
 }
 
 /// Readings in these periods, of these units or of all, in the order of their keys and versions.
-pub fn readings(
-    reader: &Reader,
+pub fn readings<'a>(
+    snapshot: &'a mut Snapshot,
     periods: &RangeInclusive<i64>,
     units: Option<&[UnitId]>,
-) -> BoxStream<'static, Result<ReadingRow>> {
+) -> BoxStream<'a, Result<ReadingRow>> {
     let (from, to) = (*periods.start(), *periods.end());
     match units {
         Some(units) => {
-            reader.stream(readings!("AND r.unit_id IN {ids:$3}"), params![from, to, units]).boxed()
+            snapshot.stream(readings!("AND r.unit_id IN {ids:$3}"), params![from, to, units])
         }
-        None => reader.stream(readings!(""), params![from, to]).boxed(),
+        None => snapshot.stream(readings!(""), params![from, to]),
     }
 }
 

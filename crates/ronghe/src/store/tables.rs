@@ -38,27 +38,19 @@ const POSTGRES_POINTERS: &str = "SELECT CAST(a.relname AS TEXT), CAST(b.relname 
     JOIN pg_namespace n ON n.oid = a.relnamespace \
     WHERE c.contype = 'f' AND n.nspname = current_schema()";
 
-/// The catalogue's questions in the engine's words: columns, then which table points at which.
-pub const fn questions(engine: Engine) -> (&'static str, &'static str) {
-    match engine {
-        Engine::Sqlite => (SQLITE, SQLITE_POINTERS),
-        Engine::Postgres => (POSTGRES, POSTGRES_POINTERS),
-    }
-}
-
 /// All tables but the register, each after those that it points at.
 pub async fn tables(query: &mut impl Query) -> store::Result<Vec<Table>> {
-    let (columns, pointers) = questions(query.engine());
+    let (columns, pointers) = match query.engine() {
+        Engine::Sqlite => (SQLITE, SQLITE_POINTERS),
+        Engine::Postgres => (POSTGRES, POSTGRES_POINTERS),
+    };
     let rows = query.all(columns, params![]).await?;
     let pointers = query.all(pointers, params![]).await?;
     Ok(in_order(rows, &pointers))
 }
 
 /// Groups columns by table and orders the tables.
-pub fn in_order(
-    rows: Vec<(String, String, bool, bool)>,
-    pointers: &[(String, String)],
-) -> Vec<Table> {
+fn in_order(rows: Vec<(String, String, bool, bool)>, pointers: &[(String, String)]) -> Vec<Table> {
     let mut waiting: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for (table, name, is_bytes, is_identity) in rows {
         waiting.entry(table).or_default().push(Column { name, is_bytes, is_identity });

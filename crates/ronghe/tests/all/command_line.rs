@@ -159,6 +159,26 @@ fn an_import_that_is_killed_leaves_everything_or_nothing() {
 }
 
 #[tokio::test]
+async fn verifying_only_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    for what in ["audit", "rollups"] {
+        let output = run(folder.path(), &["verify", what]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8(output.stderr).unwrap().contains("does not exist"));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    for db in testkit::databases(&[store::MIGRATIONS]).await {
+        let place = ["--database-url", &db.url];
+        for what in ["audit", "rollups"] {
+            let output = run(folder.path(), &[&["verify", what], &place[..]].concat());
+            assert_eq!(output.status.code(), Some(1));
+            assert!(String::from_utf8(output.stderr).unwrap().contains("ronghe migrate"));
+        }
+        db.db.fits(&[store::MIGRATIONS]).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_row_changed_behind_the_program_is_named() {
     plant::on_both(async |db| {
         let folder = tempfile::tempdir().unwrap();
