@@ -9,9 +9,10 @@ pub enum StoreError {
     /// A row with this key exists already: the caller may answer with a conflict.
     #[error("the row exists already")]
     Exists(#[source] sqlx::Error),
-    /// The disk or the database's quota is full; nothing of this unit of work was kept.
+    /// The disk or the database's quota is full, for a row or for a file; nothing of this unit of work
+    /// was kept.
     #[error("the disk is full")]
-    Full(#[source] sqlx::Error),
+    Full(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// There is no such database, or it may not be read.
     #[error("the database cannot be opened")]
     Unopened(#[source] sqlx::Error),
@@ -76,7 +77,7 @@ impl From<sqlx::Error> for StoreError {
         match code.as_deref() {
             _ if unique => Self::Exists(error),
             // SQLITE_FULL; PostgreSQL disk_full. An I/O error while SQLite grows its log is told the same way.
-            Some("13" | "53100" | "778" | "4874") => Self::Full(error),
+            Some("13" | "53100" | "778" | "4874") => Self::Full(Box::new(error)),
             // SQLITE_CANTOPEN; PostgreSQL invalid_catalog_name.
             Some("14" | "3D000") => Self::Unopened(error),
             _ => Self::Database(error),

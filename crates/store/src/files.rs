@@ -1,13 +1,15 @@
 //! Files kept beside the database, named by the SM3 digest of their content.
 //!
 //! Two uploads of the same bytes are one file with two names. A file is written under a temporary name
-//! and moved, so a crash leaves no half file under a digest.
+//! and moved, so a crash leaves no half file under a digest; its folder is written to the disk too, so a
+//! row that names a file never outlives it. A full disk is told as such and leaves nothing.
 
 use crate::audit::hex;
 use crate::db::{Query, Tx};
 use crate::{Result, StoreError, params};
 use kernel::FileId;
 use sm3::{Digest, Sm3};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The directory of stored files.
@@ -43,22 +45,29 @@ impl Files {
     pub async fn put(&self, tx: &mut Tx, name: &str, bytes: &[u8], at: i64) -> Result<FileId> {
         let digest = hex(&Sm3::digest(bytes));
         let path = self.path(&digest);
-        self.write(&path, bytes).await.map_err(|error| io(&path, error))?;
+        self.write(&path, bytes).await.map_err(|error| told(&path, error))?;
         let sql = "INSERT INTO file (digest, name, size, at) VALUES ($1, $2, $3, $4) RETURNING id";
         let (id,): (i64,) = tx.one(sql, params![digest, name, bytes.len() as i64, at]).await?;
         Ok(FileId(id))
     }
 
-    async fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    async fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         if tokio::fs::try_exists(path).await? {
             return Ok(());
         }
         let folder = path.parent().unwrap_or(&self.root);
         tokio::fs::create_dir_all(folder).await?;
-        let temporary = path.with_extension(format!("{}.part", unique()));
-        tokio::fs::write(&temporary, bytes).await?;
-        tokio::fs::File::open(&temporary).await?.sync_all().await?;
-        tokio::fs::rename(&temporary, path).await
+        let part = path.with_extension(format!("{}.part", unique()));
+        if let Err(error) = move_in(&part, path, bytes).await {
+            if let Err(error) = tokio::fs::remove_file(&part).await
+                && error.kind() != ErrorKind::NotFound
+            {
+                tracing::warn!(%error, part = %part.display(), "a part of a file stays");
+            }
+            return Err(error);
+        }
+        sync_folder(folder).await?;
+        sync_folder(&self.root).await
     }
 
     /// The bytes of a stored file; a file that no longer fits its digest is an error.
@@ -66,17 +75,38 @@ impl Files {
         let sql = "SELECT id, digest, name, size FROM file WHERE id = $1";
         let file: StoredFile = query.one(sql, params![id]).await?;
         let path = self.path(&file.digest);
-        let bytes = tokio::fs::read(&path).await.map_err(|error| io(&path, error))?;
+        let bytes = tokio::fs::read(&path).await.map_err(|error| told(&path, error))?;
         if hex(&Sm3::digest(&bytes)) != file.digest {
-            let changed = std::io::Error::other("the content was changed");
-            return Err(io(&path, changed));
+            let changed = io::Error::other("the content was changed");
+            return Err(told(&path, changed));
         }
         Ok((file, bytes))
     }
 }
 
-fn io(path: &Path, error: std::io::Error) -> StoreError {
-    StoreError::File(path.display().to_string(), error)
+/// Writes the bytes, waits until the disk has them, and gives them their name.
+async fn move_in(part: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    tokio::fs::write(part, bytes).await?;
+    tokio::fs::File::open(part).await?.sync_all().await?;
+    tokio::fs::rename(part, path).await
+}
+
+/// Waits until the disk has the names in a folder; elsewhere than on Unix a folder cannot be opened.
+async fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        tokio::fs::File::open(folder).await?.sync_all().await?;
+    }
+    Ok(())
+}
+
+fn told(path: &Path, error: io::Error) -> StoreError {
+    match error.kind() {
+        // The last is what a limit on the process answers.
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            StoreError::Full(Box::new(error))
+        }
+        _ => StoreError::File(path.display().to_string(), error),
+    }
 }
 
 /// Random letters for a temporary name.
@@ -85,4 +115,16 @@ fn unique() -> String {
     // Without randomness two writers of the same content could only overwrite equal bytes.
     let _ = getrandom::fill(&mut bytes);
     hex(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_full_disk_is_told_as_full() {
+        let is_full = |kind: ErrorKind| told(Path::new("x"), kind.into()).is_full();
+        assert!(is_full(ErrorKind::StorageFull) && is_full(ErrorKind::QuotaExceeded));
+        assert!(!is_full(ErrorKind::NotFound) && !is_full(ErrorKind::PermissionDenied));
+    }
 }

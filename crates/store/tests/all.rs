@@ -315,6 +315,48 @@ async fn a_job_is_done_once_and_given_back_when_it_fails() {
     .await;
 }
 
+/// Set in the process that may write files of two mebibytes only.
+#[cfg(unix)]
+const LIMITED: &str = "RONGHE_TEST_LIMITED";
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_finds_no_room_is_told_as_such_and_leaves_nothing() {
+    if std::env::var_os(LIMITED).is_none() {
+        // The limit answers like a full disk once its signal is ignored, which a program inherits.
+        let name = "a_file_that_finds_no_room_is_told_as_such_and_leaves_nothing";
+        let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" --exact \"$1\"";
+        let mut command = std::process::Command::new("bash");
+        // Blocks of 512 bytes, as POSIX has it.
+        command.env("POSIXLY_CORRECT", "1").env(LIMITED, "1").args(["-c", limited]);
+        let output = command.arg(std::env::current_exe().unwrap()).arg(name).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    let test = testkit::databases(ALL).await.remove(0);
+    let files = test.files();
+    let mut tx = test.db.begin().await.unwrap();
+    let refused = files.put(&mut tx, "large.xlsx", &vec![7; 3 << 20], 1).await.unwrap_err();
+    assert!(refused.is_full(), "{refused:?}");
+    assert_eq!(refused.problem().code, "store-full");
+    let folders = std::fs::read_dir(files.root()).unwrap().map(|folder| folder.unwrap().path());
+    let left: Vec<_> = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    files.put(&mut tx, "small.xlsx", b"small", 1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_server_is_told_as_such() {
+    for test in testkit::databases(ALL).await {
+        if test.db.engine() == Engine::Postgres {
+            let full = "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$";
+            let mut tx = test.db.begin().await.unwrap();
+            assert!(tx.execute(full, params![]).await.unwrap_err().is_full());
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_file_is_kept_by_its_content_and_a_changed_one_is_refused() {
     on_both(ALL, async |test| {
