@@ -124,17 +124,18 @@ pub async fn seal(db: &Db, at: i64) -> Result<usize> {
     tx.execute(create, params![vec![0_u8; WIDTH]]).await?;
     let lock = "UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
     let head: Head = tx.one(lock, params![]).await?;
-    let entries: Vec<Stored> = tx
-        .all("SELECT * FROM audit WHERE seal IS NULL ORDER BY id LIMIT $1", params![BATCH])
-        .await?;
-    let Some(last) = entries.last() else { return Ok(0) };
-    let digests: Vec<u8> = entries.iter().flat_map(Stored::digest).collect();
-    let hash = chained(&head.hash, head.seq, &digests);
-    let mark = "UPDATE audit SET seal = $1 WHERE seal IS NULL AND id <= $2";
-    // Equal counts prove that no entry slipped in between on PostgreSQL; otherwise the next round seals.
-    if tx.execute(mark, params![head.seq, last.id]).await? != entries.len() as u64 {
+    // One statement reads and marks: what a writer commits meanwhile waits for the next round, whatever
+    // its number, and never stops this one.
+    let mark = "UPDATE audit SET seal = $1 WHERE id IN \
+                (SELECT id FROM audit WHERE seal IS NULL ORDER BY id LIMIT $2) RETURNING \
+                id, at, user_id, actor, action, subject, subject_id, before, after, seal";
+    let mut entries: Vec<Stored> = tx.all(mark, params![head.seq, BATCH]).await?;
+    if entries.is_empty() {
         return Ok(0);
     }
+    entries.sort_unstable_by_key(|entry| entry.id);
+    let digests: Vec<u8> = entries.iter().flat_map(Stored::digest).collect();
+    let hash = chained(&head.hash, head.seq, &digests);
     let keep =
         "INSERT INTO audit_seal (seq, at, entries, digests, hash) VALUES ($1, $2, $3, $4, $5)";
     tx.execute(keep, params![head.seq, at, entries.len() as i64, digests, hash.as_slice()]).await?;

@@ -254,6 +254,37 @@ async fn two_servers_never_seal_an_entry_twice() {
 }
 
 #[tokio::test]
+async fn sealing_keeps_up_with_writers() {
+    on_both(ALL, async |test| {
+        let writers = (0..8).map(async |writer| {
+            for index in 0..40 {
+                add(test, &format!("{writer}.{index}")).await.unwrap();
+            }
+        });
+        let writing = futures::future::join_all(writers);
+        let sealing = async {
+            let mut sealed = 0;
+            while sealed < 8 * 40 {
+                let waiting: Option<(i64,)> = test
+                    .db
+                    .read()
+                    .optional("SELECT id FROM audit WHERE seal IS NULL LIMIT 1", params![])
+                    .await
+                    .unwrap();
+                let now = audit::seal(&test.db, 1).await.unwrap();
+                assert!(now > 0 || waiting.is_none(), "a round sealed nothing, after {sealed}");
+                sealed += now;
+                tokio::task::yield_now().await;
+            }
+        };
+        futures::future::join(writing, sealing).await;
+        let verdict = audit::verify(&test.db).await.unwrap();
+        assert_eq!((verdict.fault, verdict.entries, verdict.unsealed), (None, 320, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_snapshot_stays_at_its_moment_and_writes_nothing() {
     on_both(ALL, async |test| {
         add(test, "before").await.unwrap();
