@@ -140,6 +140,7 @@ profiles-tried = This is what a trial gives; nothing was stored.
 problem-import-no-files = No file was chosen. Choose the Excel or CSV files to import.
 problem-import-needs-unit = This profile does not read the unit from the file. Say which unit the file is about.
 problem-import-too-large = The files are larger than 200 MB together. Import them in parts.
+problem-import-broken-off = The program broke off several times while at this import; no readings were stored. Try again or import in parts; if it fails again, ask the system administrator to look into the log.
 problem-import-upload-broken = The upload broke off; nothing was stored. Choose the files and try again.
 problem-import-under-unknown = There is no unit “{ $name }”. Give its code, its whole name, or a path joined by “/”.
 problem-import-under-several = Several units are called “{ $name }”. Give a code, or a path joined by “/”.

@@ -140,6 +140,7 @@ profiles-tried = 以下是试读结果，没有保存任何内容。
 problem-import-no-files = 没有选择文件。请选择要导入的 Excel 或 CSV 文件。
 problem-import-needs-unit = 这个方案不从文件里读单位。请填写文件所属单位。
 problem-import-too-large = 文件合计超过 200 MB。请分几次导入。
+problem-import-broken-off = 程序在处理这次导入时多次中断，没有保存任何读数。请重试或分批导入；如仍失败，请联系系统管理员查看日志。
 problem-import-upload-broken = 上传中断，没有保存任何内容。请重新选择文件再试。
 problem-import-under-unknown = 没有找到单位“{ $name }”。请填写代码、全名，或用“/”连接的路径。
 problem-import-under-several = 有几个单位都叫“{ $name }”。请填写代码，或用“/”连接的路径。

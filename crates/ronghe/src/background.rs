@@ -53,18 +53,40 @@ async fn work(app: &App, mut ended: watch::Receiver<bool>) {
     }
 }
 
-/// Does a job and says so, or gives it back with what went wrong.
+/// Does a job and says so, or gives it back with what went wrong; leaves it when another server took it.
 async fn finish(app: &App, job: &Job) -> Result<(), Refusal> {
-    let outcome = carry_out(app, job).await;
+    let outcome = tokio::select! {
+        outcome = carry_out(app, job) => outcome,
+        () = hold(app, job) => {
+            tracing::warn!(job = %job.id, kind = job.kind, "a job was taken by another server");
+            return Ok(());
+        }
+    };
     let mut tx = app.db.begin().await?;
-    match outcome {
-        Ok(()) => jobs::done(&mut tx, job.id).await?,
+    let is_ours = match outcome {
+        Ok(()) => jobs::done(&mut tx, job).await?,
         Err(refusal) => {
             tracing::error!(%refusal, job = %job.id, kind = job.kind, "a job failed");
-            jobs::failed(&mut tx, job, &refusal.to_string(), clock::now()).await?;
+            jobs::failed(&mut tx, job, &refusal.to_string(), clock::now()).await?
         }
+    };
+    if !is_ours {
+        tracing::warn!(job = %job.id, kind = job.kind, "a job was finished by another server");
     }
     Ok(tx.commit().await?)
+}
+
+/// Renews the hold on a job; done when another server has it.
+async fn hold(app: &App, job: &Job) {
+    loop {
+        tokio::time::sleep(jobs::RENEWAL).await;
+        match jobs::renew(&app.db, job, clock::now()).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            // The next renewal may still come in time.
+            Err(error) => tracing::error!(%error, job = %job.id, "a job could not be held"),
+        }
+    }
 }
 
 async fn carry_out(app: &App, job: &Job) -> Result<(), Refusal> {

@@ -321,27 +321,86 @@ async fn tables_of_another_version_are_told_apart() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+async fn enqueued(test: &TestDb, due: i64) {
+    let mut tx = test.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, "import", "7", due).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn taken(test: &TestDb, now: i64) -> Option<jobs::Job> {
+    jobs::take(&test.db, now).await.unwrap()
+}
+
+async fn done(test: &TestDb, job: &jobs::Job) -> bool {
+    let mut tx = test.db.begin().await.unwrap();
+    let is_done = jobs::done(&mut tx, job).await.unwrap();
+    tx.commit().await.unwrap();
+    is_done
+}
+
+async fn failed(test: &TestDb, job: &jobs::Job, now: i64) -> bool {
+    let mut tx = test.db.begin().await.unwrap();
+    let is_back = jobs::failed(&mut tx, job, "no network", now).await.unwrap();
+    tx.commit().await.unwrap();
+    is_back
+}
+
+const MINUTE: i64 = 60_000;
+
 #[tokio::test]
 async fn a_job_is_done_once_and_given_back_when_it_fails() {
     on_both(ALL, async |test| {
-        let mut tx = test.db.begin().await.unwrap();
-        jobs::enqueue(&mut tx, "import", "7", 100).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(jobs::take(&test.db, 99).await.unwrap(), None);
-        let takers = futures::future::join_all((0..6).map(|_| jobs::take(&test.db, 100))).await;
-        let taken: Vec<jobs::Job> = takers.into_iter().filter_map(Result::unwrap).collect();
-        assert_eq!(taken.len(), 1);
-
-        let mut tx = test.db.begin().await.unwrap();
-        jobs::failed(&mut tx, &taken[0], "no network", 100).await.unwrap();
-        tx.commit().await.unwrap();
-        let again = jobs::take(&test.db, 100 + 60_000).await.unwrap().unwrap();
+        enqueued(test, 100).await;
+        assert_eq!(taken(test, 99).await, None);
+        let takers = futures::future::join_all((0..6).map(|_| taken(test, 100))).await;
+        let first: Vec<jobs::Job> = takers.into_iter().flatten().collect();
+        assert_eq!(first.len(), 1);
+        assert!(failed(test, &first[0], 100).await);
+        assert_eq!(taken(test, 99 + MINUTE).await, None);
+        let again = taken(test, 100 + MINUTE).await.unwrap();
         assert_eq!((again.payload.as_str(), again.attempts), ("7", 2));
+        assert!(done(test, &again).await);
+        assert_eq!(taken(test, i64::MAX / 2).await, None);
+    })
+    .await;
+}
 
-        let mut tx = test.db.begin().await.unwrap();
-        jobs::done(&mut tx, again.id).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(jobs::take(&test.db, i64::MAX / 2).await.unwrap(), None);
+#[tokio::test]
+async fn a_job_is_held_by_renewing_and_lost_by_not() {
+    on_both(ALL, async |test| {
+        enqueued(test, 0).await;
+        let job = taken(test, 0).await.unwrap();
+        let renewal = jobs::RENEWAL.as_millis() as i64;
+        for round in 1..=20 {
+            assert!(jobs::renew(&test.db, &job, round * renewal).await.unwrap());
+            assert_eq!(taken(test, (round + 1) * renewal).await, None);
+        }
+        // Its server died: within a minute another one has it, and the old taking counts no more.
+        let second = taken(test, 20 * renewal + MINUTE).await.unwrap();
+        assert!(!jobs::renew(&test.db, &job, 20 * renewal + MINUTE).await.unwrap());
+        assert!(!done(test, &job).await && !failed(test, &job, 0).await);
+        assert_eq!(taken(test, 20 * renewal + MINUTE).await, None);
+        assert!(done(test, &second).await);
+        assert!(!done(test, &second).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_whose_servers_died_is_taken_once_more_to_tell() {
+    on_both(ALL, async |test| {
+        enqueued(test, 0).await;
+        for attempt in 1..=jobs::ATTEMPTS {
+            let job = taken(test, attempt * MINUTE).await.unwrap();
+            assert!(!job.is_used_up());
+        }
+        let telling = taken(test, 10 * MINUTE).await.unwrap();
+        assert!(telling.is_used_up());
+        assert!(failed(test, &telling, 10 * MINUTE).await);
+        assert_eq!(taken(test, i64::MAX / 2).await, None);
+        let row: (String, String) =
+            test.db.read().one("SELECT state, error FROM job", params![]).await.unwrap();
+        assert_eq!(row, ("failed".into(), "no network".into()));
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use planning::imports::{self, Options, Upload};
-use store::{Ctx, Engine, params};
+use store::{Ctx, Engine, Query, jobs, params};
 use testkit::on_both;
 
 /// Enough rows to need some pages of the database.
@@ -94,6 +94,32 @@ async fn a_confirmation_that_ends_in_the_middle_leaves_nothing() {
                 .expect("it still can be confirmed");
         }
         assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 3_600);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_whose_servers_died_says_so() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let upload = Upload { profile: "sample-plant".into(), ..Upload::default() };
+        // So large that a job reads it.
+        let file = input("月报.csv", &"\n".repeat(5 << 20));
+        let id = imports::receive(&ctx, upload, vec![file]).await.expect("the file is taken");
+        assert_eq!(imports::state_of(&ctx, id).await.unwrap(), imports::State::Reading);
+        let mut now = ctx.now.at;
+        let job = loop {
+            let job = jobs::take(&ctx.db, now).await.unwrap().expect("nobody finished it");
+            if job.is_used_up() {
+                break job;
+            }
+            now += 60_000;
+        };
+        imports::run_job(&ctx, &job).await.expect("it is told");
+        assert_eq!(imports::state_of(&ctx, id).await.unwrap(), imports::State::Preview);
+        let failure: (String,) =
+            ctx.read().one("SELECT failure FROM import", params![]).await.unwrap();
+        assert!(failure.0.contains("多次中断"), "{failure:?}");
     })
     .await;
 }

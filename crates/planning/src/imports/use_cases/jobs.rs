@@ -5,9 +5,9 @@ use super::decide::changed;
 use super::receive::{look, task};
 use crate::imports::rules::{Permissions, Said};
 use crate::imports::store;
-use ::store::jobs::{Job, enqueue};
+use ::store::jobs::{ATTEMPTS, Job, enqueue};
 use ::store::{Ctx, Refusal, StoreError, Work};
-use kernel::{Actor, ActorKind, ImportId, UserId};
+use kernel::{Actor, ActorKind, ImportId, Problem, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Kind of the job that reads an import's files.
@@ -60,7 +60,7 @@ pub(crate) async fn enqueue_confirm(
     Ok(())
 }
 
-/// Does a job of one of our kinds. What refuses the import is kept with it for its person; only a
+/// Does a job of one of our kinds, or tells that its attempts are used up. What refuses the import is kept with it for its person; only a
 /// failing machine is an error, and the job is taken again.
 ///
 /// # Errors
@@ -74,12 +74,13 @@ pub async fn run_job(base: &Ctx, job: &Job) -> Result<(), Refusal> {
     let ctx = Ctx { actor, ..base.clone() };
     let id = ImportId(payload.import);
     let outcome = match job.kind.as_str() {
+        _ if job.is_used_up() => Err(Problem::new("import-broken-off").into()),
         JOB_PREVIEW => read(&ctx, id, payload.may).await,
         _ => write(&ctx, id, &payload).await,
     };
     let problems = match outcome {
         Ok(()) => return Ok(()),
-        Err(Refusal::Failed(error)) if job.attempts < 3 && !error.is_full() => {
+        Err(Refusal::Failed(error)) if job.attempts < ATTEMPTS && !error.is_full() => {
             return Err(error.into());
         }
         Err(Refusal::Failed(error)) => vec![error.problem()],
