@@ -3,11 +3,13 @@
 //! Units of work take turns on one connection. Each runs between a savepoint and its release; the
 //! transaction around them stays open while others wait. Whoever is done goes to the end of the queue,
 //! and whoever comes first in it commits for all. So one write to the disk serves everyone who met, a
-//! lone writer commits at once, and nobody hears "done" before the disk has it.
+//! lone writer commits at once (in the same breath, because each statement is a walk to the
+//! connection's thread and back), and nobody hears "done" before the disk has it.
 
 use crate::{Result, StoreError};
 use sqlx::{Connection, SqliteConnection};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Units of work in one commit at the most; bounds how much one failing commit can take along.
@@ -16,6 +18,24 @@ const GROUP: u64 = 64;
 #[derive(Debug)]
 pub(crate) struct Writer {
     turn: Arc<Mutex<Turn>>,
+    /// Callers who wait to begin.
+    waiting: Arc<AtomicUsize>,
+}
+
+/// One who waits to begin, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What whoever holds the turn may use.
@@ -36,24 +56,27 @@ struct Turn {
 pub(crate) struct SqliteWork {
     turn: Option<OwnedMutexGuard<Turn>>,
     queue: Arc<Mutex<Turn>>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Writer {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
         let connection = Some(connection);
         let turn = Turn { connection, open: false, finished: 0, settled: 0, failures: Vec::new() };
-        Self { turn: Arc::new(Mutex::new(turn)) }
+        Self { turn: Arc::new(Mutex::new(turn)), waiting: Arc::default() }
     }
 
     pub(crate) async fn begin(writer: &Arc<Self>) -> Result<SqliteWork> {
-        let queue = Arc::clone(&writer.turn);
+        let (queue, waiting) = (Arc::clone(&writer.turn), Arc::clone(&writer.waiting));
+        let place = Waiting::new(&writer.waiting);
         let mut turn = Arc::clone(&queue).lock_owned().await;
+        drop(place);
         // A task of its own: a caller who goes away between a statement and the note of its success
         // must not leave the next one in a transaction that nobody knows of. Its unclaimed work is
         // undone like any other that is dropped.
         let opening = tokio::spawn(async move {
             turn.enter().await?;
-            Ok(SqliteWork { turn: Some(turn), queue })
+            Ok(SqliteWork { turn: Some(turn), queue, waiting })
         });
         opening.await.map_err(|_| StoreError::Panicked)?
     }
@@ -84,11 +107,16 @@ impl Turn {
         if self.finished - self.settled >= GROUP {
             self.settle().await;
         }
-        if !self.open {
-            self.run("BEGIN IMMEDIATE").await?;
-            self.open = true;
+        if self.open {
+            return self.or_give_up("SAVEPOINT work").await;
         }
-        self.or_give_up("SAVEPOINT work").await
+        let opened = self.run("BEGIN IMMEDIATE; SAVEPOINT work").await;
+        if opened.is_err() {
+            // Between the two, or there is nothing to roll back, and that is said harmlessly.
+            let _ = self.run("ROLLBACK").await;
+        }
+        self.open = opened.is_ok();
+        opened
     }
 
     /// Runs a statement without which the open transaction makes no sense; if it fails, the engine
@@ -102,10 +130,13 @@ impl Turn {
 
     /// Commits what is open and settles every finished ticket.
     async fn settle(&mut self) {
-        if !self.open {
-            return;
+        if self.open {
+            self.settle_by("COMMIT").await;
         }
-        match self.run("COMMIT").await {
+    }
+
+    async fn settle_by(&mut self, sql: &'static str) {
+        match self.run(sql).await {
             Ok(()) => self.conclude(),
             Err(error) => self.give_up(Arc::new(error)).await,
         }
@@ -148,9 +179,15 @@ impl SqliteWork {
 
     pub(crate) async fn commit(mut self) -> Result<()> {
         let mut turn = self.turn.take().ok_or(StoreError::Database(sqlx::Error::PoolClosed))?;
-        let queue = Arc::clone(&self.queue);
+        let (queue, waiting) = (Arc::clone(&self.queue), Arc::clone(&self.waiting));
         // A task of its own: a caller who goes away must not leave the others' transaction open.
         let committing = tokio::spawn(async move {
+            if waiting.load(Ordering::Relaxed) == 0 {
+                turn.finished += 1;
+                let ticket = turn.finished;
+                turn.settle_by("RELEASE work; COMMIT").await;
+                return turn.outcome_of(ticket);
+            }
             turn.or_give_up("RELEASE work").await?;
             turn.finished += 1;
             let ticket = turn.finished;
