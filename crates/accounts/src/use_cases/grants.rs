@@ -8,11 +8,11 @@ use crate::store::grants::{self, Held, Which};
 use directory::recognition::{Index, Meaning};
 use directory::tree;
 use kernel::policy::ActorKind;
-use kernel::{Action, Day, Grant, GrantId, Problem, Resource, Role, UnitId, UserId};
+use kernel::{Action, Day, DayRange, Grant, GrantId, Problem, Resource, Role, UnitId, UserId};
 use serde_json::json;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use store::{Ctx, Query, Refusal};
+use store::{Ctx, Query, Refusal, Work};
 use web_kit::table;
 
 /// What is to be given.
@@ -86,25 +86,49 @@ async fn named(ctx: &Ctx, held: Vec<Held>) -> Result<Vec<View>, Refusal> {
 /// several meanings; an administrator's role below the root or to a password that somebody else still
 /// knows; and what [`separation`] keeps apart.
 pub async fn give(ctx: &Ctx, give: Give) -> Result<GrantId, Refusal> {
-    ctx.may(Action::Create, Resource::Grant, &[])?;
-    let valid = separation::days(give.from, give.last, ctx.now.today)?;
-    let unit = unit(ctx, give.unit.as_deref()).await?;
+    let ready = Ready::of(ctx, give).await?;
     let mut work = ctx.work().await?;
-    accounts::lock_grants(&mut work.tx).await?;
-    let path = tree::path_ids(&mut work.tx, unit, ctx.now.today).await?;
-    ctx.may(Action::Create, Resource::Grant, &path)?;
-    let grant = Grant { role: give.role, unit, valid };
-    let user = receiver(ctx, &mut work.tx, &give, path.len() == 1).await?;
-    let held: Vec<Grant> =
-        grants::of_account(&mut work.tx, user).await?.into_iter().map(|held| held.grant).collect();
-    separation::may_join(&grant, &held)?;
-    let giver = grants::Giver { name: &ctx.actor.name, at: ctx.now.at };
-    let id = grants::insert(&mut work.tx, user, &grant, giver).await?;
-    let after = json!({ "account": user.0, "role": give.role.name(), "unit": unit.0,
-                        "from": valid.from.to_string(), "until": valid.until.to_string() });
-    work.audit("grant.give", "grant", id, None, Some(after.to_string()));
+    let id = ready.give(ctx, &mut work).await?;
     work.commit().await?;
     Ok(id)
+}
+
+/// A role whose unit and days are known, so that a unit of work need not wait for them.
+pub(super) struct Ready {
+    give: Give,
+    unit: UnitId,
+    valid: DayRange,
+}
+
+impl Ready {
+    pub(super) async fn of(ctx: &Ctx, give: Give) -> Result<Self, Refusal> {
+        ctx.may(Action::Create, Resource::Grant, &[])?;
+        let valid = separation::days(give.from, give.last, ctx.now.today)?;
+        let unit = unit(ctx, give.unit.as_deref()).await?;
+        Ok(Self { give, unit, valid })
+    }
+
+    /// Gives the role within a unit of work.
+    pub(super) async fn give(self, ctx: &Ctx, work: &mut Work) -> Result<GrantId, Refusal> {
+        let Self { give, unit, valid } = self;
+        accounts::lock_grants(&mut work.tx).await?;
+        let path = tree::path_ids(&mut work.tx, unit, ctx.now.today).await?;
+        ctx.may(Action::Create, Resource::Grant, &path)?;
+        let grant = Grant { role: give.role, unit, valid };
+        let user = receiver(ctx, &mut work.tx, &give, path.len() == 1).await?;
+        let held: Vec<Grant> = grants::of_account(&mut work.tx, user)
+            .await?
+            .into_iter()
+            .map(|held| held.grant)
+            .collect();
+        separation::may_join(&grant, &held)?;
+        let giver = grants::Giver { name: &ctx.actor.name, at: ctx.now.at };
+        let id = grants::insert(&mut work.tx, user, &grant, giver).await?;
+        let after = json!({ "account": user.0, "role": give.role.name(), "unit": unit.0,
+                        "from": valid.from.to_string(), "until": valid.until.to_string() });
+        work.audit("grant.give", "grant", id, None, Some(after.to_string()));
+        Ok(id)
+    }
 }
 
 /// The account that may get this very role.

@@ -1,5 +1,6 @@
 //! Accounts in the hands of the system administrator, who creates and closes them and gives no roles.
 
+use super::grants::{Give, Ready};
 use super::{account, sign_in};
 use crate::password::{OneTime, Password};
 use crate::sign_in_name::SignInName;
@@ -59,7 +60,23 @@ pub async fn find(ctx: &Ctx, id: UserId) -> Result<View, Refusal> {
 /// # Errors
 /// `account-name-taken`, `account-person-taken`, `account-staff-number-unknown`.
 pub async fn create(ctx: &Ctx, new: New) -> Result<(UserId, OneTime), Refusal> {
+    create_with(ctx, new, Vec::new()).await
+}
+
+/// Creates an account together with its first roles, or neither.
+///
+/// # Errors
+/// Those of [`create`] and of [`super::grants::give`].
+pub async fn create_with(
+    ctx: &Ctx,
+    new: New,
+    roles: Vec<Give>,
+) -> Result<(UserId, OneTime), Refusal> {
     ctx.may(Action::Create, Resource::User, &[])?;
+    let mut ready = Vec::new();
+    for role in roles {
+        ready.push(Ready::of(ctx, role).await?);
+    }
     let password = Password::one_time();
     let kept = password.hash()?;
     let mut work = ctx.work().await?;
@@ -77,6 +94,9 @@ pub async fn create(ctx: &Ctx, new: New) -> Result<(UserId, OneTime), Refusal> {
     let after = json!({ "sign_in": new.sign_in.shown(), "name": new.name,
                         "person": person.map(|person| person.0) });
     work.audit("account.create", "account", id, None, Some(after.to_string()));
+    for role in ready {
+        role.give(ctx, &mut work).await?;
+    }
     work.commit().await?;
     Ok((id, password))
 }

@@ -14,13 +14,15 @@ use store::Ctx;
 pub async fn run(run: &Run, asked: &User) -> Result<Outcome> {
     let house = House::open(&run.settings).await?;
     let ctx = house.ctx().await?;
-    match &asked.what {
-        UserWhat::Create(create) => self::create(run, &ctx, create).await?,
-        UserWhat::Reset(reset) => self::reset(run, &ctx, reset).await?,
-        UserWhat::List(list) => self::list(run, &ctx, list).await?,
-    }
+    let outcome = match &asked.what {
+        UserWhat::Create(create) => self::create(run, &ctx, create).await,
+        UserWhat::Reset(reset) => self::reset(run, &ctx, reset).await,
+        UserWhat::List(list) => self::list(run, &ctx, list).await,
+    };
+    // No server may be running that would seal what was written.
+    while store::audit::seal(&house.db, ctx.now.at).await? > 0 {}
     house.db.close().await;
-    Ok(Outcome::Done)
+    outcome.map(|()| Outcome::Done)
 }
 
 async fn create(run: &Run, ctx: &Ctx, asked: &UserCreate) -> Result<()> {
@@ -35,17 +37,15 @@ async fn create(run: &Run, ctx: &Ctx, asked: &UserCreate) -> Result<()> {
     }
     let name = asked.name.clone().unwrap_or_else(|| asked.sign_in.clone());
     let new = New { sign_in: sign_in.clone(), name, staff_number: None };
-    let (_, password) = users::create(ctx, new).await?;
-    for role in roles {
-        let give = Give {
-            sign_in: sign_in.clone(),
-            role,
-            unit: asked.unit.clone(),
-            from: ctx.now.today,
-            last: None,
-        };
-        grants::give(ctx, give).await?;
-    }
+    let give = |role| Give {
+        sign_in: sign_in.clone(),
+        role,
+        unit: asked.unit.clone(),
+        from: ctx.now.today,
+        last: None,
+    };
+    let roles = roles.into_iter().map(give).collect();
+    let (_, password) = users::create_with(ctx, new, roles).await?;
     let said = run.terminal.text("user-created", &[("sign_in", &asked.sign_in)]);
     run.terminal.remark(&said);
     show(run, password.reveal())

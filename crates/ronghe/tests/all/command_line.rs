@@ -240,10 +240,14 @@ async fn an_operator_makes_and_resets_accounts() {
     user(&["create", "chief"], 1);
     user(&["create", "other", "--role", "emperor"], 1);
     user(&["create", "other", "--role", "dispatch", "--unit", "没有这个单位"], 1);
+    // The second role is refused beside the first.
+    user(&["create", "other", "--role", "system-admin", "--role", "audit-admin"], 1);
     let list = json(&user(&["list", "--json"], 0));
     let chief = list.as_array().unwrap().iter().find(|user| user["sign_in"] == "chief").unwrap();
     assert_eq!(chief["roles"], serde_json::json!(["system-admin"]));
     assert!(!list.to_string().contains("\"other\""), "a refused account leaves nothing");
+    let audit = said(folder.path(), &["verify", "audit", "--json", "--database-url", &db.url], 0);
+    assert_eq!(json(&audit)["unsealed"], 0, "no server was needed to seal it");
 }
 
 #[test]
