@@ -3,8 +3,11 @@
 //!
 //! A fresh Debian machine with Rust and Node is enough; the rest is installed by the steps that
 //! need it. A PostgreSQL that is missing fails the run: half of the conformance tests would
-//! silently be gone.
+//! silently be gone. Public data that are missing fail it under `CI` only; elsewhere the table is
+//! followed by what was left out and who offers it.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -12,6 +15,10 @@ use clap::ValueEnum;
 
 use crate::machine::{self, CHINESE_FONTS, CHROMIUM, OPENPYXL, POSTGRESQL};
 use crate::postgres::{self, Cluster};
+use crate::root;
+
+/// The variable that names the file to which tests write what they leave out.
+const LEFT_OUT: &str = "RONGHE_LEFT_OUT";
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -44,6 +51,12 @@ enum Outcome {
     NotRun,
 }
 
+impl Outcome {
+    fn has_run(&self) -> bool {
+        !matches!(self, Self::NotRun)
+    }
+}
+
 pub fn run(options: &Options) -> Result<()> {
     let mut bench = Bench { cluster: None };
     let mut table = Vec::new();
@@ -57,7 +70,26 @@ pub fn run(options: &Options) -> Result<()> {
         table.push((step, outcome));
     }
     drop(bench);
-    report(&table)
+    let outcome = report(&table);
+    if table.iter().any(|(step, outcome)| *step == Step::Tests && outcome.has_run()) {
+        let list = std::fs::read_to_string(left_out()).unwrap_or_default();
+        eprint!("{}", summary(&list));
+    }
+    outcome
+}
+
+fn left_out() -> PathBuf {
+    root().join("target/left-out.txt")
+}
+
+/// What tests left out, each thing once.
+fn summary(list: &str) -> String {
+    let things: BTreeSet<&str> = list.lines().collect();
+    if things.is_empty() {
+        return String::new();
+    }
+    let lines: String = things.iter().map(|thing| format!("  {thing}\n")).collect();
+    format!("\nleft out, because these are not here:\n{lines}")
 }
 
 fn timed(step: Step, bench: &mut Bench) -> Outcome {
@@ -90,9 +122,13 @@ impl Bench {
             )),
             Step::Tests => {
                 let url = self.postgres()?;
+                let list = left_out();
+                std::fs::create_dir_all(root().join("target"))?;
+                std::fs::write(&list, "")?;
                 machine::run(
                     machine::command("cargo", &["test", "--workspace", "--no-fail-fast"])
-                        .env(postgres::VARIABLE, url),
+                        .env(postgres::VARIABLE, url)
+                        .env(LEFT_OUT, &list),
                 )
             }
             Step::Browser => {
@@ -144,4 +180,17 @@ fn report(table: &[(Step, Outcome)]) -> Result<()> {
 /// The step as one names it after `--only`.
 fn name(step: Step) -> String {
     step.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_told_once_and_nothing_otherwise() {
+        assert_eq!(summary(""), "");
+        let told = summary("b, offered by B\na, offered by A\nb, offered by B\n");
+        assert!(told.ends_with("\n  a, offered by A\n  b, offered by B\n"), "{told}");
+        assert_eq!(told.matches("offered").count(), 2);
+    }
 }

@@ -5,7 +5,7 @@ use interchange::{Answer, Checked, Decisions, Draft, Kind, MismatchKind, Questio
 use kernel::Quantity;
 use std::path::PathBuf;
 
-const NPP: &str = "Central Electricity Authority, Government of India";
+const NPP: &str = "the National Power Portal of India, npp.gov.in";
 
 fn npp() -> Option<PathBuf> {
     public_data("india_npp_coal/raw_xls", NPP)
@@ -138,7 +138,7 @@ fn india_npp_august_2024_waits_for_a_person() {
 
 #[test]
 fn us_eia_totals_come_out_from_workbooks_and_from_csv() {
-    let publisher = "U.S. Energy Information Administration";
+    let publisher = "the U.S. Energy Information Administration, eia.gov";
     let Some(folder) = public_data("us_eia_coal_mines", publisher) else { return };
     let expected = [
         (2010, "1084368148", "86195", "195423661", "5.55"),
@@ -171,7 +171,7 @@ fn us_eia_totals_come_out_from_workbooks_and_from_csv() {
 
 #[test]
 fn us_msha_quarters_are_all_read_and_deaths_come_out() {
-    let publisher = "U.S. Mine Safety and Health Administration";
+    let publisher = "the U.S. Mine Safety and Health Administration, msha.gov";
     let Some(folder) = public_data("us_msha_mine_quarter", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv.gz") || name == "mines.csv");
     let draft = draft(&shipped("us-msha-quarter"), &files, &Decisions::default());
@@ -200,7 +200,7 @@ fn us_msha_quarters_are_all_read_and_deaths_come_out() {
 
 #[test]
 fn gem_marks_and_ranges_are_notes_or_refusals_never_numbers() {
-    let publisher = "Global Energy Monitor";
+    let publisher = "Global Energy Monitor, globalenergymonitor.org";
     let Some(folder) = public_data("gem_coal_mines", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let draft = draft(&shipped("gem-coal-mines"), &files, &Decisions::default());
@@ -235,7 +235,7 @@ fn gem_marks_and_ranges_are_notes_or_refusals_never_numbers() {
 
 #[test]
 fn uk_nhs_years_are_ratios_of_sums() {
-    let Some(folder) = public_data("uk_nhs_ae", "NHS England") else { return };
+    let Some(folder) = public_data("uk_nhs_ae", "NHS England, england.nhs.uk") else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let draft = draft(&shipped("uk-nhs-ae"), &files, &Decisions::default());
     assert_eq!((draft.blocked(), &draft.refusals[..]), (vec![], &[][..]));
@@ -277,7 +277,7 @@ fn india_ntpc_rates_to_date_are_counted() {
 
 #[test]
 fn flotation_reads_every_decimal_comma() {
-    let publisher = "Eduardo Magalhaes Oliveira (Kaggle)";
+    let publisher = "Eduardo Magalhaes Oliveira, kaggle.com";
     let Some(folder) = public_data("flotation_plant_decimal_comma", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let decisions = Decisions {

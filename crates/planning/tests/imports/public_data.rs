@@ -6,9 +6,9 @@ use kernel::Quantity;
 use planning::imports::Options;
 use testkit::on_both;
 
-const NPP: &str = "Central Electricity Authority, National Power Portal of India";
-const EIA: &str = "U.S. Energy Information Administration";
-const MSHA: &str = "U.S. Mine Safety and Health Administration";
+const NPP: &str = "the National Power Portal of India, npp.gov.in";
+const EIA: &str = "the U.S. Energy Information Administration, eia.gov";
+const MSHA: &str = "the U.S. Mine Safety and Health Administration, msha.gov";
 
 #[tokio::test]
 async fn coal_statements_of_india_reconcile() {
@@ -183,7 +183,7 @@ async fn quarters(ctx: &store::Ctx, unit: kernel::UnitId, indicator: &str, year:
 
 #[tokio::test]
 async fn mines_of_the_world_become_a_tree_with_notes() {
-    let publisher = "Global Energy Monitor";
+    let publisher = "Global Energy Monitor, globalenergymonitor.org";
     let Some(folder) = public("gem_coal_mines", publisher) else { return };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
@@ -207,7 +207,7 @@ async fn mines_of_the_world_become_a_tree_with_notes() {
 #[tokio::test]
 async fn emergency_departments_are_a_ratio_of_sums() {
     let path = "uk_nhs_ae/ae_attendances_2016_04_to_2018_03.csv";
-    let Some(file) = public(path, "NHS England") else { return };
+    let Some(file) = public(path, "NHS England, england.nhs.uk") else { return };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         import(&ctx, "uk-nhs-ae", vec![read(&file)]).await;
@@ -246,7 +246,7 @@ async fn generation_is_held_against_its_programme() {
 #[tokio::test]
 async fn decimal_commas_are_read_in_a_dry_run() {
     let path = "flotation_plant_decimal_comma/MiningProcess_Flotation_Plant_first1000.csv";
-    let Some(file) = public(path, "Eduardo Magalhaes Oliveira") else { return };
+    let Some(file) = public(path, "Eduardo Magalhaes Oliveira, kaggle.com") else { return };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         let options = Options {
