@@ -1,12 +1,13 @@
 //! The program itself, run as a person or a script runs it.
 
 use super::plant;
+use ronghe::program::{MIGRATIONS, install};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use store::{Db, params};
+use store::{Db, Engine, Query, params};
 
 fn ronghe(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ronghe"));
@@ -116,11 +117,9 @@ async fn numbers_come_back_as_csv_json_and_workbook() {
     .await;
 }
 
-/// Killed at ever later moments, each seen by how far the write-ahead log has grown: as by a power cut.
-#[test]
-fn an_import_that_is_killed_leaves_everything_or_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("月报.csv");
+/// A monthly report of 3,600 readings.
+fn report(folder: &Path) -> PathBuf {
+    let file = folder.join("月报.csv");
     let mut text = "上级单位,单位,指标,月份,实际\n".to_owned();
     for unit in 0..300 {
         for month in 1..=12 {
@@ -128,34 +127,77 @@ fn an_import_that_is_killed_leaves_everything_or_nothing() {
         }
     }
     fs::write(&file, text).unwrap();
+    file
+}
+
+/// Imports it into `place` (arguments that name the database) and kills the program as by a power cut
+/// once it is `far`. Says whether it was still running, and how many readings were stored then.
+async fn killed(
+    data: &Path,
+    place: &[&str],
+    file: &Path,
+    far: impl AsyncFn() -> bool,
+) -> (bool, usize) {
     let import = ["import", "--profile", "sample-plant", "--yes", file.to_str().unwrap()];
-    let (mut killed, mut stored) = (0, Vec::new());
+    let import = [&import, place].concat();
+    let mut command = ronghe(data);
+    command.args(&import).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    while child.try_wait().unwrap().is_none() && !far().await {
+        std::thread::yield_now();
+    }
+    let was_running = child.try_wait().unwrap().is_none();
+    // One that has ended by itself is none to kill.
+    let _ = child.kill();
+    child.wait().unwrap();
+    let say = |args: &[&str]| said(data, &[args, place].concat(), 0);
+    say(&["verify", "rollups"]);
+    say(&["verify", "audit"]);
+    let count = || say(&["export", "readings", "--format", "csv"]).lines().count() - 1;
+    let stored = count();
+    assert!([0, 3_600].contains(&stored), "{stored}");
+    // It can be done again, and nothing counts twice.
+    say(&import[..import.len() - place.len()]);
+    assert_eq!(count(), 3_600);
+    (was_running, stored)
+}
+
+/// Killed at ever later moments, each seen by how far the write-ahead log has grown.
+#[tokio::test]
+async fn an_import_that_is_killed_leaves_everything_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = report(folder.path());
+    let mut seen = Vec::new();
     for step in 0..24 {
         let data = folder.path().join(format!("data-{step}"));
         said(&data, &["migrate"], 0);
         let log = data.join("ronghe.db-wal");
-        let mut command = ronghe(&data);
-        command.args(import).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        let grown = || fs::metadata(&log).map_or(0, |log| log.len());
-        while child.try_wait().unwrap().is_none() && grown() < step * 40_000 {
-            std::thread::yield_now();
-        }
-        killed += usize::from(child.try_wait().unwrap().is_none());
-        // One that has ended by itself is none to kill.
-        let _ = child.kill();
-        child.wait().unwrap();
-        said(&data, &["verify", "rollups"], 0);
-        said(&data, &["verify", "audit"], 0);
-        let readings = said(&data, &["export", "readings", "--format", "csv"], 0);
-        stored.push(readings.lines().count() - 1);
-        assert!([0, 3_600].contains(stored.last().unwrap()), "{step}: {stored:?}");
-        // It can be done again, and nothing counts twice.
-        said(&data, &import, 0);
-        let readings = said(&data, &["export", "readings", "--format", "csv"], 0);
-        assert_eq!(readings.lines().count() - 1, 3_600);
+        let grown = async || fs::metadata(&log).map_or(0, |log| log.len()) >= step * 40_000;
+        seen.push(killed(&data, &[], &file, grown).await);
     }
-    assert!(killed > 0 && stored.contains(&0), "killed {killed} times: {stored:?}");
+    assert!(seen.iter().any(|(was_running, stored)| *was_running && *stored == 0), "{seen:?}");
+}
+
+/// The same on PostgreSQL, seen by how far the tables have grown in the open transaction.
+#[tokio::test]
+async fn an_import_that_is_killed_on_postgresql_leaves_everything_or_nothing() {
+    install();
+    let folder = tempfile::tempdir().unwrap();
+    let file = report(folder.path());
+    let mut seen = Vec::new();
+    for step in 0..6 {
+        let databases = testkit::databases(MIGRATIONS).await;
+        let Some(db) = databases.iter().find(|db| db.db.engine() == Engine::Postgres) else {
+            return;
+        };
+        let grown = async || {
+            let sql = "SELECT pg_relation_size('reading') + pg_relation_size('roll_up') \
+                       + pg_relation_size('unit_closure')";
+            db.db.read().one::<(i64,)>(sql, params![]).await.unwrap().0 >= 1 + step * 80_000
+        };
+        seen.push(killed(folder.path(), &["--database-url", &db.url], &file, grown).await);
+    }
+    assert!(seen.iter().any(|(was_running, stored)| *was_running && *stored == 0), "{seen:?}");
 }
 
 #[tokio::test]
