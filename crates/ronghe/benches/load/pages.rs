@@ -6,7 +6,7 @@ use super::served::{PROGRAM, Served, free_address};
 use kernel::{Month, Now};
 use ronghe::chance::mixed;
 use ronghe::cli::Scale;
-use ronghe::simulate::{PASSWORD, SIGN_IN, Shape};
+use ronghe::simulate::{AUDITOR, INDICATORS, PASSWORD, SIGN_IN, Shape};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -14,18 +14,37 @@ use std::time::Duration;
 const WARMING: Duration = Duration::from_secs(3);
 const LASTING: Duration = Duration::from_secs(15);
 
-/// A page of the site and how its address is made from a unit and a month.
+/// A page of the site, who asks for it, and how its address is made from a unit and a month.
 struct Kind {
     name: &'static str,
+    reader: &'static str,
     path: fn(i64, Month) -> String,
 }
 
-const PAGES: [Kind; 4] = [
-    Kind { name: "tracker", path: |unit, month| format!("/tracker?unit={unit}&month={month}") },
-    Kind { name: "unit", path: |unit, _| format!("/units/{unit}") },
-    Kind { name: "grid", path: |unit, month| format!("/grid?unit={unit}&month={month}") },
-    Kind { name: "workbench", path: |_, _| "/".to_owned() },
+const fn page(name: &'static str, path: fn(i64, Month) -> String) -> Kind {
+    Kind { name, reader: SIGN_IN, path }
+}
+
+const PAGES: [Kind; 12] = [
+    page("tracker", |unit, month| format!("/tracker?unit={unit}&month={month}")),
+    page("course", |unit, month| format!("/tracker/{unit}/{}?month={month}", indicator(unit))),
+    page("history", |unit, month| format!("/readings/{unit}/{}/{month}", indicator(unit))),
+    page("grid", |unit, month| format!("/grid?unit={unit}&month={month}")),
+    page("unit", |unit, _| format!("/units/{unit}")),
+    page("tree", |_, _| "/units".to_owned()),
+    page("branch of the tree", |unit, _| format!("/units/{unit}/children")),
+    // Every level has a unit of this number, such as 第00012厂.
+    page("unit search", |unit, _| format!("/units?q=%E7%AC%AC{unit:05}")),
+    page("indicators", |_, _| "/indicators".to_owned()),
+    page("imports", |_, _| "/imports".to_owned()),
+    Kind { reader: AUDITOR, ..page("audit", |_, _| "/system/audit".to_owned()) },
+    page("workbench", |_, _| "/".to_owned()),
 ];
+
+/// An indicator for each unit; their ids too are counted from 1.
+fn indicator(unit: i64) -> i64 {
+    unit % INDICATORS as i64 + 1
+}
 
 pub async fn measure(folder: &Path, report: &mut Report) {
     let (large, small) = (simulated(folder, "group", report), simulated(folder, "company", report));
@@ -33,19 +52,15 @@ pub async fn measure(folder: &Path, report: &mut Report) {
     let server = Served::start(&large).await;
     let start = server.started_in.as_secs_f64();
     report.line("Start to first answer, large case", "< 0.3 s", format!("{start:.3} s"), "");
-    let cookie = sign_in(&server.address).await;
-    let mut slow = Vec::new();
-    for page in &PAGES {
-        slow.push(ask(&server.address, &cookie, group, page.path).await);
-    }
+    let slow = every_page(&server.address, group).await;
+    let cookie = sign_in(&server.address, SIGN_IN).await;
     let one = one_page(&server.address, &cookie, group).await;
     let memory = [server.memory("VmRSS"), server.memory("VmHWM")];
     let bare = bare_page(folder, &large, &server.address, &cookie, group).await;
     drop(server);
     let server = Served::start(&small).await;
-    let cookie = sign_in(&server.address).await;
-    for (page, large) in PAGES.iter().zip(&slow) {
-        let small = ask(&server.address, &cookie, tenth, page.path).await;
+    let quick = every_page(&server.address, tenth).await;
+    for (page, (large, small)) in PAGES.iter().zip(slow.iter().zip(&quick)) {
         report.line(
             &format!("Page `{}`, {CLIENTS} clients, units and months at random", page.name),
             "p99 < 50 ms; ≤ 1.3 × a tenth",
@@ -101,9 +116,19 @@ fn simulated(folder: &Path, scale: &str, report: &mut Report) -> PathBuf {
     data
 }
 
-async fn sign_in(address: &str) -> String {
+/// What the eight clients saw of each page.
+async fn every_page(address: &str, shape: Shape) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for page in &PAGES {
+        let cookie = sign_in(address, page.reader).await;
+        seen.push(ask(address, &cookie, shape, page.path).await);
+    }
+    seen
+}
+
+async fn sign_in(address: &str, name: &str) -> String {
     let mut client = Client::connect(address).await.expect("a connection");
-    let answer = client.post("/sign-in", &format!("sign_in={SIGN_IN}&password={PASSWORD}")).await;
+    let answer = client.post("/sign-in", &format!("sign_in={name}&password={PASSWORD}")).await;
     let cookies = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
     let pairs: Vec<&str> = cookies.filter_map(|(_, text)| text.split(';').next()).collect();
     assert!(!pairs.is_empty(), "signed in: {}", answer.status);

@@ -6,7 +6,7 @@
 
 mod write;
 
-pub use write::{PASSWORD, SIGN_IN, Written, write};
+pub use write::{AUDITOR, PASSWORD, SIGN_IN, Written, write};
 
 use crate::chance::mixed;
 use crate::cli::Scale;

@@ -19,6 +19,9 @@ pub struct Written {
 
 /// The account with which a measurement signs in; such a database holds nothing worth guarding.
 pub const SIGN_IN: &str = "measure";
+/// The one that reads the audit, which is kept apart from the business.
+pub const AUDITOR: &str = "measure-audit";
+/// The password of both.
 pub const PASSWORD: &str = "measure-ronghe-1";
 
 /// Fills the database with `shape`, its months ending with `last`. `progress` hears of every workshop.
@@ -56,14 +59,15 @@ pub async fn write(
         work.commit().await?;
         progress(block.len() as u64);
     }
-    let user = DemoUser {
-        sign_in: SIGN_IN.to_owned(),
-        name: SIGN_IN.to_owned(),
+    let user = |name: &str, role| DemoUser {
+        sign_in: name.to_owned(),
+        name: name.to_owned(),
         password: PASSWORD.to_owned(),
-        role: Role::Dispatch,
+        role,
         unit: units[0],
     };
-    accounts::use_cases::demo::create(ctx, &[user]).await?;
+    let users = [user(SIGN_IN, Role::Dispatch), user(AUDITOR, Role::AuditAdmin)];
+    accounts::use_cases::demo::create(ctx, &users).await?;
     Ok(written)
 }
 
