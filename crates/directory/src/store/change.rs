@@ -200,12 +200,10 @@ pub async fn close(
     let closing = plan_closing(tx, id, from).await?;
     closing.settled(with_below)?;
     steady(tx, &closing).await?;
-    let change = TreeChange {
-        units: closing.closing.clone(),
-        from,
-        above: above(tx, &closing.closing, from).await?,
-        is_closing: true,
-    };
+    // Its period's figures go to whom it stood under on its new last day, also when that was another one
+    // than on the day of closing.
+    let above = above(tx, &closing.closing, from.plus_days(-1)).await?;
+    let change = TreeChange { units: closing.closing.clone(), from, above, is_closing: true };
     let ids = closing.closing.as_slice();
     for sql in [
         "UPDATE unit SET revision = revision + 1 WHERE id IN {ids:$2} AND id <> $1",

@@ -167,3 +167,19 @@ async fn a_move_counts_from_its_day_on() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_unit_closed_on_the_day_its_workshop_moves_counts_at_the_old_place() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        run(&house, 0, &Op::Move(5, 3, 1)).await;
+        run(&house, 1, &Op::Write(vec![(8, 1, 0, 0, 7, None)])).await;
+        run(&house, 2, &Op::Close(8, 1)).await;
+        house.sound().await;
+        let sql = "SELECT COUNT(*) FROM roll_up WHERE unit_id = $1 AND n = 1";
+        let count: (i64,) =
+            house.ctx.read().one(sql, params![house.units[2]]).await.expect("a count");
+        assert_eq!(count, (1,));
+    })
+    .await;
+}
