@@ -98,6 +98,7 @@ grid-reason-help = Needed when a reported number is changed or cleared; the old 
 grid-no-units = No units stand below this one
 grid-no-units-hint = Choose all indicators of this unit, or found units under Organisation.
 grid-theirs = somebody else saved { $value }
+grid-empty = no number
 grid-saved = { $written } numbers saved, { $cleared } cleared
 
 # The dictionary

@@ -98,6 +98,7 @@ grid-reason-help = 改动或清空已报数值时必填；旧值保留为历史�
 grid-no-units = 这个单位下面没有单位
 grid-no-units-hint = 选择“本单位全部指标”，或在“组织”中建立下级单位。
 grid-theirs = 他人已保存 { $value }
+grid-empty = 留空
 grid-saved = 已保存 { $written } 个数值，清空 { $cleared } 个
 
 # 指标字典

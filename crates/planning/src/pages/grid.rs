@@ -193,16 +193,19 @@ impl GridPage {
         }
     }
 
+    /// What somebody else saved to this kind of the row in the meantime.
+    fn collision(&self, row: &Row, kind: Kind) -> Option<&Collision> {
+        let field = row.field(&Column { kind, is_weight: false });
+        self.collisions.iter().find(|collision| collision.field == field)
+    }
+
     /// The version this page shows. A collision is shown with the other's value: saving once more is
     /// deliberate. Otherwise what the editor first saw stands.
     fn seen(&self, row: &Row, kind: &Kind) -> i64 {
-        let collided = |collision: &Collision| {
-            collision.field == row.field(&Column { kind: *kind, is_weight: false })
-        };
-        if self.is_typed && !self.collisions.iter().any(collided) {
-            self.form.value(&row.seen(*kind)).parse().unwrap_or(0)
-        } else {
-            row.version(*kind)
+        match self.collision(row, *kind) {
+            Some(Collision { kept, .. }) => kept.map_or(0, |kept| kept.version),
+            None if self.is_typed => self.form.value(&row.seen(*kind)).parse().unwrap_or(0),
+            None => row.version(*kind),
         }
     }
 
@@ -211,14 +214,16 @@ impl GridPage {
         self.form.at(&self.page, &field).join(" ")
     }
 
-    /// What somebody else saved in the meantime.
+    /// The number of a collision, or its denominator or weight, as somebody else saved it.
     fn theirs(&self, row: &Row, column: &Column) -> Option<String> {
-        let field = row.field(column);
-        let collision = self.collisions.iter().find(|collision| collision.field == field)?;
-        let kept = collision
-            .kept
-            .map_or_else(|| self.page.t("figure-not-reported"), |kept| kept.value.to_string());
-        Some(self.page.tn("grid-theirs", &[("value", &kept)]))
+        let kept = self.collision(row, column.kind)?.kept;
+        let kept = match kept {
+            Some(kept) if column.is_weight => kept.weight,
+            kept => kept.map(|kept| kept.value),
+        };
+        let empty = if column.is_weight { "grid-empty" } else { "figure-not-reported" };
+        let kept = kept.map_or_else(|| self.page.t(empty), |kept| kept.to_string());
+        row.takes(column).then(|| self.page.tn("grid-theirs", &[("value", &kept)]))
     }
 
     fn locked(&self, column: &Column) -> bool {

@@ -5,7 +5,7 @@
 //! period take turns, as they would at the top's roll-up row in any case; a large import and a change
 //! of the tree shut out everyone. Keys are taken in order, so no two wait for each other.
 
-use crate::reading::NewReading;
+use kernel::IndicatorId;
 use store::{Engine, Query, Result, Tx, params};
 
 /// Apart from any other advisory lock of the program; indicator and period fill the lower digits.
@@ -18,10 +18,10 @@ pub async fn everything(tx: &mut Tx) -> Result<()> {
     take(tx, "SELECT pg_advisory_xact_lock($1)", SPACE).await
 }
 
-/// Shuts out writers of the same indicators and periods.
-pub async fn only(tx: &mut Tx, readings: &[NewReading]) -> Result<()> {
-    let key = |reading: &NewReading| reading.indicator.0 * 100_000_000 + reading.period.code();
-    let mut keys: Vec<i64> = readings.iter().map(key).collect();
+/// Shuts out writers of the same indicators and periods. Whoever takes several such locks in one
+/// transaction takes the widest first: the later ones are then held already.
+pub async fn only(tx: &mut Tx, of: impl Iterator<Item = (IndicatorId, i64)>) -> Result<()> {
+    let mut keys: Vec<i64> = of.map(|(id, period)| id.0 * 100_000_000 + period).collect();
     keys.sort_unstable();
     keys.dedup();
     if keys.len() > MOST {

@@ -68,6 +68,13 @@ pub async fn write(
     writing::write(tx, stamp, readings).await
 }
 
+/// Waits for its turn to write readings of these indicators and periods, one entry for each reading
+/// that may come. Whoever compares with what is kept before writing takes it first: what is read
+/// after it nobody else changes until the end of the transaction.
+pub async fn take_turns(tx: &mut Tx, keys: &[(IndicatorId, Period)]) -> Result<()> {
+    writing::take_turns(tx, keys).await
+}
+
 /// A reading as it counts now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Current {

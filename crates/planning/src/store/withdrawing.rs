@@ -56,12 +56,12 @@ pub(crate) async fn single(
     readings: &[(UnitId, Period, IndicatorId, Kind)],
     stamp: &Stamp,
 ) -> Result<u64, Refusal> {
-    locks::everything(tx).await?;
     let keys: Vec<(Key, Kind)> = readings
         .iter()
         .map(|&(unit, period, indicator, kind)| ((unit, period.code(), indicator), kind))
         .collect();
     let Some(window) = Window::around(keys.iter().map(|(key, _)| *key)) else { return Ok(0) };
+    locks::only(tx, keys.iter().map(|((_, period, indicator), _)| (*indicator, *period))).await?;
     let mut units: Vec<UnitId> = readings.iter().map(|reading| reading.0).collect();
     units.sort_unstable();
     units.dedup();
@@ -106,7 +106,7 @@ impl Withdrawing {
         self.count += gone.len() as u64;
         self.witness.taken_back(gone, self.entry);
         let after = cells::load(tx, units, window).await?;
-        self.follow(tx, units, &before, &after).await
+        self.follow(tx, units, which, (&before, &after)).await
     }
 
     /// Marks the versions, and says which.
@@ -159,11 +159,16 @@ impl Withdrawing {
         &mut self,
         tx: &mut Tx,
         units: &[UnitId],
-        before: &BTreeMap<Key, Cell>,
-        after: &BTreeMap<Key, Cell>,
+        which: Which<'_>,
+        (before, after): (&BTreeMap<Key, Cell>, &BTreeMap<Key, Cell>),
     ) -> Result<(), Refusal> {
         let ancestry = Ancestry::load(tx, Some(units), DayRange::ALWAYS).await?;
-        for (&key, before) in before {
+        // Other cells of the window are not locked: what others write there is theirs to follow.
+        let is_locked = |key: &Key| match which {
+            Which::OfEntry(_) => true,
+            Which::Of(keys) => keys.iter().any(|(locked, _)| locked == key),
+        };
+        for (&key, before) in before.iter().filter(|(key, _)| is_locked(key)) {
             let (unit, period, indicator_id) = key;
             let after = after.get(&key).copied().unwrap_or_default();
             let Some(indicator) = self.indicators.get(&indicator_id) else { continue };

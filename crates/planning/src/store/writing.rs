@@ -14,7 +14,7 @@ use crate::indicator::Indicator;
 use crate::order::{self, Crossed};
 use crate::reading::{Kind, NewReading, kind_name};
 use directory::Ancestry;
-use kernel::{Day, DayRange, IndicatorId, Problem, UnitId};
+use kernel::{Day, DayRange, IndicatorId, Period, Problem, UnitId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Insert, Refusal, Tx, Value, params};
 
@@ -38,6 +38,14 @@ const READING: Insert = Insert {
     ],
     conflict: "",
 };
+
+/// Takes the locks that writing these will want; as many readings as keys are at most to come.
+pub(crate) async fn take_turns(tx: &mut Tx, keys: &[(IndicatorId, Period)]) -> store::Result<()> {
+    if keys.len() > CHUNK {
+        return locks::everything(tx).await;
+    }
+    locks::only(tx, keys.iter().map(|&(indicator, period)| (indicator, period.code()))).await
+}
 
 /// One act of writing, from its first chunk to its last.
 struct Writing<'a> {
@@ -84,7 +92,7 @@ pub(crate) async fn write(
         locks::everything(tx).await?;
         tx.will_grow().await?;
     } else {
-        locks::only(tx, &next).await?;
+        locks::only(tx, next.iter().map(turn)).await?;
     }
     let mut writing = Writing {
         stamp,
@@ -339,6 +347,11 @@ fn columns(row: Witnessed) -> [Value; 9] {
         row.entry_id.into(),
         row.cell.into(),
     ]
+}
+
+/// What writers of a reading take turns by.
+fn turn(reading: &NewReading) -> (IndicatorId, i64) {
+    (reading.indicator, reading.period.code())
 }
 
 fn key(reading: &NewReading) -> Key {

@@ -82,6 +82,10 @@ impl Row {
         if column.is_weight { current.weight } else { Some(current.value) }
     }
 
+    fn said(&self, kind: Kind) -> Said {
+        self.current.get(&kind).map(|kept| (kept.value, kept.weight))
+    }
+
     pub fn version(&self, kind: Kind) -> i64 {
         self.current.get(&kind).map_or(0, |current| current.version)
     }
@@ -204,9 +208,16 @@ pub async fn save<'a>(
     asked: Asked,
     value: impl Fn(&str) -> &'a str,
 ) -> Result<Saved, NotSaved> {
-    let grid = look(ctx, asked).await?;
+    let mut grid = look(ctx, asked).await?;
     let reason = value("reason").trim().to_owned();
+    grid.rows.retain(|row| Kind::ALL.into_iter().any(|kind| is_changed(row, kind, &value)));
+    if grid.rows.is_empty() {
+        return Ok(Saved::default());
+    }
     let mut work = ctx.work().await?;
+    // What was read above may be old by now. From here on it is not: others wait for their turn.
+    readings::take_turns(&mut work.tx, &turns(&grid.rows)).await?;
+    fill(&mut work.tx, &mut grid.rows).await?;
     let mut changes = Changes::default();
     for row in &grid.rows {
         for kind in Kind::ALL {
@@ -228,6 +239,49 @@ pub async fn save<'a>(
     changes.keep(work, &stamp, &grid).await
 }
 
+/// A number with its denominator or weight; `None` for an empty cell.
+type Said = Option<(Quantity, Option<Quantity>)>;
+
+/// One kind of a row as it was posted.
+struct Posted {
+    /// The version that the editor saw.
+    seen: i64,
+    typed: Result<Said, Vec<Problem>>,
+}
+
+impl Posted {
+    /// `None` when the page did not ask for this kind.
+    fn of<'a>(row: &Row, kind: Kind, value: &impl Fn(&str) -> &'a str) -> Option<Self> {
+        let seen = value(&row.seen(kind)).parse().ok()?;
+        let mut problems = Vec::new();
+        let mut read = |is_weight| {
+            let field = row.field(&Column { kind, is_weight });
+            let number = typed::quantity(value(&field));
+            number.unwrap_or_else(|problem| {
+                problems.push(problem.at(field));
+                None
+            })
+        };
+        let (number, divisor) = (read(false), read(true));
+        if problems.is_empty() && number.is_none() && divisor.is_some() {
+            let field = row.field(&Column { kind, is_weight: false });
+            problems.push(Problem::new("grid-weight-alone").at(field));
+        }
+        let said = number.map(|number| (number, divisor));
+        Some(Self { seen, typed: if problems.is_empty() { Ok(said) } else { Err(problems) } })
+    }
+}
+
+fn is_changed<'a>(row: &Row, kind: Kind, value: &impl Fn(&str) -> &'a str) -> bool {
+    Posted::of(row, kind, value).is_some_and(|posted| posted.typed != Ok(row.said(kind)))
+}
+
+/// One entry for each reading that may be written.
+fn turns(rows: &[Row]) -> Vec<(IndicatorId, Period)> {
+    let each = |row: &Row| Kind::ALL.map(|_| (row.indicator.id, row.period));
+    rows.iter().flat_map(each).collect()
+}
+
 #[derive(Default)]
 struct Changes {
     new: Vec<NewReading>,
@@ -246,28 +300,21 @@ impl Changes {
         kind: Kind,
         value: &impl Fn(&str) -> &'a str,
     ) -> Result<(), Refusal> {
-        let (cell, weight) = (Column { kind, is_weight: false }, Column { kind, is_weight: true });
-        let (field, weight_field) = (row.field(&cell), row.field(&weight));
-        let Ok(seen) = value(&row.seen(kind)).parse::<i64>() else { return Ok(()) };
-        let (number, divisor) = (value(&field), value(&weight_field));
-        let number = self.read(number, &field);
-        let divisor = self.read(divisor, &weight_field);
-        let (Some(number), Some(divisor)) = (number, divisor) else { return Ok(()) };
-        let kept = row.current.get(&kind);
-        let typed = match (number, divisor) {
-            (None, Some(_)) => {
-                self.problems.push(Problem::new("grid-weight-alone").at(field));
+        let Some(Posted { seen, typed }) = Posted::of(row, kind, value) else { return Ok(()) };
+        let typed = match typed {
+            Ok(typed) => typed,
+            Err(problems) => {
+                self.problems.extend(problems);
                 return Ok(());
             }
-            (None, None) => None,
-            (Some(number), divisor) => Some((number, divisor)),
         };
-        if typed == kept.map(|kept| (kept.value, kept.weight)) {
+        if typed == row.said(kind) {
             return Ok(());
         }
+        let kept = row.current.get(&kind);
+        let field = row.field(&Column { kind, is_weight: false });
         if seen != row.version(kind) {
-            let saw = seen_value(work, row, kind, seen).await?;
-            if typed != saw {
+            if typed != seen_value(work, row, kind, seen).await? {
                 self.collisions.push(Collision { field, kept: kept.copied() });
             }
             return Ok(());
@@ -286,11 +333,6 @@ impl Changes {
             }
         }
         Ok(())
-    }
-
-    /// The typed number; notes the problem at its field and answers `None` when it cannot be read.
-    fn read(&mut self, text: &str, field: &str) -> Option<Option<Quantity>> {
-        typed::quantity(text).map_err(|problem| self.problems.push(problem.at(field))).ok()
     }
 
     /// Actuals are readings, everything else are targets; restating is a change.
@@ -328,12 +370,7 @@ impl Changes {
 }
 
 /// What the version that the editor saw said.
-async fn seen_value(
-    work: &mut Work,
-    row: &Row,
-    kind: Kind,
-    seen: i64,
-) -> Result<Option<(Quantity, Option<Quantity>)>, Refusal> {
+async fn seen_value(work: &mut Work, row: &Row, kind: Kind, seen: i64) -> Result<Said, Refusal> {
     let versions =
         versions::of_reading(&mut work.tx, row.unit, row.period, row.indicator.id, kind).await?;
     let saw = versions.iter().find(|version| version.version == seen);

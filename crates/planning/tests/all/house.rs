@@ -128,6 +128,14 @@ impl House {
         Ok(outcome)
     }
 
+    /// Takes back all versions of one reading.
+    pub async fn clear(&self, unit: usize, month: &str, indicator: usize, kind: Kind) {
+        let mut tx = self.tx().await;
+        let one = (self.units[unit], period(month), self.indicators[indicator], kind);
+        readings::clear(&mut tx, &[one], &self.stamp().because("误报")).await.expect("cleared");
+        tx.commit().await.expect("committed");
+    }
+
     /// The codes of a refusal's problems.
     pub async fn refused(&self, stamp: &Stamp, readings: Vec<NewReading>) -> Vec<&'static str> {
         match self.write(stamp, readings).await {

@@ -28,6 +28,9 @@ async fn many_writers_and_a_move_leave_sound_roll_ups() {
                         Ok(_) | Err(Refusal::Conflict(_)) => {}
                         Err(other) => panic!("{other:?}"),
                     }
+                    if round % 3 == 2 {
+                        house.clear(unit, &month, 2, Kind::Actual).await;
+                    }
                 }
             })
         });
@@ -61,6 +64,33 @@ async fn of_two_first_values_one_is_kept_and_the_other_told() {
         let kept = readings::current(&mut house.ctx.read(), &[first.unit], from, until).await;
         let expected = if one.is_ok() { first.value } else { second.value };
         assert_eq!(kept.expect("a reading")[0].value, expected);
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clearing_waits_for_writers_of_the_same_number_only() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        if house.ctx.db.engine() == store::Engine::Sqlite {
+            return;
+        }
+        let rows = vec![
+            house.reading(6, "2026-09", 0, Kind::Actual, "1", None),
+            house.reading(6, "2026-09", 1, Kind::Actual, "2", None),
+        ];
+        house.write(&house.stamp(), rows).await.expect("written");
+        let mut open = house.tx().await;
+        let other = house.reading(7, "2026-09", 0, Kind::Actual, "3", None);
+        readings::write(&mut open, &house.stamp(), vec![other]).await.expect("written");
+        // While that one is open: nothing to clear, and another number to clear.
+        let mut tx = house.tx().await;
+        let none = readings::clear(&mut tx, &[], &house.stamp()).await;
+        assert_eq!(none.expect("no wait"), 0);
+        drop(tx);
+        house.clear(6, "2026-09", 1, Kind::Actual).await;
+        open.commit().await.expect("committed");
         house.sound().await;
     })
     .await;

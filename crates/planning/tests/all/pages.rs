@@ -309,6 +309,75 @@ async fn two_editors_lose_nothing() {
     .await;
 }
 
+/// Two who type different numbers into the same cells, in every month of a year at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_save_at_once_one_is_shown_the_others() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let unit = house.units[6].to_string();
+        let field = format!("{unit}-{}-actual", house.indicators[0]);
+        let seen = format!("seen-{field}");
+        for month in 1..=12 {
+            let month = format!("2026-{month:02}");
+            let first = house.reading(6, &month, 0, Kind::Actual, "1", None);
+            house.write(&house.stamp(), vec![first]).await.expect("what both see");
+            let post = async |value: &str| {
+                let fields = [
+                    ("unit", unit.as_str()),
+                    ("month", &month),
+                    (&field, value),
+                    (&seen, "1"),
+                    ("reason", "更正"),
+                ];
+                browser.post("/grid", &fields).await
+            };
+            let (cleared, typed) = tokio::join!(post(""), post("30"));
+            let kept = browser.get(&format!("/grid?unit={unit}&month={month}")).await.value(&field);
+            let (told, own, theirs) = if typed.status == StatusCode::SEE_OTHER {
+                assert_eq!(kept.as_deref(), Some("30"));
+                (cleared, "", "30")
+            } else {
+                assert_eq!((cleared.status, kept.as_deref()), (StatusCode::SEE_OTHER, Some("")));
+                (typed, "30", "未报")
+            };
+            assert_eq!(told.status, StatusCode::CONFLICT, "{month}: nobody overwrites unknowing");
+            assert_eq!(told.value(&field).as_deref(), Some(own));
+            assert!(told.all("small.wrong").join("").contains(theirs), "{month}");
+        }
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_denominator_that_somebody_else_changed_is_shown_too() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let theirs = house.reading(6, "2026-09", 2, Kind::Actual, "57", Some("95"));
+        house.write(&house.stamp().because("第一位"), vec![theirs]).await.expect("the other's");
+        let unit = house.units[6].to_string();
+        let field = format!("{unit}-{}-actual", house.indicators[2]);
+        let (weight, seen) = (format!("{field}-weight"), format!("seen-{field}"));
+        let fields = [
+            ("unit", unit.as_str()),
+            ("month", "2026-09"),
+            (&field, "58"),
+            (&weight, "100"),
+            (&seen, "1"),
+            ("reason", "第二位"),
+        ];
+        let conflict = browser.post("/grid", &fields).await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
+        let told = conflict.all("small.wrong");
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].ends_with(" 57") && told[1].ends_with(" 95"), "{told:?}");
+        assert_eq!(conflict.value(&weight).as_deref(), Some("100"));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_dictionary_keeps_meanings_and_tells_the_second_editor() {
     on_both(MIGRATIONS, async |database| {
