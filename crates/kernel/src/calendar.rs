@@ -6,7 +6,7 @@
 
 use crate::problem::Problem;
 use jiff::civil::{Date, date};
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, Zoned, tz::TimeZone};
 use std::fmt;
 use std::str::FromStr;
 
@@ -433,11 +433,24 @@ impl Now {
     /// # Errors
     /// `time-zone-unknown` when there is no zone of this name.
     pub fn at(at: i64, zone: &str) -> Result<Self, Problem> {
-        let unknown = |_| Problem::new("time-zone-unknown").arg("zone", zone);
-        let zone = TimeZone::get(zone).map_err(unknown)?;
-        let moment = Timestamp::from_millisecond(at).map_err(unknown)?;
-        Ok(Self { at, today: Day(moment.to_zoned(zone).date()) })
+        Ok(Self { at, today: Day(zoned(at, zone)?.date()) })
     }
+}
+
+/// The production day of a moment: what happens before the hour `cut` counts for the day before.
+///
+/// # Errors
+/// `time-zone-unknown` when there is no zone of this name.
+pub fn production_day(at: i64, zone: &str, cut: u8) -> Result<Day, Problem> {
+    let moment = zoned(at, zone)?;
+    let day = Day(moment.date());
+    Ok(if i16::from(moment.hour()) < i16::from(cut) { day.plus_days(-1) } else { day })
+}
+
+fn zoned(at: i64, zone: &str) -> Result<Zoned, Problem> {
+    let unknown = |_| Problem::new("time-zone-unknown").arg("zone", zone);
+    let zone = TimeZone::get(zone).map_err(unknown)?;
+    Ok(Timestamp::from_millisecond(at).map_err(unknown)?.to_zoned(zone))
 }
 
 /// The day's first moment in the time zone; `None` for a zone that does not exist.
@@ -514,6 +527,22 @@ mod tests {
         assert_eq!(moment_text(start, "Asia/Shanghai"), "2026-10-15 00:00");
         assert_eq!(Now::at(start - 1, "Asia/Shanghai").unwrap().today, day.plus_days(-1));
         assert_eq!(day_start(day, "Mars/Olympus"), None);
+    }
+
+    #[test]
+    fn a_production_day_ends_at_its_cut_even_across_a_month() {
+        let zone = "Asia/Shanghai";
+        let midnight = day_start("2026-11-01".parse().unwrap(), zone).unwrap();
+        let minute = 60_000;
+        let day = |hour: i64, minutes: i64, cut| {
+            let at = midnight + (hour * 60 + minutes) * minute;
+            production_day(at, zone, cut).unwrap().to_string()
+        };
+        assert_eq!(day(7, 59, 8), "2026-10-31");
+        assert_eq!(day(8, 0, 8), "2026-11-01");
+        assert_eq!(day(23, 59, 8), "2026-11-01");
+        assert_eq!(day(0, 0, 0), "2026-11-01", "without a cut the day begins at midnight");
+        assert!(production_day(midnight, "Mars/Olympus", 8).is_err());
     }
 
     #[test]

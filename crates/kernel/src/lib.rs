@@ -10,7 +10,9 @@ pub mod problem;
 pub mod quantity;
 pub mod texts;
 
-pub use calendar::{Day, DayRange, FinancialYear, Grain, Month, Now, Period, Quarter, Year};
+pub use calendar::{
+    Day, DayRange, FinancialYear, Grain, Month, Now, Period, Quarter, Year, production_day,
+};
 pub use ids::*;
 pub use policy::{Action, Actor, ActorKind, Grant, Resource, Role, Scope};
 pub use problem::Problem;

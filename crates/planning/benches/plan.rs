@@ -219,7 +219,8 @@ fn page(criterion: &mut Criterion) {
         house
     });
     let year = FinancialYear::default();
-    let rules = Rules { year, tolerance: Quantity::from_millionths(5_000_000) };
+    let tolerance = Quantity::from_millionths(5_000_000);
+    let rules = Rules { year, tolerance, today: house.ctx.now.today };
     let below = Below { limit: 50, ..Below::default() };
     let month = Month::new(2026, 12);
     let mut group = criterion.benchmark_group("tracker");

@@ -45,7 +45,7 @@ pub async fn show(web: Web) -> Answer {
     };
     let scope = web.scope(Action::Read, Resource::Reading);
     let tops = tree::tops(&mut web.read(), &scope, web.now.today).await?;
-    let (rules, below) = (Rules::of(&web.settings), Below::default());
+    let (rules, below) = (Rules::of(&web.settings, web.now)?, Below::default());
     let mut units = Vec::new();
     for top in tops.into_iter().take(MOST_UNITS) {
         units.push(tracker::look(&web, rules, top.unit.id, None, &below).await?);

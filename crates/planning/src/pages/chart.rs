@@ -28,8 +28,9 @@ pub async fn show(web: Web, Path((unit, indicator)): Path<(String, String)>) -> 
         return Err(WebError::not_found());
     };
     let month: Option<Month> = web.query("month").map(|text| text.parse()).transpose()?;
-    let month = month.unwrap_or(web.now.today.month());
-    let course = chart::look(&web, Rules::of(&web.settings), unit, indicator, month).await?;
+    let rules = Rules::of(&web.settings, web.now)?;
+    let month = month.unwrap_or(rules.today.month());
+    let course = chart::look(&web, rules, unit, indicator, month).await?;
     let page = web.page("tracker-title");
     let title = shown::name(&page, &course.indicator);
     let page = shown::crumbs(page, &course.place.path, month)

@@ -2,8 +2,8 @@
 
 use super::shown;
 use crate::reading::{Kind, kind_name};
-use crate::use_cases::first_unit;
 use crate::use_cases::grid::{self, Asked, Collision, Column, Grid, NotSaved, Row};
+use crate::use_cases::{Rules, first_unit};
 use askama::Template;
 use axum::http::StatusCode;
 use interchange::writers::Value;
@@ -41,8 +41,10 @@ pub async fn show(web: Web) -> Answer {
 }
 
 fn month(web: &Web) -> Result<Month, Problem> {
-    let month = web.query("month").map(|text| text.parse()).transpose()?;
-    Ok(month.unwrap_or(web.now.today.month()))
+    match web.query("month") {
+        Some(text) => text.parse(),
+        None => Ok(Rules::of(&web.settings, web.now)?.today.month()),
+    }
 }
 
 pub async fn save(Form(web, form): Form) -> Answer {

@@ -59,7 +59,8 @@ pub async fn show(web: Web) -> Answer {
         offset: if query.as_workbook { 0 } else { query.offset() },
         limit: if query.as_workbook { WHOLE } else { query.size },
     };
-    let tracker = tracker::look(&web, Rules::of(&web.settings), unit, month, &below).await?;
+    let tracker =
+        tracker::look(&web, Rules::of(&web.settings, web.now)?, unit, month, &below).await?;
     let page = page(&web, &tracker);
     if query.as_workbook {
         return tracker_book::answer(&page, &tracker);

@@ -9,22 +9,30 @@ pub mod history;
 pub mod tracker;
 
 use directory::{Step, tree};
-use kernel::{Action, Day, FinancialYear, Quantity, Resource, UnitId};
+use kernel::{Action, Day, FinancialYear, Now, Problem, Quantity, Resource, UnitId};
 use store::settings::Settings;
 use store::{Ctx, Refusal};
 
-/// The enterprise's settings that figures depend on.
+/// The enterprise's settings that figures depend on, and the production day that they make of now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
     pub year: FinancialYear,
     /// In per cent of the target, for indicators without their own.
     pub tolerance: Quantity,
+    /// What is produced now counts for this day.
+    pub today: Day,
 }
 
 impl Rules {
-    pub fn of(settings: &Settings) -> Self {
-        let tolerance = Quantity::parse(settings.get("tolerance-percent"));
-        Self { year: settings.financial_year(), tolerance: tolerance.unwrap_or_default() }
+    /// The rules at this moment.
+    ///
+    /// # Errors
+    /// `time-zone-unknown` when the settings name no zone.
+    pub fn of(settings: &Settings, now: Now) -> Result<Self, Problem> {
+        let tolerance = Quantity::parse(settings.get("tolerance-percent")).unwrap_or_default();
+        let cut = settings.get("production-day-cut").parse().unwrap_or(0);
+        let today = kernel::production_day(now.at, settings.time_zone(), cut)?;
+        Ok(Self { year: settings.financial_year(), tolerance, today })
     }
 }
 

@@ -139,10 +139,9 @@ pub async fn look(
     below: &Below,
 ) -> Result<Tracker, Refusal> {
     let q = &mut ctx.read();
-    let today = ctx.now.today.month();
     let month = match month {
         Some(month) => month,
-        None => latest(q, unit, today).await?,
+        None => latest(q, unit, rules.today.month()).await?,
     };
     let day = month.last_day();
     let place = Place::find(ctx, Action::Read, Resource::Reading, unit, day).await?;

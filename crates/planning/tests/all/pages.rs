@@ -79,6 +79,16 @@ impl Browser {
     fn of(database: &TestDb, role: Role, unit: UnitId) -> Self {
         words();
         let app = App::new(database.db.clone(), database.files(), || testkit::now().at);
+        Self::with(app, role, unit)
+    }
+
+    /// As if it were this moment.
+    fn at(database: &TestDb, clock: fn() -> i64, unit: UnitId) -> Self {
+        words();
+        Self::with(App::new(database.db.clone(), database.files(), clock), Role::Dispatch, unit)
+    }
+
+    fn with(app: App, role: Role, unit: UnitId) -> Self {
         let actor = Actor {
             kind: ActorKind::User,
             user: Some(UserId(1)),
@@ -449,6 +459,91 @@ async fn settings_are_checked_and_change_what_counts() {
         let seen = browser.get(&format!("/tracker?unit={}&month=2026-09", house.units[6])).await;
         let sum = seen.all("[data-indicator=sum] td");
         assert!(sum[3].starts_with("120.0 %"), "the year begins in September: {}", sum[3]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_save_settings_at_once_one_is_told() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let admin = Browser::of(database, Role::SystemAdmin, house.units[0]);
+        for _ in 0..6 {
+            let revision = admin.get("/system").await.value("revision").expect("a revision");
+            let save = async |name: &str, cut: &str| {
+                let fields = [
+                    ("revision", revision.as_str()),
+                    ("enterprise-name", name),
+                    ("time-zone", "Asia/Shanghai"),
+                    ("financial-year-start", "1"),
+                    ("production-day-cut", cut),
+                    ("tolerance-percent", "5"),
+                ];
+                admin.post("/system", &fields).await.status
+            };
+            let name = format!("清河矿业{revision}");
+            let (one, other) = tokio::join!(save(&name, "0"), save("", "6"));
+            let statuses = [one, other];
+            assert!(statuses.contains(&StatusCode::SEE_OTHER), "{statuses:?}");
+            assert!(statuses.contains(&StatusCode::CONFLICT), "{statuses:?}");
+        }
+    })
+    .await;
+}
+
+/// Eight o'clock on the first of November in Shanghai.
+fn eight() -> i64 {
+    let day = kernel::Day::new(2026, 11, 1).expect("a day");
+    kernel::calendar::day_start(day, "Asia/Shanghai").expect("a zone") + 8 * 3_600_000
+}
+
+#[tokio::test]
+async fn before_the_cut_one_types_for_the_day_and_month_before() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut tx = house.tx().await;
+        store::settings::put(&mut tx, "production-day-cut", "8").await.expect("kept");
+        tx.commit().await.expect("committed");
+        let before = Browser::at(database, || eight() - 60_000, house.units[0]);
+        let after = Browser::at(database, eight, house.units[0]);
+        let course = format!("/tracker/{}/{}", house.units[0], house.indicators[0]);
+        for path in ["/grid", "/tracker"] {
+            assert_eq!(before.get(path).await.value("month").as_deref(), Some("2026-10"), "{path}");
+            assert_eq!(after.get(path).await.value("month").as_deref(), Some("2026-11"), "{path}");
+        }
+        let last = async |browser: &Browser| {
+            let months = browser.get(&course).await.all("figure.chart tbody th");
+            months.last().cloned().expect("months")
+        };
+        assert_ne!(last(&before).await, last(&after).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_target_of_zero_is_kept_and_makes_no_rate() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let (unit, sum) = (house.units[6].to_string(), house.indicators[0]);
+        let field = |kind: &str| format!("{unit}-{sum}-{kind}");
+        let names = [field("actual"), field("target")];
+        let seen = names.each_ref().map(|name| format!("seen-{name}"));
+        let fields = [
+            ("unit", unit.as_str()),
+            ("month", "2026-09"),
+            (&names[0], "5"),
+            (&seen[0], "0"),
+            (&names[1], "0"),
+            (&seen[1], "0"),
+        ];
+        assert_eq!(browser.post("/grid", &fields).await.status, StatusCode::SEE_OTHER);
+        let tracker = browser.get(&format!("/tracker?unit={unit}&month=2026-09")).await;
+        let cells = tracker.all("[data-indicator=sum] td");
+        assert_eq!((cells[1].as_str(), cells[2].as_str()), ("5.00", "0.00"));
+        assert!(!cells.join(" ").contains('%'), "no rate of nothing: {cells:?}");
+        let grid = browser.get(&format!("/grid?unit={unit}&month=2026-09")).await;
+        assert_eq!(grid.value(&names[1]).as_deref(), Some("0"));
     })
     .await;
 }
