@@ -46,6 +46,13 @@ impl Typed {
         self
     }
 
+    /// Puts another value in place of a posted one: a hidden revision, once its reader has seen it.
+    #[must_use]
+    pub fn instead(mut self, name: &str, value: impl ToString) -> Self {
+        self.values.retain(|(key, _)| key != name);
+        self.with(name, value)
+    }
+
     /// What was typed, untouched; empty when the field is absent.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -96,10 +96,14 @@ chart-period = Period
 chart-band = Band
 chart-missing = not reported
 
+theirs-title = What somebody else has just saved
+theirs-empty = (empty)
+theirs-yes = yes
+theirs-no = no
 grid-hint = Copy a block of cells from Excel, select the first cell here and paste; arrow keys move.
 grid-not-a-number = Not a number
 grid-too-many-decimals = More than { $n } decimals; nothing is rounded for you
-grid-grouped = Has thousands commas; remove them
+grid-grouped = Has thousands marks or blanks inside; remove them
 grid-overflow = The number is too large
 grid-pasted = { $n ->
     [one] Pasted one cell

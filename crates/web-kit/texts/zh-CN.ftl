@@ -93,10 +93,14 @@ chart-period = 期间
 chart-band = 区间
 chart-missing = 未报
 
+theirs-title = 别人刚保存的内容
+theirs-empty = （空）
+theirs-yes = 是
+theirs-no = 否
 grid-hint = 可从 Excel 复制一块单元格，选中起始格后粘贴；方向键移动。
 grid-not-a-number = 不是数字
 grid-too-many-decimals = 小数超过 { $n } 位，不会自动舍入
-grid-grouped = 带千分位逗号，请去掉逗号
+grid-grouped = 中间有千分位符号或空格，请去掉
 grid-overflow = 数字太大
 grid-pasted = 粘贴了 { $n } 格
 grid-ungrouped = 其中 { $n } 格去掉了千分位逗号，请核对

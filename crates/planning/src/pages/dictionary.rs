@@ -41,6 +41,8 @@ struct EntryPage {
     form: Typed,
     action: String,
     warnings: Vec<String>,
+    /// The entry as somebody else has saved it meanwhile.
+    theirs: Vec<(String, String)>,
     is_used: bool,
     is_new: bool,
     may_change: bool,
@@ -120,7 +122,7 @@ pub async fn create(Form(web, mut form): Form) -> Answer {
         Some(terms) => dictionary::create(&web, &terms).await.map(|_| terms),
         None => Err(Refusal::Invalid(Vec::new())),
     };
-    saved(&web, form, None, outcome)
+    saved(&web, form, None, outcome).await
 }
 
 pub async fn edit(web: Web, Path(id): Path<String>) -> Answer {
@@ -139,7 +141,7 @@ pub async fn change(Path(id): Path<String>, Form(web, mut form): Form) -> Answer
             .map(|()| terms),
         None => Err(Refusal::Invalid(Vec::new())),
     };
-    saved(&web, form, Some(&indicator), outcome)
+    saved(&web, form, Some(&indicator), outcome).await
 }
 
 fn parsed(id: &str) -> Result<IndicatorId, WebError> {
@@ -147,7 +149,7 @@ fn parsed(id: &str) -> Result<IndicatorId, WebError> {
 }
 
 /// Back to the list, with what may not have been meant; or the form again, as it was typed.
-fn saved(
+async fn saved(
     web: &Web,
     form: Typed,
     indicator: Option<&Indicator>,
@@ -165,27 +167,57 @@ fn saved(
         Err(Refusal::Invalid(problems)) => {
             answer::refused(&entry(web, form.refused(problems), indicator))
         }
-        // The other editor's text is in the entry, this one's in the form: neither is lost.
         Err(Refusal::Conflict(problem)) => {
-            let form = form.refused(vec![*problem]);
-            let mut page = entry(web, form, indicator);
-            page.warnings = indicator.map(|now| theirs(web, now)).unwrap_or_default();
-            answer::with_status(axum::http::StatusCode::CONFLICT, &page)
+            conflict(web, form.refused(vec![*problem]), indicator).await
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// The entry as somebody else has saved it.
-fn theirs(web: &Web, now: &Indicator) -> Vec<String> {
-    let page = web.page("dictionary-title");
-    cells(&page, now)
-        .into_iter()
-        .zip(COLUMNS)
-        .filter(|(cell, _)| !cell.is_empty())
-        .map(|(cell, column)| format!("{}: {cell}", page.t(column.title)))
+/// The other editor's text above the form, this one's in it: neither is lost, and saving once more is a
+/// decision.
+async fn conflict(web: &Web, form: Typed, indicator: Option<&Indicator>) -> Answer {
+    let Some(indicator) = indicator else { return answer::refused(&entry(web, form, None)) };
+    let now = dictionary::find(web, indicator.id).await?;
+    let mut page = entry(web, form.instead("revision", now.revision), Some(&now));
+    page.theirs = theirs(&page, &now);
+    answer::with_status(axum::http::StatusCode::CONFLICT, &page)
+}
+
+/// The fields in which the entry as it is now differs from what was typed.
+fn theirs(entry: &EntryPage, now: &Indicator) -> Vec<(String, String)> {
+    let page = &entry.page;
+    let kept = filled(now);
+    let word = |name: &str, value: &str| match name {
+        "direction" | "aggregation" | "grain" => page.t(format!("{name}-{value}")),
+        "may_be_negative" | "is_active" if value == "yes" => page.t("theirs-yes"),
+        "may_be_negative" | "is_active" => page.t("theirs-no"),
+        _ => value.to_owned(),
+    };
+    let differs = |(name, _): &&(&str, &str)| kept.value(name) != entry.form.value(name).trim();
+    FIELDS
+        .iter()
+        .filter(differs)
+        .map(|(name, label)| (page.t(label), word(name, kept.value(name))))
         .collect()
 }
+
+/// What the form asks for, with the labels.
+const FIELDS: &[(&str, &str)] = &[
+    ("code", "indicator-code"),
+    ("name_zh", "indicator-name-zh"),
+    ("name_en", "indicator-name-en"),
+    ("unit", "indicator-unit"),
+    ("decimals", "indicator-decimals"),
+    ("direction", "term-direction"),
+    ("aggregation", "term-aggregation"),
+    ("factor", "indicator-factor"),
+    ("grain", "indicator-grain"),
+    ("source", "indicator-source"),
+    ("tolerance", "indicator-tolerance"),
+    ("may_be_negative", "indicator-negative"),
+    ("is_active", "indicator-active"),
+];
 
 fn entry(web: &Web, form: Typed, indicator: Option<&Indicator>) -> EntryPage {
     let page = web.page(if indicator.is_some() { "indicator-edit" } else { "indicator-new" });
@@ -201,6 +233,7 @@ fn entry(web: &Web, form: Typed, indicator: Option<&Indicator>) -> EntryPage {
         form,
         action,
         warnings,
+        theirs: Vec::new(),
         is_used: indicator.is_some_and(|indicator| indicator.is_used),
         is_new: indicator.is_none(),
         may_change: web.can(needed, Resource::Indicator, &[]),

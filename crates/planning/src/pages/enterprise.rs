@@ -1,6 +1,6 @@
 //! The enterprise's settings.
 
-use crate::use_cases::enterprise;
+use crate::use_cases::enterprise::{self, Enterprise};
 use askama::Template;
 use axum::http::StatusCode;
 use kernel::{Action, Resource};
@@ -18,8 +18,19 @@ struct EnterprisePage {
     /// The other pages of the system.
     tabs: Vec<(Link, bool)>,
     form: Typed,
+    /// What somebody else has saved meanwhile, where it differs from what was typed.
+    theirs: Vec<(String, String)>,
     may_change: bool,
 }
+
+/// The labels of the form's fields.
+const LABELS: &[(&str, &str)] = &[
+    ("enterprise-name", "settings-name"),
+    ("time-zone", "settings-zone"),
+    ("financial-year-start", "settings-year"),
+    ("production-day-cut", "settings-cut"),
+    ("tolerance-percent", "settings-tolerance"),
+];
 
 pub async fn show(web: Web) -> Answer {
     let found = enterprise::look(&web).await?;
@@ -45,17 +56,34 @@ pub async fn save(Form(web, form): Form) -> Answer {
         }
         Err(Refusal::Invalid(problems)) => answer::refused(&page(&web, form.refused(problems))),
         Err(Refusal::Conflict(problem)) => {
-            let page = page(&web, form.refused(vec![*problem]));
+            let now = enterprise::look(&web).await?;
+            let mut page =
+                page(&web, form.refused(vec![*problem]).instead("revision", now.revision));
+            page.theirs = theirs(&page, &now);
             answer::with_status(StatusCode::CONFLICT, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
+/// Beside what was typed, so that saving once more is a decision.
+fn theirs(page: &EnterprisePage, now: &Enterprise) -> Vec<(String, String)> {
+    let differs = |key: &str| now.values.get(key).filter(|kept| *kept != page.form.value(key));
+    let shown = |key: &str, kept: &String| match key {
+        "financial-year-start" => page.page.t1("settings-month", "n", kept),
+        _ => kept.clone(),
+    };
+    let labels = LABELS.iter();
+    labels
+        .filter_map(|(key, label)| Some((page.page.t(label), shown(key, differs(key)?))))
+        .collect()
+}
+
 fn page(web: &Web, form: Typed) -> EnterprisePage {
     let may_change = web.can(Action::Change, Resource::Setting, &[]);
     let page = web.page("settings-title");
-    EnterprisePage { tabs: accounts::tabs(web, &page), page, form, may_change }
+    let tabs = accounts::tabs(web, &page);
+    EnterprisePage { tabs, page, form, theirs: Vec::new(), may_change }
 }
 
 impl EnterprisePage {

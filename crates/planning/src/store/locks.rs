@@ -34,6 +34,11 @@ pub async fn only(tx: &mut Tx, of: impl Iterator<Item = (IndicatorId, i64)>) -> 
     Ok(())
 }
 
+/// Shuts out whoever else saves the enterprise's settings: they are compared and written as one.
+pub async fn settings(tx: &mut Tx) -> Result<()> {
+    take(tx, "SELECT pg_advisory_xact_lock($1)", SPACE - 1).await
+}
+
 async fn take(tx: &mut Tx, sql: &'static str, key: i64) -> Result<()> {
     if tx.engine() == Engine::Postgres {
         tx.execute(sql, params![key]).await?;

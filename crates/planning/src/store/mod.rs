@@ -19,4 +19,5 @@ mod withdrawing;
 pub mod witness;
 mod writing;
 
+pub(crate) use locks::settings as lock_settings;
 pub(crate) use roll_ups::too_large;

@@ -46,6 +46,7 @@ pub async fn save(
         return Err(Refusal::Invalid(problems));
     }
     let mut work = ctx.work().await?;
+    crate::store::lock_settings(&mut work.tx).await?;
     let before = read(&mut work.tx).await?;
     if before.revision != revision {
         return Err(Refusal::Conflict(Box::new(Problem::new("settings-changed"))));

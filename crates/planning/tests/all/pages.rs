@@ -40,6 +40,13 @@ impl Seen {
         html.select(&selector).map(|found| plain(text(found))).collect()
     }
 
+    fn attribute(&self, selector: &str, name: &str) -> String {
+        let selector = Selector::parse(selector).expect("a selector");
+        let html = self.html();
+        let found = html.select(&selector).next().and_then(|found| found.attr(name));
+        found.unwrap_or_default().to_owned()
+    }
+
     fn value(&self, name: &str) -> Option<String> {
         let selector = Selector::parse(&format!("[name='{name}']")).expect("a selector");
         let html = self.html();
@@ -269,6 +276,10 @@ async fn the_grid_takes_numbers_and_asks_for_reasons() {
             assert_eq!(refused.value(&field).as_deref(), Some(typed), "what was typed stays");
             let told = refused.all(".problems").join(" ");
             assert!(told.contains(word), "{typed}: {told}");
+            let cell = refused.attribute(&format!("#f-{field}"), "title");
+            assert!(cell.contains(word), "told at its cell: {cell}");
+            assert_eq!(refused.attribute(&format!("#f-{field}"), "aria-invalid"), "true");
+            assert_eq!(refused.attribute(".problems a", "href"), format!("#f-{field}"));
         }
         let saved = post(" 100.5 ", "0", "").await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER);
@@ -417,6 +428,10 @@ async fn the_dictionary_keeps_meanings_and_tells_the_second_editor() {
         let second = change("1", "sum", "3").await;
         assert_eq!(second.status, StatusCode::CONFLICT);
         assert_eq!(second.value("decimals").as_deref(), Some("3"));
+        assert_eq!(second.all("#theirs dt"), ["显示小数位"]);
+        assert_eq!(second.all("#theirs dd"), ["0"]);
+        let current = second.value("revision").expect("the revision that is shown");
+        assert_eq!(change(&current, "sum", "3").await.status, StatusCode::SEE_OTHER);
         let taken = [
             ("code", "sum"),
             ("name_zh", "又一个"),
@@ -454,7 +469,15 @@ async fn settings_are_checked_and_change_what_counts() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(refused.all(".wrong").len(), 2);
         assert_eq!(save("0", "Asia/Shanghai", "9").await.status, StatusCode::SEE_OTHER);
-        assert_eq!(save("0", "Asia/Shanghai", "4").await.status, StatusCode::CONFLICT);
+        let conflict = save("0", "Asia/Shanghai", "4").await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
+        assert_eq!(conflict.all("#theirs dt"), ["财务年度开始"], "only what differs");
+        assert_eq!(conflict.all("#theirs dd"), ["9 月"]);
+        let current = conflict.value("revision").expect("the revision that is shown");
+        assert_eq!(save(&current, "Asia/Shanghai", "4").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(save("9", "Asia/Shanghai", "9").await.status, StatusCode::CONFLICT);
+        let shown = admin.get("/system").await.value("revision").expect("a revision");
+        assert_eq!(save(&shown, "Asia/Shanghai", "9").await.status, StatusCode::SEE_OTHER);
         let browser = Browser::of(database, Role::Dispatch, house.units[0]);
         let seen = browser.get(&format!("/tracker?unit={}&month=2026-09", house.units[6])).await;
         let sum = seen.all("[data-indicator=sum] td");
