@@ -2,7 +2,7 @@
 
 use super::founding::{chosen_kind, kinds};
 use super::{at_unit, unit_id};
-use crate::use_cases::choosing::{choose, written};
+use crate::use_cases::choosing::{choose_parent, written};
 use crate::use_cases::units::{self, Consequences, Edit};
 use crate::use_cases::viewing;
 use askama::Template;
@@ -120,7 +120,7 @@ async fn read(web: &Web, typed: &mut Typed) -> Result<Option<Edit>, Refusal> {
         return Ok(None);
     };
     let parent = match typed.optional("parent") {
-        Some(text) => Some(choose(web, &text, from, "parent").await?),
+        Some(text) => Some(choose_parent(web, &name, &text, from).await?),
         None => None,
     };
     Ok(Some(Edit { revision, from, name, kind, parent, code }))

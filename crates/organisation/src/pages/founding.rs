@@ -1,7 +1,7 @@
 //! The form for a new unit.
 
 use super::{as_of, at_unit};
-use crate::use_cases::choosing::{choose, written};
+use crate::use_cases::choosing::{choose_parent, written};
 use crate::use_cases::units::{self, Founding};
 use crate::use_cases::viewing;
 use askama::Template;
@@ -86,7 +86,7 @@ async fn read(web: &Web, typed: &mut Typed) -> Result<Option<Founding>, WebError
     let (Some(name), Some(kind), Some(from), Some(parent)) = (name, kind, from, parent) else {
         return Ok(None);
     };
-    match choose(web, &parent, from, "parent").await {
+    match choose_parent(web, &name, &parent, from).await {
         Ok(parent) => Ok(Some(Founding { parent, name, kind, code, from })),
         Err(Refusal::Invalid(problems)) => {
             problems.into_iter().for_each(|problem| typed.refuse(problem));

@@ -29,6 +29,35 @@ pub async fn choose(ctx: &Ctx, text: &str, day: Day, field: &str) -> Result<Unit
     }
 }
 
+/// The one unit to stand above another on a day. One that is known today and was founded later is named
+/// with its founding day: most likely the day is mistyped, not the name.
+///
+/// # Errors
+/// As [`choose`]; `unit-older-than-parent` at `from`.
+pub async fn choose_parent(
+    ctx: &Ctx,
+    name: &str,
+    text: &str,
+    from: Day,
+) -> Result<UnitId, Refusal> {
+    let refusal = match choose(ctx, text, from, "parent").await {
+        Err(Refusal::Invalid(problems)) if problems[0].code == "unit-unknown" => problems,
+        other => return other,
+    };
+    let parent = match choose(ctx, text, ctx.now.today, "parent").await {
+        Ok(parent) => parent,
+        Err(Refusal::Invalid(_)) => return Err(Refusal::Invalid(refusal)),
+        Err(other) => return Err(other),
+    };
+    let versions = tree::versions(&mut ctx.read(), parent).await?;
+    let founded = versions.iter().map(|version| version.valid.from).min();
+    let Some(founded) = founded.filter(|founded| *founded > from) else {
+        return Err(Refusal::Invalid(refusal));
+    };
+    let problem = Problem::new("unit-older-than-parent").arg("name", name).arg("parent", text);
+    Err(problem.arg("day", founded).at("from").into())
+}
+
 async fn ambiguous(
     q: &mut impl Query,
     text: &str,

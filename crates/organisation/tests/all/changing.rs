@@ -71,7 +71,8 @@ async fn a_unit_that_does_not_fit_is_refused_with_everything_typed() {
         let house = House::stand(test).await;
         let hr = house.hr();
         for (from, name, parent, field, words) in [
-            ("2021-12-31", "早班", "二矿", "parent", "2021-12-31 没有找到"),
+            ("2021-12-31", "早班", "二矿", "from", "不能早于上级“二矿”成立（2022-01-01）"),
+            ("2019-12-31", "早班", "三矿", "parent", "2019-12-31 没有找到"),
             ("2026-01-01", " 甲班　", "一矿/主洗车间", "name", "已有名为"),
             ("2026-01-01", "丙班", "三矿", "parent", "没有找到"),
             ("2026-02-30", "丙班", "一矿", "from", "2026-02-30"),
