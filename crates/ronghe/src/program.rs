@@ -103,10 +103,13 @@ pub fn site(app: &App) -> Router {
         .into_router(app)
         .fallback(async || WebError::not_found())
         .layer(middleware::from_fn_with_state(app.clone(), web_kit::error::draw));
-    accounts::recognised(app, routes)
-        .layer(middleware::from_fn(web_kit::security::protect))
-        .layer(CompressionLayer::new())
-        .with_state(app.clone())
+    let site =
+        accounts::recognised(app, routes).layer(middleware::from_fn(web_kit::security::protect));
+    let site = match app.secure {
+        true => site.layer(middleware::from_fn(web_kit::security::only_by_tls)),
+        false => site,
+    };
+    site.layer(CompressionLayer::new()).with_state(app.clone())
 }
 
 /// Whether this server can answer: for balancers and monitors.

@@ -44,6 +44,15 @@ pub async fn protect(request: Request, next: Next) -> Response {
     response
 }
 
+/// Middleware for a program behind TLS: the browser asks for it by TLS only, for a year to come. Other
+/// programs of the same domain are not spoken for.
+pub async fn only_by_tls(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let year = HeaderValue::from_static("max-age=31536000");
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
+}
+
 /// A browser says where a form was sent from, in one header or the other; a program that sends neither
 /// holds no cookie that a stranger could abuse, and still needs the form's token.
 fn from_own_page(headers: &HeaderMap) -> bool {

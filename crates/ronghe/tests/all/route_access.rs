@@ -150,3 +150,18 @@ async fn every_route_answers_as_the_table_says() {
     let committed = std::fs::read_to_string(TABLE).unwrap_or_default();
     assert_eq!(committed, table, "RONGHE_BLESS=1 cargo test -p ronghe route writes the new table");
 }
+
+#[tokio::test]
+async fn behind_tls_a_browser_is_told_to_stay_there() {
+    let db = plant::embedded().await;
+    for is_secure in [false, true] {
+        let app = App::with(db.db.clone(), db.files(), || testkit::now().at, is_secure, None);
+        for path in ["/sign-in", "/nowhere"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = site(&app).oneshot(request).await.unwrap();
+            let said = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
+            let said = said.map(|said| said.to_str().unwrap());
+            assert_eq!(said, is_secure.then_some("max-age=31536000"), "{path}");
+        }
+    }
+}
