@@ -17,8 +17,8 @@ use web_kit::{Form, Page, Web};
 
 const COLUMNS: &[Column] = &[
     Column::text("account", "accounts-name"),
-    Column::text("role", "accounts-role").explained("role"),
-    Column::fixed("unit", "accounts-unit"),
+    Column::text("role", "accounts-role").filtered().explained("role"),
+    Column { filters: true, ..Column::fixed("unit", "accounts-unit") },
     Column::text("from", "accounts-from"),
     Column::text("last", "accounts-last-day"),
     Column::fixed("state", "accounts-state"),
@@ -59,12 +59,21 @@ pub fn state(page: &Page, valid: DayRange, today: Day) -> (Status, String) {
     (status, page.t(key))
 }
 
+/// The roles whose names in the reader's words hold this text; `None` when it is empty.
+fn called(page: &Page, text: &str) -> Option<Vec<Role>> {
+    let text = text.trim().to_lowercase();
+    let name = |role: &Role| page.t(format!("role-{}", role.name())).to_lowercase();
+    let is_called = |role: &Role| name(role).contains(&text);
+    (!text.is_empty()).then(|| Role::ALL.iter().copied().filter(is_called).collect())
+}
+
 async fn shown(web: &Web, query: &str, form: Typed, status: StatusCode) -> Answer {
     let query = Query::parse(query, COLUMNS);
     let shows_all = query.kept.iter().any(|(key, value)| key == "which" && value == "all");
     let which = if shows_all { Which::All } else { Which::Alive };
-    let (rows, total) = grants::list(web, &query, which).await?;
     let page = web.page("accounts-grants-title");
+    let roles = called(&page, query.filter("role"));
+    let (rows, total) = grants::list(web, &query, which, roles.as_deref()).await?;
     if query.as_workbook {
         return sheet::grants(&page, &rows, web.now.today);
     }

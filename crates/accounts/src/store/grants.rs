@@ -117,12 +117,21 @@ pub enum Which {
     All,
 }
 
+/// What a list is narrowed to beside the words searched for.
+pub struct Narrowed<'a> {
+    pub which: Which,
+    pub today: Day,
+    /// These roles only.
+    pub roles: Option<&'a [Role]>,
+    /// On these units only.
+    pub units: Option<Vec<UnitId>>,
+}
+
 /// A page of the list, or all of it for an export.
 pub async fn list(
     q: &mut impl Query,
     query: &table::Query,
-    which: Which,
-    today: Day,
+    narrowed: &Narrowed<'_>,
 ) -> Result<Vec<Held>> {
     let column = match query.sort.map(|sort| sort.column) {
         Some("role") => "g.role",
@@ -133,9 +142,12 @@ pub async fn list(
     let order = if query.sort.is_some_and(|sort| sort.descending) { "DESC" } else { "ASC" };
     let (limit, offset) =
         if query.as_workbook { (i64::MAX, 0) } else { (query.size as i64, query.offset() as i64) };
-    let (condition, mut params) = matching(query, which, today);
-    let sql =
-        format!("{}{condition} ORDER BY {column} {order}, g.id LIMIT $3 OFFSET $4", select!(""));
+    let (condition, mut params) = matching(query, narrowed);
+    let (take, skip) = (params.len() + 1, params.len() + 2);
+    let sql = format!(
+        "{}{condition} ORDER BY {column} {order}, g.id LIMIT ${take} OFFSET ${skip}",
+        select!("")
+    );
     params.extend(params![limit, offset]);
     let rows: Vec<Row> = q.all(assembled(sql), params).await?;
     rows.into_iter().map(Row::held).collect()
@@ -144,10 +156,9 @@ pub async fn list(
 pub async fn count(
     q: &mut impl Query,
     query: &table::Query,
-    which: Which,
-    today: Day,
+    narrowed: &Narrowed<'_>,
 ) -> Result<u64> {
-    let (condition, params) = matching(query, which, today);
+    let (condition, params) = matching(query, narrowed);
     let sql = format!(
         "SELECT COUNT(*) FROM role_grant g JOIN account a ON a.id = g.account_id {condition}"
     );
@@ -155,14 +166,28 @@ pub async fn count(
     Ok(count as u64)
 }
 
-fn matching(query: &table::Query, which: Which, today: Day) -> (String, store::Params) {
-    let (after, withdrawn) = match which {
-        Which::Alive => (today, " AND g.valid_until > g.valid_from"),
+fn matching(query: &table::Query, narrowed: &Narrowed<'_>) -> (String, store::Params) {
+    let (after, withdrawn) = match narrowed.which {
+        Which::Alive => (narrowed.today, " AND g.valid_until > g.valid_from"),
         Which::All => (Day::EARLIEST, ""),
     };
-    let condition = format!(
+    let mut condition = format!(
         "WHERE (a.sign_in_key LIKE $1 ESCAPE '\\' OR LOWER(a.name) LIKE $1 ESCAPE '\\') \
          AND g.valid_until > $2{withdrawn}"
     );
-    (condition, params![containing(&query.search), after])
+    let mut params = params![containing(&query.search), after];
+    if let Some(roles) = narrowed.roles {
+        // Names of our own: nothing typed stands among them.
+        let names: Vec<String> = roles.iter().map(|role| format!("'{}'", role.name())).collect();
+        condition += &if names.is_empty() {
+            " AND 1 = 0".to_owned()
+        } else {
+            format!(" AND g.role IN ({})", names.join(", "))
+        };
+    }
+    if let Some(units) = &narrowed.units {
+        condition += &format!(" AND g.unit_id IN {{ids:${}}}", params.len() + 1);
+        params.extend(params![units.as_slice()]);
+    }
+    (condition, params)
 }

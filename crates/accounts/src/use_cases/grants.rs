@@ -6,7 +6,7 @@ use crate::sign_in_name::SignInName;
 use crate::store::accounts;
 use crate::store::grants::{self, Held, Which};
 use directory::recognition::{Index, Meaning};
-use directory::tree;
+use directory::tree::{self, Listing, Order};
 use kernel::policy::ActorKind;
 use kernel::{Action, Day, DayRange, Grant, GrantId, Problem, Resource, Role, UnitId, UserId};
 use serde_json::json;
@@ -31,18 +31,49 @@ pub struct View {
     pub unit: String,
 }
 
-/// A page of the list and how many there are; all of it when a workbook is asked for.
+/// A page of the list and how many there are; all of it when a workbook is asked for. Only these roles,
+/// where some are named, and only on units whose names hold the text of the filter `unit`.
 pub async fn list(
     ctx: &Ctx,
     query: &table::Query,
     which: Which,
+    roles: Option<&[Role]>,
 ) -> Result<(Vec<View>, u64), Refusal> {
     let action = if query.as_workbook { Action::Export } else { Action::Read };
     ctx.may(action, Resource::Grant, &[])?;
     let q = &mut ctx.read();
-    let held = grants::list(q, query, which, ctx.now.today).await?;
-    let count = grants::count(q, query, which, ctx.now.today).await?;
+    let units = units_called(ctx, query.filter("unit")).await?;
+    let narrowed = grants::Narrowed { which, today: ctx.now.today, roles, units };
+    let held = grants::list(q, query, &narrowed).await?;
+    let count = grants::count(q, query, &narrowed).await?;
     Ok((named(ctx, held).await?, count))
+}
+
+/// The units whose names hold this text today; `None` when it is empty.
+async fn units_called(ctx: &Ctx, text: &str) -> Result<Option<Vec<UnitId>>, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let q = &mut ctx.read();
+    let day = ctx.now.today;
+    let Some(root) = tree::root_on(q, day).await? else { return Ok(Some(Vec::new())) };
+    let listing = Listing {
+        above: root.id,
+        day,
+        is_deep: true,
+        text: "",
+        name: text.trim(),
+        code: "",
+        kinds: None,
+        order: Order::Tree,
+        descending: false,
+        offset: 0,
+        limit: i64::MAX,
+    };
+    let (nodes, _) = tree::list(q, &listing).await?;
+    let is_root = root.name.to_lowercase().contains(&text.trim().to_lowercase());
+    let below = nodes.into_iter().map(|node| node.unit.id);
+    Ok(Some(is_root.then_some(root.id).into_iter().chain(below).collect()))
 }
 
 /// Every grant of an account, those of the past too.

@@ -176,3 +176,21 @@ async fn a_grant_ends_but_not_before_it_begins_and_never_the_last_administrator(
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_role_and_unit() {
+    on_both(MIGRATIONS, async |database| {
+        let site = Site::with(database, USERS).await;
+        let mut security = site.signed_in("anquan").await;
+        let mut names = async |filter: &str| {
+            security.get(&format!("/system/grants?{filter}")).await.texts("#grants tbody td small")
+        };
+        assert_eq!(names("f-role=职工").await, ["li.na"]);
+        assert_eq!(names("f-role=管理员").await, ["anquan", "shenji", "xitong"]);
+        assert!(names("f-role=没有这个角色").await.is_empty());
+        let plant = "清河";
+        assert_eq!(names(&format!("f-unit={plant}")).await, ["li.na"]);
+        assert!(names(&format!("f-unit={plant}&f-role=管理员")).await.is_empty());
+    })
+    .await;
+}
