@@ -23,6 +23,7 @@ pub const GROUPS: &[Group] = &[
             "group",
             "plant",
             "workshop",
+            "line",
             "department",
             "team",
             "shift-crew",
@@ -94,6 +95,8 @@ pub const GROUPS: &[Group] = &[
             "ratio-of-sums",
             "weighted-mean",
             "to-date",
+            "denominator",
+            "standing",
             "restatement",
             "lock",
             "roll-up",
@@ -135,6 +138,16 @@ pub const GROUPS: &[Group] = &[
         ],
     },
 ];
+
+/// The term of this name in either language, such as an indicator that the trade has a word for.
+pub fn by_name(name: &str) -> Option<&'static str> {
+    let mut terms = GROUPS.iter().flat_map(|group| group.terms);
+    let is_called = |term: &str| {
+        let key = format!("term-{term}");
+        !name.is_empty() && Lang::ALL.iter().any(|lang| texts::get().text(*lang, &key) == name)
+    };
+    terms.find(|term| is_called(term)).copied()
+}
 
 /// The page of all terms.
 #[derive(Template)]

@@ -4,7 +4,7 @@ use super::{shown, tracker_book};
 use crate::indicator::Aggregation;
 use crate::status::Tally;
 use crate::to_date::{Partly, ToDate};
-use crate::use_cases::tracker::{self, Below, Child, Line, Tracker};
+use crate::use_cases::tracker::{self, Below, By, Child, Line, Tracker, WHOLE};
 use crate::use_cases::{Rules, first_unit};
 use askama::Template;
 use kernel::{Action, Month, Resource, UnitId};
@@ -15,14 +15,11 @@ use web_kit::{Page, Web};
 
 const COLUMNS: &[Column] = &[
     Column::text("name", "tracker-unit"),
-    Column { sorts: false, ..Column::number("reported", "tracker-reported") },
-    Column { sorts: false, ..Column::number("met", "status-met") },
-    Column { sorts: false, ..Column::number("near", "status-near") },
-    Column { sorts: false, ..Column::number("off", "status-off") },
+    Column::number("reported", "tracker-reported").explained("not-reported"),
+    Column::number("met", "status-met").explained("standing"),
+    Column::number("near", "status-near"),
+    Column::number("off", "status-off").explained("threshold"),
 ];
-
-/// Units below in a workbook at the most.
-const WHOLE: u64 = 20_000;
 
 #[derive(Template)]
 #[template(path = "planning/tracker.html")]
@@ -54,7 +51,7 @@ pub async fn show(web: Web) -> Answer {
     let query = Query::parse(address, COLUMNS);
     let below = Below {
         name: query.search.clone(),
-        by_name: query.sort.is_some(),
+        by: query.sort.and_then(|sort| By::of(sort.column)),
         descending: query.sort.is_some_and(|sort| sort.descending),
         offset: if query.as_workbook { 0 } else { query.offset() },
         limit: if query.as_workbook { WHOLE } else { query.size },

@@ -57,10 +57,49 @@ pub struct Child {
 #[derive(Clone, Debug, Default)]
 pub struct Below {
     pub name: String,
-    pub by_name: bool,
+    /// `None` keeps the order of the tree.
+    pub by: Option<By>,
     pub descending: bool,
     pub offset: u64,
     pub limit: u64,
+}
+
+/// Units below that are counted, at the most, for a workbook or an order by counts.
+pub const WHOLE: u64 = 20_000;
+
+/// What the reader has asked the units below to be ordered by. Nothing orders them unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Name,
+    Reported,
+    Met,
+    Near,
+    Off,
+}
+
+impl By {
+    /// The order of this name; `None` for any other.
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "name" => Self::Name,
+            "reported" => Self::Reported,
+            "met" => Self::Met,
+            "near" => Self::Near,
+            "off" => Self::Off,
+            _ => return None,
+        })
+    }
+
+    /// The count that orders; `None` for the name, which the store orders by.
+    fn count(self, tally: &Tally) -> Option<u32> {
+        Some(match self {
+            Self::Name => return None,
+            Self::Reported => tally.reported(),
+            Self::Met => tally.met,
+            Self::Near => tally.near,
+            Self::Off => tally.off,
+        })
+    }
 }
 
 impl Tracker {
@@ -149,6 +188,7 @@ pub async fn look(
     let windows = windows(&known, month, rules.year);
     let figures = figures::of_unit(q, unit, &windows, &known).await?;
     let lines = lines(&known, &figures, month, rules)?;
+    let by_count = below.by.is_some_and(|by| by != By::Name);
     let listing = Listing {
         above: unit,
         day,
@@ -157,14 +197,28 @@ pub async fn look(
         name: &below.name,
         code: "",
         kinds: None,
-        order: if below.by_name { Order::Name } else { Order::Tree },
-        descending: below.descending,
-        offset: below.offset as i64,
-        limit: below.limit as i64,
+        order: if below.by == Some(By::Name) { Order::Name } else { Order::Tree },
+        descending: below.descending && !by_count,
+        offset: if by_count { 0 } else { below.offset as i64 },
+        limit: if by_count { WHOLE as i64 } else { below.limit as i64 },
     };
     let (nodes, total) = tree::list(q, &listing).await?;
-    let below = children(q, nodes, &known, month, rules).await?;
+    let mut children = children(q, nodes, &known, month, rules).await?;
+    if by_count {
+        children = counted(children, below);
+    }
+    let below = children;
     Ok(Tracker { place, month, lines, below, below_total: total as u64 })
+}
+
+/// The asked-for part of the units in the order of a count; equal ones stay in the order of the tree.
+fn counted(mut children: Vec<Child>, below: &Below) -> Vec<Child> {
+    children.sort_by_key(|child| {
+        let count = below.by.and_then(|by| by.count(&child.tally)).map_or(0, i64::from);
+        if below.descending { -count } else { count }
+    });
+    let (skip, take) = (below.offset as usize, below.limit as usize);
+    children.into_iter().skip(skip).take(take).collect()
 }
 
 async fn latest(

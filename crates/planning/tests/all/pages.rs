@@ -184,6 +184,30 @@ async fn the_tracker_shows_month_and_year_to_date() {
 }
 
 #[tokio::test]
+async fn units_below_come_in_the_order_of_a_count_when_asked() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        let rows = vec![
+            house.reading(8, "2026-09", 0, Kind::Actual, "50", None),
+            house.reading(8, "2026-09", 0, Kind::Target, "100", None),
+        ];
+        house.write(&house.stamp(), rows).await.expect("written");
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let names = async |sort: &str| {
+            let path = format!("/tracker?unit={}&month=2026-09{sort}", house.units[0]);
+            browser.get(&path).await.all("#below tbody td:first-child")
+        };
+        assert_eq!(names("").await, ["东厂", "西厂"]);
+        assert_eq!(names("&sort=off").await, ["东厂", "西厂"]);
+        assert_eq!(names("&sort=-off").await, ["西厂", "东厂"]);
+        assert_eq!(names("&sort=met").await, ["西厂", "东厂"]);
+        assert_eq!(names("&sort=-reported&size=1").await, ["东厂"]);
+        assert_eq!(names("&sort=-reported&size=1&page=2").await, ["西厂"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_a_month_the_latest_reported_one_is_shown() {
     on_both(MIGRATIONS, async |database| {
         let house = filled(database).await;
