@@ -90,7 +90,6 @@ grid-of = Enter numbers · { $unit }
 grid-about = What to enter
 grid-all-indicators = All indicators of this unit
 grid-below = Units below: { $indicator }
-grid-row = Item
 grid-period = Period
 grid-weight = { $kind }: denominator or weight
 grid-reason = Reason of the correction
@@ -149,7 +148,6 @@ settings-zone-help = Such as Asia/Shanghai.
 settings-year = Financial year begins
 settings-month = Month { $n }
 settings-cut = Production day ends at (hour)
-settings-cut-help = 0–23; what is produced before counts for the day before.
 settings-tolerance = Tolerance (%)
 settings-tolerance-help = Without a threshold: how far behind the target is only slightly behind.
 

@@ -90,7 +90,6 @@ grid-of = 录入 · { $unit }
 grid-about = 录入内容
 grid-all-indicators = 本单位全部指标
 grid-below = 下级单位：{ $indicator }
-grid-row = 项目
 grid-period = 期间
 grid-weight = { $kind }的分母或权重
 grid-reason = 更正原因
@@ -149,7 +148,6 @@ settings-zone-help = 如 Asia/Shanghai。
 settings-year = 财务年度开始
 settings-month = { $n } 月
 settings-cut = 生产日切换时刻（时）
-settings-cut-help = 0–23；此时刻之前的产量计入前一天。
 settings-tolerance = 容差（%）
 settings-tolerance-help = 指标没有门槛时，差于目标多少以内算“偏低”。
 

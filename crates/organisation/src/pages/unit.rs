@@ -47,6 +47,24 @@ struct UnitPage {
     found: String,
 }
 
+impl UnitPage {
+    /// The glossary's entry for the unit's kind, where there is one.
+    fn term(&self) -> Option<&'static str> {
+        match self.portrait.unit.kind {
+            Kind::Group => Some("group"),
+            Kind::Plant => Some("plant"),
+            Kind::Workshop => Some("workshop"),
+            Kind::Department => Some("department"),
+            Kind::Team => Some("team"),
+            Kind::Crew => Some("shift-crew"),
+            Kind::Line => Some("line"),
+            Kind::Project => Some("project-department"),
+            Kind::Contractor => Some("contractor"),
+            _ => None,
+        }
+    }
+}
+
 struct Chapter {
     from: String,
     until: String,

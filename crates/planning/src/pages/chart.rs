@@ -95,6 +95,13 @@ fn book(page: &Page, course: &Course) -> Answer {
 }
 
 impl CoursePage {
+    /// The glossary's entry for the indicator, where the trade has a word for it.
+    fn term(&self) -> Option<&'static str> {
+        let indicator = &self.course.indicator;
+        let mut names = [&indicator.name_zh, &indicator.name_en].into_iter();
+        names.find_map(|name| web_kit::glossary::by_name(name))
+    }
+
     fn export_href(&self) -> String {
         let Course { place, indicator, month, .. } = &self.course;
         format!("/tracker/{}/{}?month={month}&format=xlsx", place.id, indicator.id)

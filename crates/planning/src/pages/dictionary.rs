@@ -17,7 +17,7 @@ use web_kit::{Form, Page, Web, WebError};
 
 const COLUMNS: &[Column] = &[
     Column::text("code", "indicator-code").filtered(),
-    Column::text("name", "indicator-name").filtered(),
+    Column::text("name", "indicator-name").filtered().explained("indicator"),
     Column::text("unit", "indicator-unit"),
     Column::text("direction", "term-direction").explained("direction"),
     Column::text("aggregation", "term-aggregation").explained("aggregation"),

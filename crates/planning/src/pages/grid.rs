@@ -102,7 +102,7 @@ fn page(web: &Web, grid: Grid, form: Option<Typed>, collisions: Vec<Collision>) 
 fn book(web: &Web, grid: &Grid) -> Answer {
     let form = page(web, grid.clone(), None, Vec::new());
     let mut columns = vec![interchange::writers::Column::new(
-        form.page.t("grid-row"),
+        form.page.t(if grid.of.is_some() { "tracker-unit" } else { "term-indicator" }),
         interchange::writers::Format::Text,
     )];
     columns.extend(grid.columns.iter().map(|column| {
@@ -164,6 +164,18 @@ impl GridPage {
             self.page.tn("grid-weight", &[("kind", &of)])
         } else {
             self.page.t(format!("kind-{}", kind_name(column.kind)))
+        }
+    }
+
+    /// The glossary's entry for a column.
+    fn term(&self, column: &Column) -> &'static str {
+        match column.kind {
+            _ if column.is_weight => "denominator",
+            Kind::Actual => "actual",
+            Kind::Target => "target",
+            Kind::TargetHigh => "band",
+            Kind::Threshold | Kind::ThresholdHigh => "threshold",
+            Kind::Stretch => "stretch",
         }
     }
 

@@ -19,8 +19,8 @@ const COLUMNS: &[Column] = &[
     Column::text("name", "tracker-unit").filtered(),
     Column::number("value", "history-value").decimals(6),
     Column::number("numerator", "history-numerator").decimals(6),
-    Column::number("denominator", "history-denominator").decimals(6),
-    Column::number("count", "history-count"),
+    Column::number("denominator", "history-denominator").decimals(6).explained("denominator"),
+    Column::number("count", "history-count").explained("reading"),
 ];
 
 #[derive(Template)]
@@ -161,6 +161,16 @@ impl HistoryPage {
             Aggregation::Ratio => "aggregation-ratio-help",
             Aggregation::Mean => "aggregation-mean-help",
         })
+    }
+
+    /// The glossary's word for how the parts make the whole.
+    fn term(&self) -> &'static str {
+        use interchange::Aggregation;
+        match self.history.indicator.aggregation {
+            Aggregation::Sum | Aggregation::Last => "roll-up",
+            Aggregation::Ratio => "ratio-of-sums",
+            Aggregation::Mean => "weighted-mean",
+        }
     }
 
     fn is_weighted(&self) -> bool {

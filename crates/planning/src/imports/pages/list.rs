@@ -13,9 +13,9 @@ use web_kit::web::Web;
 
 const COLUMNS: &[Column] = &[
     Column::text("at", "imports-at"),
-    Column::text("profile", "imports-profile"),
+    Column::text("profile", "imports-profile").explained("import-profile"),
     Column::text("state", "imports-state"),
-    Column::number("readings", "imports-readings"),
+    Column::number("readings", "imports-readings").explained("reading"),
     Column::text("by", "imports-by"),
 ];
 
