@@ -2,6 +2,8 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { wrongWords } from "./texts.ts";
+import { sizes, themes } from "./views.ts";
 
 /** No violation of WCAG 2.2 A or AA that axe can see. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
@@ -33,10 +35,44 @@ export async function expectLight(page: Page, what: string): Promise<void> {
   expect(bytes, `${what}: bytes over the network`).toBeLessThanOrEqual(60_000);
 }
 
-/** The page says which language it is in and shows no key of a missing text. */
+/** The page says which language it is in, shows no key of a missing text, and none of the program's own
+ *  sentences in the other language. What is marked with a language of its own is left out. */
 export async function expectLanguage(page: Page, language: string, what: string): Promise<void> {
   await expect(page.locator("html"), `${what}: language`).toHaveAttribute("lang", language);
   await expect(page.locator("h1"), `${what}: one heading`).toHaveCount(1);
+  const words = await page.evaluate(() => {
+    const found = new Set<string>([document.title]);
+    const isLeftOut = (element: Element) => element.closest("script, style, code, [lang]") !== document.documentElement;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const parent = texts.currentNode.parentElement!;
+      if (!isLeftOut(parent)) found.add(texts.currentNode.textContent!.trim());
+    }
+    for (const element of document.body.querySelectorAll("*")) {
+      if (isLeftOut(element)) continue;
+      for (const name of ["aria-label", "aria-description", "title", "placeholder", "alt"]) found.add(element.getAttribute(name) ?? "");
+      for (const [name, value] of Object.entries((element as HTMLElement).dataset ?? {})) if (!/indicator|part/.test(name)) found.add(value ?? "");
+    }
+    found.delete("");
+    return [...found];
+  });
+  expect(words.length, `${what}: words`).toBeGreaterThan(10);
+  expect.soft(wrongWords(language, words), `${what}: texts`).toEqual([]);
+}
+
+/** What must hold of a page that answers a form, in light and dark and at both sizes. */
+export async function expectSound(page: Page, what: string): Promise<void> {
+  const language = (await page.locator("html").getAttribute("lang")) ?? "";
+  await expectLanguage(page, language, what);
+  for (const size of ["desk", "phone"] as const) {
+    await page.setViewportSize(sizes[size]);
+    for (const theme of themes) {
+      await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
+      await expectAccessible(page, `${what} ${size} ${theme}`);
+    }
+    await expectNoHorizontalScroll(page, `${what} ${size}`);
+  }
+  await page.setViewportSize(sizes.desk);
 }
 
 /** Watches a page from its first request; call the result at the end. */

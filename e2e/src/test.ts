@@ -16,6 +16,8 @@ export type Options = {
 type Fixtures = Options & {
   /** An empty server of this test's own. */
   fresh: Server;
+  /** A sample plant of this test's own, to write to. */
+  plant: Server;
   /** Opens a further page, with cookies of its own, watched like the first. */
   another: (origin: string) => Promise<Page>;
 };
@@ -40,6 +42,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   fresh: async ({ engine }, use) => {
     const server = await Server.start("serve", engine);
+    await use(server);
+    await server.stop();
+  },
+
+  plant: async ({ engine }, use) => {
+    const server = await Server.start("demo", engine);
     await use(server);
     await server.stop();
   },

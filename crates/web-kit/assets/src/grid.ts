@@ -7,6 +7,8 @@ const DECIMALS = 6;
 /** The largest amount that the server keeps: 2^63 − 1 millionths. */
 const LARGEST = 9_223_372_036_854_775_807n;
 const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+/** Blanks or apostrophes between digits: a thousands mark to some, two numbers in one cell to others. */
+const PARTED = /^(?=.*[ '])[\d .'-]+$/;
 
 type Verdict = "" | "notANumber" | "tooManyDecimals" | "grouped" | "overflow";
 
@@ -14,7 +16,7 @@ type Verdict = "" | "notANumber" | "tooManyDecimals" | "grouped" | "overflow";
 export function verdict(text: string): Verdict {
   const trimmed = text.trim();
   if (trimmed === "") return "";
-  if (GROUPED.test(trimmed)) return "grouped";
+  if (GROUPED.test(trimmed) || PARTED.test(trimmed)) return "grouped";
   const parts = /^-?(\d*)(?:\.(\d*))?$/.exec(trimmed);
   if (!parts || !(parts[1] || parts[2])) return "notANumber";
   const [whole, fraction] = [parts[1] || "0", parts[2] ?? ""];
@@ -22,9 +24,10 @@ export function verdict(text: string): Verdict {
   return BigInt(whole + fraction.padEnd(DECIMALS, "0")) > LARGEST ? "overflow" : "";
 }
 
-/** A copied cell as it would be typed: full-width signs made plain, thousands commas dropped. */
+/** A copied cell as it would be typed: full-width signs made plain, thousands commas dropped. What stands
+ *  between digits otherwise is left for its reader to judge. */
 export function plain(text: string): { value: string; ungrouped: boolean } {
-  const narrow = text.normalize("NFKC").replace(/[\s\u2212]/g, (sign) => (sign === "\u2212" ? "-" : ""));
+  const narrow = text.normalize("NFKC").trim().replaceAll("\u2212", "-");
   return GROUPED.test(narrow)
     ? { value: narrow.replaceAll(",", ""), ungrouped: true }
     : { value: narrow, ungrouped: false };
