@@ -46,10 +46,14 @@ fn pages() -> String {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
                 gather(&path, into);
-            } else if !["style.html", "macros.html", "style.rs", "glossary.rs"].contains(&&*name) {
+            } else if is_page(&path) && !["style.html", "macros.html"].contains(&&*name) {
                 *into += &std::fs::read_to_string(&path).unwrap();
             }
         }
+    }
+    fn is_page(path: &Path) -> bool {
+        let is_within = |room: &str| path.components().any(|part| part.as_os_str() == room);
+        is_within("templates") || is_within("pages") || path.ends_with("src/workbench.rs")
     }
     let mut text = String::new();
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
