@@ -16,9 +16,9 @@ use web_kit::{Page, Web};
 const COLUMNS: &[Column] = &[
     Column::text("name", "tracker-unit"),
     Column::number("reported", "tracker-reported").explained("not-reported"),
-    Column::number("met", "status-met").explained("standing"),
+    Column::number("met", "status-met"),
     Column::number("near", "status-near"),
-    Column::number("off", "status-off").explained("threshold"),
+    Column::number("off", "status-off"),
 ];
 
 #[derive(Template)]
