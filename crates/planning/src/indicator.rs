@@ -63,7 +63,7 @@ impl Terms {
             owner: None,
             source: String::new(),
             tolerance: None,
-            may_be_negative: false,
+            may_be_negative: indicator.may_be_negative,
         }
     }
 

@@ -20,6 +20,9 @@ pub struct Indicator {
     /// 100 shows a ratio in per cent.
     #[serde(default = "one")]
     pub factor: i64,
+    /// Values below zero are possible, as of a profit; otherwise they are refused, cell by cell.
+    #[serde(default)]
+    pub may_be_negative: bool,
 }
 
 /// Which way is better.

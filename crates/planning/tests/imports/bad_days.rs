@@ -156,6 +156,26 @@ async fn a_unit_is_not_counted_under_itself() {
 }
 
 #[tokio::test]
+async fn a_negative_quantity_is_refused_by_cell_even_by_the_first_file() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let first = table(&[
+            ("重介车间", "入洗原煤", "2026-01", "100", "-5"),
+            ("重介车间", "利润总额", "2026-01", "20", "-3.5"),
+        ]);
+        let report = run(&ctx, "sample-plant", vec![first], Options::default()).await;
+        let cells: Vec<&str> = report.files[0].refused.iter().map(|cell| &*cell.cell).collect();
+        assert_eq!(cells, ["F2"]);
+        let workshop = unit(&ctx, "重介车间").await;
+        assert_eq!(actual(&ctx, workshop, "profit", "2026-01").await, "-3.5");
+        assert_eq!(actual(&ctx, workshop, "raw-coal", "2026-01").await, "–");
+        let free = "SELECT COUNT(*) FROM indicator WHERE may_be_negative";
+        assert_eq!(count(&ctx, free).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn json_has_exactly_the_promised_fields() {
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);

@@ -353,13 +353,11 @@ impl Plan {
 
     fn choose_indicators(&mut self, draft: &Draft, dictionary: &HashMap<String, Indicator>) {
         let mut used: Vec<Option<Period>> = vec![None; draft.indicators.len()];
-        let mut negative = vec![false; draft.indicators.len()];
         for reading in draft.accepted() {
             let at = usize::from(reading.indicator);
             if used[at].is_none() {
                 used[at] = Some(reading.period());
             }
-            negative[at] |= reading.value().is_negative();
         }
         for (at, indicator) in draft.indicators.iter().enumerate() {
             self.indicators.push(match (used[at], dictionary.get(&indicator.code)) {
@@ -371,8 +369,7 @@ impl Plan {
                     IndicatorPlan::Known(Box::new(known.clone()))
                 }
                 (Some(period), None) => {
-                    let mut terms = Terms::of_profile(indicator, period.grain());
-                    terms.may_be_negative = negative[at];
+                    let terms = Terms::of_profile(indicator, period.grain());
                     let (id, revision) = (IndicatorId(0), 0);
                     let (is_active, is_used) = (true, false);
                     let new = Indicator { id, terms, is_active, is_used, revision };

@@ -107,6 +107,7 @@ fn as_profile_knows(known: &Indicator) -> interchange::Indicator {
         direction: known.direction,
         aggregation: known.aggregation,
         factor: known.factor,
+        may_be_negative: known.may_be_negative,
     }
 }
 
