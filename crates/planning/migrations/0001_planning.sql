@@ -1,5 +1,7 @@
 -- The indicator dictionary, readings as appended versions, and what they amount to above their units
 
+-- import_id: the import that created it. is_withdrawn: that import was undone, and only the history of
+-- taken-back readings still names it. Its code is free, its id is never used again.
 CREATE TABLE indicator (
     id {id},
     code TEXT NOT NULL,
@@ -17,10 +19,12 @@ CREATE TABLE indicator (
     may_be_negative {boolean} NOT NULL,
     is_active {boolean} NOT NULL,
     is_used {boolean} NOT NULL,
+    import_id {bigint},
+    is_withdrawn {boolean} NOT NULL,
     revision {bigint} NOT NULL
 ) {strict};
 
-CREATE UNIQUE INDEX indicator_by_code ON indicator (code);
+CREATE UNIQUE INDEX indicator_by_code ON indicator (code) WHERE NOT is_withdrawn;
 
 -- One act of recording: a grid saved, an import confirmed, a withdrawal
 CREATE TABLE reading_entry (

@@ -44,7 +44,7 @@ imports-discard = Give up
 imports-discard-sure = Give this import up? Nothing was stored yet; the files stay on record.
 imports-discarded = Given up; nothing was stored.
 imports-undo = Undo import
-imports-undo-sure = Undo the whole import? Readings go back to their versions before it, and unused units that it founded are withdrawn; the indicator dictionary stays.
+imports-undo-sure = Undo the whole import? Readings go back to their versions before it, and units and indicators that it created and nothing else uses are withdrawn.
 imports-undone = Undone; the data are as they were before.
 
 # Preview

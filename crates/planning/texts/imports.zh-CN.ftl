@@ -44,7 +44,7 @@ imports-discard = 放弃
 imports-discard-sure = 放弃这次导入？尚未写入任何数据，上传的文件会留档。
 imports-discarded = 已放弃，没有写入任何数据。
 imports-undo = 撤销导入
-imports-undo-sure = 撤销整批导入？读数恢复为导入之前的版本，由它新建且未被使用的单位一并撤去；指标词典保留。
+imports-undo-sure = 撤销整批导入？读数恢复为导入之前的版本，由它新建、别处未用的单位和指标一并撤去。
 imports-undone = 已撤销，数据恢复到导入之前。
 
 # 预览

@@ -1,7 +1,7 @@
 //! The indicator dictionary's table.
 
 use crate::indicator::{AGGREGATIONS, DIRECTIONS, Indicator, Terms, by_name, name_of};
-use kernel::{Grain, IndicatorId, Problem, Quantity, UnitId};
+use kernel::{Grain, ImportId, IndicatorId, Problem, Quantity, UnitId};
 use std::collections::HashMap;
 use store::{Query, Refusal, Result, StoreError, Tx, params};
 
@@ -57,7 +57,8 @@ impl Row {
 
 /// The whole dictionary, in the order in which it was written.
 pub async fn all(q: &mut impl Query) -> Result<Vec<Indicator>> {
-    let rows: Vec<Row> = q.all("SELECT * FROM indicator ORDER BY id", params![]).await?;
+    let sql = "SELECT * FROM indicator WHERE NOT is_withdrawn ORDER BY id";
+    let rows: Vec<Row> = q.all(sql, params![]).await?;
     rows.into_iter().map(Row::indicator).collect()
 }
 
@@ -73,7 +74,8 @@ pub async fn by_code(q: &mut impl Query, codes: &[&str]) -> Result<HashMap<Strin
 }
 
 pub async fn one(q: &mut impl Query, id: IndicatorId) -> Result<Option<Indicator>> {
-    let row: Option<Row> = q.optional("SELECT * FROM indicator WHERE id = $1", params![id]).await?;
+    let sql = "SELECT * FROM indicator WHERE id = $1 AND NOT is_withdrawn";
+    let row: Option<Row> = q.optional(sql, params![id]).await?;
     row.map(Row::indicator).transpose()
 }
 
@@ -82,13 +84,23 @@ pub async fn one(q: &mut impl Query, id: IndicatorId) -> Result<Option<Indicator
 /// # Errors
 /// Problems of the terms, or `indicator-code-taken`.
 pub async fn create(tx: &mut Tx, terms: &Terms) -> Result<IndicatorId, Refusal> {
+    create_for(tx, None, terms).await
+}
+
+/// Writes a new entry that an import brings, so that undoing the import can take it back.
+pub(crate) async fn create_for(
+    tx: &mut Tx,
+    import: Option<ImportId>,
+    terms: &Terms,
+) -> Result<IndicatorId, Refusal> {
     refuse_wrong(terms)?;
     let sql = "INSERT INTO indicator (code, name_zh, name_en, unit, decimals, direction, aggregation, \
-         factor, grain, owner_id, source, tolerance, may_be_negative, is_active, is_used, \
-         revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
+         factor, grain, owner_id, source, tolerance, may_be_negative, is_active, is_used, import_id, \
+         is_withdrawn, revision) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, 1) \
          RETURNING id";
     let mut values = values(terms);
-    values.extend(params![true, false]);
+    values.extend(params![true, false, import]);
     let (id,): (i64,) = tx.one(sql, values).await.map_err(|error| taken(error, terms))?;
     Ok(IndicatorId(id))
 }
@@ -117,6 +129,33 @@ pub(crate) async fn mark_used(tx: &mut Tx, ids: &[i64]) -> Result<()> {
     let sql = "UPDATE indicator SET is_used = $2 WHERE id IN {ids:$1}";
     tx.execute(sql, params![ids, true]).await?;
     Ok(())
+}
+
+/// After an import was undone: entries that only undone imports created and used leave the dictionary,
+/// unless somebody has edited them since; and what has no reading left counts as unused again. Says how
+/// many left.
+pub(crate) async fn follow_undo(tx: &mut Tx) -> Result<u64> {
+    let sql = "UPDATE indicator SET is_used = $1 WHERE is_used \
+         AND id NOT IN (SELECT indicator_id FROM reading WHERE withdrawn IS NULL)";
+    tx.execute(sql, params![false]).await?;
+    let sql = "SELECT i.id, i.import_id FROM indicator i JOIN import m ON m.id = i.import_id \
+         WHERE m.state = 'undone' AND i.revision = 1 AND NOT i.is_used AND NOT i.is_withdrawn";
+    let created: Vec<(i64, i64)> = tx.all(sql, params![]).await?;
+    let (mut ids, imports): (Vec<i64>, Vec<i64>) = created.into_iter().unzip();
+    let sql = "SELECT MIN(id) FROM reading_entry WHERE import_id IN {ids:$1}";
+    let (first,): (Option<i64>,) = tx.one(sql, params![imports.as_slice()]).await?;
+    // Readings that somebody else kept and took back again still have a history to show.
+    let sql = "SELECT DISTINCT r.indicator_id FROM reading_entry e \
+         JOIN reading_entry_unit u ON u.entry_id = e.id \
+         JOIN reading r ON r.unit_id = u.unit_id AND r.entry_id = e.id \
+         WHERE e.id >= $2 AND r.indicator_id IN {ids:$1} AND (e.import_id IS NULL \
+         OR e.import_id NOT IN (SELECT id FROM import WHERE state = 'undone'))";
+    let others: Vec<(i64,)> =
+        tx.all(sql, params![ids.as_slice(), first.unwrap_or_default()]).await?;
+    ids.retain(|id| !others.contains(&(*id,)));
+    let sql = "UPDATE indicator SET is_withdrawn = $2, is_active = $3, revision = revision + 1 \
+         WHERE id IN {ids:$1}";
+    tx.execute(sql, params![ids.as_slice(), true, false]).await
 }
 
 fn refuse_wrong(terms: &Terms) -> Result<(), Refusal> {

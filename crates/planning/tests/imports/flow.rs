@@ -3,6 +3,7 @@
 use crate::support::*;
 use kernel::{Actor, ActorKind, Day, DayRange, Grant, ImportId, Role, UnitId, UserId};
 use planning::imports::{self, State, Upload};
+use planning::store::indicators;
 use store::{Ctx, Refusal};
 use testkit::on_both;
 
@@ -90,6 +91,59 @@ async fn a_restated_value_shows_old_and_new_and_undo_brings_the_old_back() {
         assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "158");
     })
     .await;
+}
+
+#[tokio::test]
+async fn undo_takes_back_the_indicators_that_nothing_else_uses() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let first = bring(&ctx, table(JANUARY)).await;
+        confirm(&ctx, first).await;
+        let both = [
+            ("重介车间", "入洗原煤", "2026-02", "", "80"),
+            ("重介车间", "精煤产量", "2026-02", "", "50"),
+        ];
+        let second = bring(&ctx, table(&both)).await;
+        confirm(&ctx, second).await;
+        assert_eq!(dictionary(&ctx).await, [("raw-coal", true), ("clean-coal", true)]);
+        imports::undo(&ctx, second).await.expect("it is undone");
+        assert_eq!(dictionary(&ctx).await, [("raw-coal", true)]);
+        // The code is free, and what comes next shares nothing with what was taken back.
+        let third = bring(&ctx, table(&both)).await;
+        confirm(&ctx, third).await;
+        assert_eq!(dictionary(&ctx).await, [("raw-coal", true), ("clean-coal", true)]);
+        let ids = "SELECT COUNT(DISTINCT id) FROM indicator WHERE code = 'clean-coal'";
+        assert_eq!(count(&ctx, ids).await, 2);
+        imports::undo(&ctx, first).await.expect_err("its units bear the third one's figures");
+        imports::undo(&ctx, third).await.expect("it is undone");
+        imports::undo(&ctx, first).await.expect("it is undone");
+        assert!(dictionary(&ctx).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_indicator_that_was_edited_since_stays_and_is_unused() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let id = bring(&ctx, table(JANUARY)).await;
+        confirm(&ctx, id).await;
+        let known = &indicators::all(&mut ctx.read()).await.unwrap()[0];
+        let mut tx = ctx.db.begin().await.unwrap();
+        let terms = planning::indicator::Terms { source: "调度日报".into(), ..known.terms.clone() };
+        assert!(indicators::change(&mut tx, known.id, 1, &terms, true).await.unwrap());
+        tx.commit().await.unwrap();
+        imports::undo(&ctx, id).await.expect("it is undone");
+        assert_eq!(dictionary(&ctx).await, [("raw-coal", false)]);
+    })
+    .await;
+}
+
+/// Codes of the dictionary, and whether readings were kept for them.
+async fn dictionary(ctx: &Ctx) -> Vec<(&'static str, bool)> {
+    let all = indicators::all(&mut ctx.read()).await.unwrap();
+    let code = |code: &str| ["raw-coal", "clean-coal"].into_iter().find(|known| *known == code);
+    all.iter().map(|known| (code(&known.code).unwrap_or("?"), known.is_used)).collect()
 }
 
 #[tokio::test]

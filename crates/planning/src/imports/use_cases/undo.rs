@@ -1,10 +1,10 @@
-//! Undoing an import as one step: its readings, units, names and notes, as if it had not been.
+//! Undoing an import as one step: its readings, units, names, notes and indicators.
 
 use super::confirm::stamp;
 use super::decide::changed;
 use super::receive::see;
 use crate::imports::store::{self, Closing, State};
-use crate::store::readings;
+use crate::store::{indicators, readings};
 use ::store::{Ctx, Refusal};
 use kernel::{Action, ImportId, Problem};
 
@@ -33,6 +33,7 @@ pub async fn undo(ctx: &Ctx, id: ImportId) -> Result<(), Refusal> {
             .into());
     }
     let readings = readings::withdraw(&mut work.tx, id, &stamp(ctx, id)).await?;
+    let indicators = indicators::follow_undo(&mut work.tx).await?;
     let withdrawn = directory::withdrawal::withdraw(&mut work.tx, id).await?;
     let before = serde_json::json!({
         "readings": readings,
@@ -40,6 +41,7 @@ pub async fn undo(ctx: &Ctx, id: ImportId) -> Result<(), Refusal> {
         "changes": withdrawn.changes,
         "aliases": withdrawn.aliases,
         "notes": withdrawn.notes,
+        "indicators": indicators,
     });
     work.audit("import.undo", "import", id, Some(before.to_string()), None);
     Ok(work.commit().await?)

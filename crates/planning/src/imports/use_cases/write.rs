@@ -48,7 +48,7 @@ async fn write_all(
     let ids = found(tx, import, prepared).await?;
     rearrange(tx, import, prepared, &ids).await?;
     remark(tx, import, prepared, &ids).await?;
-    let indicators = create_indicators(tx, prepared).await?;
+    let indicators = create_indicators(tx, import, prepared).await?;
     let rows = Rows::new(prepared, ids, indicators);
     let outcome = readings::write(tx, stamp, rows).await?;
     let expected = (prepared.plan.writes(), prepared.plan.restated.len() as u64);
@@ -239,6 +239,7 @@ async fn remark(
 /// Creates the new indicators; returns the id of each indicator of the draft that is used.
 async fn create_indicators(
     tx: &mut Tx,
+    import: ImportId,
     prepared: &Prepared,
 ) -> Result<Vec<Option<IndicatorId>>, Refusal> {
     let mut ids: Vec<Option<IndicatorId>> = prepared
@@ -248,7 +249,7 @@ async fn create_indicators(
         .map(|plan| plan.indicator().map(|known| known.id))
         .collect();
     for (at, new) in prepared.new_indicators() {
-        ids[at] = Some(indicators::create(tx, &new.terms).await?);
+        ids[at] = Some(indicators::create_for(tx, Some(import), &new.terms).await?);
     }
     Ok(ids)
 }
