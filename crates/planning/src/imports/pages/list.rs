@@ -1,6 +1,6 @@
 //! All imports, newest first.
 
-use crate::imports::store::{self, Import, State};
+use crate::imports::store::{self, Listed, State};
 use ::store::Refusal;
 use askama::Template;
 use interchange::writers::Value;
@@ -13,10 +13,11 @@ use web_kit::web::Web;
 
 const COLUMNS: &[Column] = &[
     Column::text("at", "imports-at"),
-    Column::text("profile", "imports-profile").explained("import-profile"),
-    Column::text("state", "imports-state"),
+    Column::text("profile", "imports-profile").filtered().explained("import-profile"),
+    Column::fixed("files", "imports-files").filtered().later(),
+    Column::text("state", "imports-state").filtered(),
     Column::number("readings", "imports-readings").explained("reading"),
-    Column::text("by", "imports-by"),
+    Column::text("by", "imports-by").filtered(),
 ];
 
 #[derive(Template)]
@@ -24,7 +25,7 @@ const COLUMNS: &[Column] = &[
 struct ListPage {
     page: Page,
     table: Table,
-    rows: Vec<Import>,
+    rows: Vec<Listed>,
     may_import: bool,
 }
 
@@ -43,27 +44,28 @@ impl State {
 pub(super) async fn show(web: Web) -> Answer {
     let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), COLUMNS);
     let scope = web.scope(Action::Read, Resource::Import);
-    let query = if query.as_workbook { Query { page: 1, size: 1_000_000, ..query } } else { query };
-    let mut reader = web.read();
-    let total = store::count(&mut reader, &scope, web.now.today).await.map_err(Refusal::from)?;
-    let rows =
-        store::list(&mut reader, &scope, web.now.today, &query).await.map_err(Refusal::from)?;
+    let page = web.page("imports-title");
+    let word = |state: State| page.t(format!("imports-state-{}", state.name()));
+    let (today, mut reader) = (web.now.today, web.read());
+    let total = store::count(&mut reader, &scope, today, &query, &word).await;
+    let rows = store::list(&mut reader, &scope, today, &query, &word).await;
+    let (total, rows) = (total.map_err(Refusal::from)?, rows.map_err(Refusal::from)?);
     if query.as_workbook {
-        return web_kit::export::workbook(&web.page("imports-title"), COLUMNS, cells(&web, rows));
+        return web_kit::export::workbook(&page, COLUMNS, cells(&page, rows));
     }
     let table = Table::new("imports", "/imports", COLUMNS, query, total);
     let may_import = !web.scope(Action::Import, Resource::Import).is_nothing();
-    answer::page(&ListPage { page: web.page("imports-title"), table, rows, may_import })
+    answer::page(&ListPage { page, table, rows, may_import })
 }
 
-fn cells(web: &Web, rows: Vec<Import>) -> Vec<Vec<Value>> {
-    let page = web.page("imports-title");
+fn cells(page: &Page, rows: Vec<Listed>) -> Vec<Vec<Value>> {
     let cells = rows.into_iter().map(|row| {
         let state = page.t(format!("imports-state-{}", row.state.name()));
         let readings =
             kernel::Quantity::from_integer(row.readings).map_or(Value::Empty, Value::Number);
-        let at = page.moment(&row.created_at);
-        vec![at.into(), row.profile.into(), state.into(), readings, row.created_by.into()]
+        let (at, files) = (page.moment(&row.created_at), row.files.join("; "));
+        let by = row.created_by.into();
+        vec![at.into(), row.profile.into(), files.into(), state.into(), readings, by]
     });
     cells.collect()
 }

@@ -1,6 +1,7 @@
 //! The rows of `import` and their files.
 
 use kernel::{FileId, ImportId, Scope, UnitId};
+use std::collections::HashMap;
 use store::{Insert, Query, Result, StoreError, Tx, Value, assembled, params};
 use web_kit::table;
 
@@ -172,16 +173,40 @@ pub(crate) async fn files(q: &mut impl Query, id: ImportId) -> Result<Vec<FileRo
     q.all(sql, params![id]).await
 }
 
-const IN_SCOPE: &str =
-    concat!("FROM import i WHERE ", directory::within!("i.under_unit", "$1", "$2"));
+/// An import as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub id: ImportId,
+    pub profile: String,
+    /// The names of its files, in the order of the upload.
+    pub files: Vec<String>,
+    pub state: State,
+    pub readings: i64,
+    pub created_at: i64,
+    pub created_by: String,
+    pub is_written: bool,
+}
 
-/// The imports that a reader may see, newest first unless the table asks otherwise.
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: i64,
+    profile: String,
+    state: String,
+    readings: i64,
+    created_at: i64,
+    created_by: String,
+    confirmed_at: Option<i64>,
+}
+
+/// The imports that a reader may see, newest first unless the table asks otherwise. States are searched
+/// by the words that the reader sees.
 pub(crate) async fn list(
     q: &mut impl Query,
     scope: &Scope,
     today: kernel::Day,
     query: &table::Query,
-) -> Result<Vec<Import>> {
+    word: &(impl Fn(State) -> String + Sync),
+) -> Result<Vec<Listed>> {
     let order = match query.sort {
         Some(sort) => {
             let column = match sort.column {
@@ -195,16 +220,100 @@ pub(crate) async fn list(
         }
         None => "i.created_at DESC".to_owned(),
     };
-    let sql = format!("SELECT i.* {IN_SCOPE} ORDER BY {order}, i.id DESC LIMIT $3 OFFSET $4");
-    let params = params![today, directory::roots(scope), query.size as i64, query.offset() as i64];
-    let rows: Vec<Row> = q.all(assembled(sql), params).await?;
-    rows.into_iter().map(Row::import).collect()
+    let (condition, mut values) = matching(scope, today, query, word);
+    let n = values.len();
+    let sql = format!(
+        "SELECT i.id, i.profile, i.state, i.readings, i.created_at, i.created_by, i.confirmed_at \
+         FROM import i WHERE {condition} ORDER BY {order}, i.id DESC LIMIT ${} OFFSET ${}",
+        n + 1,
+        n + 2
+    );
+    let (limit, offset) = query.window();
+    values.extend(params![limit, offset]);
+    let rows: Vec<ListedRow> = q.all(assembled(sql), values).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let sql = "SELECT import_id, name FROM import_file WHERE import_id IN {ids:$1} \
+               ORDER BY import_id, position";
+    let mut files: HashMap<i64, Vec<String>> = HashMap::new();
+    for (id, name) in q.all::<(i64, String)>(sql, params![ids.as_slice()]).await? {
+        files.entry(id).or_default().push(name);
+    }
+    let listed = |row: ListedRow| {
+        Ok(Listed {
+            id: ImportId(row.id),
+            profile: row.profile,
+            files: files.remove(&row.id).unwrap_or_default(),
+            state: State::from_name(&row.state)?,
+            readings: row.readings,
+            created_at: row.created_at,
+            created_by: row.created_by,
+            is_written: row.confirmed_at.is_some(),
+        })
+    };
+    rows.into_iter().map(listed).collect()
 }
 
-pub(crate) async fn count(q: &mut impl Query, scope: &Scope, today: kernel::Day) -> Result<u64> {
-    let sql = assembled(format!("SELECT COUNT(*) {IN_SCOPE}"));
-    let (count,): (i64,) = q.one(sql, params![today, directory::roots(scope)]).await?;
+pub(crate) async fn count(
+    q: &mut impl Query,
+    scope: &Scope,
+    today: kernel::Day,
+    query: &table::Query,
+    word: &(impl Fn(State) -> String + Sync),
+) -> Result<u64> {
+    let (condition, values) = matching(scope, today, query, word);
+    let sql = assembled(format!("SELECT COUNT(*) FROM import i WHERE {condition}"));
+    let (count,): (i64,) = q.one(sql, values).await?;
     Ok(count as u64)
+}
+
+const NAMED: &str =
+    "EXISTS (SELECT 1 FROM import_file f WHERE f.import_id = i.id AND LOWER(f.name) LIKE";
+
+/// What the reader may see and asks for.
+fn matching(
+    scope: &Scope,
+    today: kernel::Day,
+    query: &table::Query,
+    word: &impl Fn(State) -> String,
+) -> (String, store::Params) {
+    let mut condition = directory::within!("i.under_unit", "$1", "$2").to_owned();
+    let mut values = params![today, directory::roots(scope)];
+    let columns = [("profile", "LOWER(i.profile)"), ("by", "LOWER(i.created_by)")];
+    for (key, column) in columns.into_iter().filter(|(key, _)| !query.filter(key).is_empty()) {
+        values.extend(params![containing(query.filter(key))]);
+        condition += &format!(" AND {column} LIKE ${} ESCAPE '\\'", values.len());
+    }
+    if !query.filter("files").is_empty() {
+        values.extend(params![containing(query.filter("files"))]);
+        condition += &format!(" AND {NAMED} ${} ESCAPE '\\')", values.len());
+    }
+    if !query.filter("state").is_empty() {
+        values.extend(params![states(query.filter("state"), word)]);
+        condition += &format!(" AND ${} LIKE '% ' || i.state || ' %'", values.len());
+    }
+    if !query.search.is_empty() {
+        values.extend(params![containing(&query.search), states(&query.search, word)]);
+        let (text, states) = (values.len() - 1, values.len());
+        condition += &format!(
+            " AND (LOWER(i.profile || ' ' || i.created_by) LIKE ${text} ESCAPE '\\' \
+             OR {NAMED} ${text} ESCAPE '\\') OR ${states} LIKE '% ' || i.state || ' %')"
+        );
+    }
+    (condition, values)
+}
+
+/// The pattern of texts that have this one in them, in lower case.
+fn containing(text: &str) -> String {
+    let text = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{text}%")
+}
+
+/// The stored names of the states whose words have this text in them, between blanks.
+fn states(text: &str, word: &impl Fn(State) -> String) -> String {
+    let text = text.to_lowercase();
+    let fitting =
+        State::NAMES.iter().filter(|(state, _)| word(*state).to_lowercase().contains(&text));
+    fitting.fold(" ".to_owned(), |all, (_, name)| all + name + " ")
 }
 
 /// Whoever confirms or undoes goes one after the other; the turn ends with the transaction.
@@ -253,8 +362,9 @@ pub(crate) async fn start(tx: &mut Tx, id: ImportId, from: State, to: State) -> 
 
 /// A job came to nothing: back to the preview, with the reason.
 pub(crate) async fn failed(tx: &mut Tx, id: ImportId, failure: &str) -> Result<()> {
+    // A job that found something else than was confirmed has put the new preview in place already.
     let sql = "UPDATE import SET state = 'preview', failure = $2, revision = revision + 1 \
-               WHERE id = $1 AND state IN ('reading', 'confirming')";
+               WHERE id = $1 AND state IN ('reading', 'confirming', 'preview')";
     tx.execute(sql, params![id, failure]).await?;
     Ok(())
 }

@@ -10,8 +10,8 @@ pub(crate) use cell_text::keep_texts;
 pub use cell_text::{Place, place};
 pub use import::State;
 pub(crate) use import::{
-    Closing, Import, NewImport, close, confirmed, count, decided, failed, files, get, insert, list,
-    previewed, start, take_turn,
+    Closing, Import, Listed, NewImport, close, confirmed, count, decided, failed, files, get,
+    insert, list, previewed, start, take_turn,
 };
 pub(crate) use later::built_upon;
 pub(crate) use profile::{
