@@ -66,6 +66,7 @@ history-why = Why
 history-source = Source
 history-typed = typed
 history-import = Import { $n }
+history-undone = import { $n } undone
 history-cell-text = cell text “{ $text }”
 history-withdrawn = taken back: { $at } { $who } { $why }
 history-parts = Made of the units below

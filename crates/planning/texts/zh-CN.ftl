@@ -66,6 +66,7 @@ history-why = 原因
 history-source = 来源
 history-typed = 录入
 history-import = 导入 { $n }
+history-undone = 撤销导入 { $n }
 history-cell-text = 原文“{ $text }”
 history-withdrawn = 已撤回：{ $at } { $who } { $why }
 history-parts = 由下级单位汇总

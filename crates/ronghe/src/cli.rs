@@ -101,6 +101,8 @@ pub struct Import {
     pub dry_run: bool,
     #[arg(long)]
     pub yes: bool,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
     #[arg(long)]
     pub json: bool,
 }

@@ -39,6 +39,7 @@ cli-import-unit = Whose numbers they are when the files do not say
 cli-import-period = Their period when the files do not say: 2024, 2024Q3, 2024-08 or 2024-08-15
 cli-import-under = Unit under which new units go; the top unit unless given
 cli-import-dry-run = Read and check only, store nothing
+cli-import-reason = Why readings that are stored already are restated; needed when some are
 cli-import-yes = Answer every question that has a proposal with it; totals that do not match still stop the import
 cli-export-about = Get data back
 cli-export-readings-about = Export targets and actual values

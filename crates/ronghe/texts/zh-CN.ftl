@@ -39,6 +39,7 @@ cli-import-unit = 文件中没有单位时，数据属于哪个单位
 cli-import-period = 文件中没有期间时的期间：2024、2024Q3、2024-08 或 2024-08-15
 cli-import-under = 新单位放在哪个单位之下；不写则放在最上级单位之下
 cli-import-dry-run = 只读取和核对，不入库
+cli-import-reason = 为什么更正已入库的数；有更正时必须写明
 cli-import-yes = 有建议答案的问题一律采用建议；合计不符仍会阻止入库
 cli-export-about = 把数据取回来
 cli-export-readings-about = 导出目标值和实际值

@@ -28,6 +28,23 @@ pub struct StoredFile {
     pub size: i64,
 }
 
+/// Bytes that lie on the disk and that no row names yet. Without one they are found again by whoever
+/// brings the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    digest: String,
+    size: i64,
+}
+
+impl KeptFile {
+    /// Registers the bytes under the name they came with.
+    pub async fn register(&self, tx: &mut Tx, name: &str, at: i64) -> Result<FileId> {
+        let sql = "INSERT INTO file (digest, name, size, at) VALUES ($1, $2, $3, $4) RETURNING id";
+        let (id,): (i64,) = tx.one(sql, params![&self.digest, name, self.size, at]).await?;
+        Ok(FileId(id))
+    }
+}
+
 impl Files {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
@@ -41,14 +58,19 @@ impl Files {
         self.root.join(&digest[..2.min(digest.len())]).join(digest)
     }
 
-    /// Keeps the bytes and registers them under the name they came with.
+    /// Keeps the bytes and registers them under the name they came with. Large ones are better kept
+    /// before the transaction begins, and registered in it.
     pub async fn put(&self, tx: &mut Tx, name: &str, bytes: &[u8], at: i64) -> Result<FileId> {
+        let kept = self.keep(bytes).await?;
+        kept.register(tx, name, at).await
+    }
+
+    /// Writes the bytes to the disk and waits for it, without a transaction that others wait for.
+    pub async fn keep(&self, bytes: &[u8]) -> Result<KeptFile> {
         let digest = hex(&Sm3::digest(bytes));
         let path = self.path(&digest);
         self.write(&path, bytes).await.map_err(|error| told(&path, error))?;
-        let sql = "INSERT INTO file (digest, name, size, at) VALUES ($1, $2, $3, $4) RETURNING id";
-        let (id,): (i64,) = tx.one(sql, params![digest, name, bytes.len() as i64, at]).await?;
-        Ok(FileId(id))
+        Ok(KeptFile { digest, size: bytes.len() as i64 })
     }
 
     async fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -148,8 +148,13 @@ impl HistoryPage {
     /// When, by whom and why a version was taken back.
     fn withdrawn(&self, version: &Version) -> String {
         let at = version.withdrawn_at.map_or(String::new(), |at| self.page.moment(&at));
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let (who, why) = (text(&version.withdrawn_by), text(&version.withdrawn_because));
+        let who = version.withdrawn_by.clone().unwrap_or_default();
+        // Only undoing an import takes a version back without a reason of its own.
+        let why = match (&version.withdrawn_because, version.import()) {
+            (Some(reason), _) => reason.clone(),
+            (None, Some(import)) => self.page.t1("history-undone", "n", import),
+            (None, None) => String::new(),
+        };
         self.page.tn("history-withdrawn", &[("at", &at), ("who", &who), ("why", &why)])
     }
 

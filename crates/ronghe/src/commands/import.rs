@@ -7,7 +7,7 @@ use anyhow::Result;
 use interchange::Input;
 use kernel::Problem;
 use planning::imports::{FileReport, Options, Report, run_from_files};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Refused cells printed for each file; `--json` has them all.
@@ -15,6 +15,7 @@ const SHOWN: usize = 20;
 
 pub async fn run(run: &Run, asked: &Import) -> Result<Outcome> {
     let start = Instant::now();
+    refuse_too_large(&asked.files)?;
     let bar = run.terminal.progress("import-reading", asked.files.len() as u64);
     let mut files = Vec::new();
     for path in &asked.files {
@@ -27,6 +28,7 @@ pub async fn run(run: &Run, asked: &Import) -> Result<Outcome> {
     let options = Options {
         dry_run: asked.dry_run,
         yes: asked.yes,
+        reason: asked.reason.clone(),
         unit: asked.unit.clone(),
         period: asked.period.as_deref().map(str::parse).transpose()?,
         under: asked.under.clone(),
@@ -47,10 +49,22 @@ pub async fn run(run: &Run, asked: &Import) -> Result<Outcome> {
     Ok(if report.is_blocked() { Outcome::Refused } else { Outcome::Done })
 }
 
+/// Asks the disk, so that a file that nobody would import never fills the memory.
+fn refuse_too_large(files: &[PathBuf]) -> Result<(), Problem> {
+    let mut size = 0;
+    for path in files {
+        size += std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    }
+    let most = web_kit::routes::LARGEST_UPLOAD as u64;
+    if size > most { Err(Problem::new("import-too-large")) } else { Ok(()) }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new("file-unreadable").arg("file", path.display()).arg("message", error)
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    std::fs::read(path).map_err(|error| {
-        Problem::new("file-unreadable").arg("file", path.display()).arg("message", error)
-    })
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
 /// A name stays a name; a path becomes the text of that file.

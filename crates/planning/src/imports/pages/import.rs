@@ -1,9 +1,10 @@
 //! One import: being read, waiting for a decision, done, undone.
 
-use crate::imports::rules::{Preview, RefusedLine, Said};
+use super::lines::{Line, Lines, export};
+use crate::imports::rules::{NewUnit, Preview, QuestionLine, RestatedLine, Said};
 use crate::imports::store::{Import, State};
-use crate::imports::use_cases::{self, see};
-use crate::reading::KIND_NAMES;
+use crate::imports::use_cases::{self, Seen, needs_reason, reason_of, see};
+use ::store::Refusal;
 use askama::Template;
 use axum::extract::Path;
 use interchange::Answer as Decision;
@@ -12,17 +13,9 @@ use std::collections::BTreeMap;
 use web_kit::answer::{self, Answer};
 use web_kit::confirm::ConfirmPage;
 use web_kit::error::WebError;
+use web_kit::form::Typed;
 use web_kit::page::{Page, Tone};
-use web_kit::table::{Column, Query, Table};
 use web_kit::web::{Form, Web};
-
-const REFUSALS: &[Column] = &[
-    Column::text("file", "imports-file"),
-    Column::text("sheet", "imports-sheet"),
-    Column::fixed("cell", "imports-cell"),
-    Column::fixed("text", "imports-cell-text"),
-    Column::text("reason", "imports-reason"),
-];
 
 #[derive(Template)]
 #[template(path = "imports/import.html")]
@@ -30,76 +23,101 @@ struct ImportPage {
     page: Page,
     import: Import,
     preview: Option<Preview>,
-    refusals: Table,
-    refused: Vec<RefusedLine>,
+    lists: Lists,
+    /// What was typed into a form that was refused.
+    form: Typed,
     failures: Vec<Said>,
     may_import: bool,
 }
 
+/// The long lists of the preview.
+struct Lists {
+    refusals: Lines,
+    restated: Lines,
+    units: Lines,
+}
+
 impl ImportPage {
-    fn waits(&self) -> bool {
-        self.may_import && self.import.state == State::Preview
+    fn new(web: &Web, seen: Seen, form: Typed) -> Self {
+        let Seen { import, preview, may_import } = seen;
+        let page = web
+            .page("imports-one")
+            .subtitled(format!("{} · {}", import.profile, import.id))
+            .crumb(web.page("imports-title").title, "/imports");
+        let failures = import.failure.as_deref().map(serde_json::from_str::<Vec<Said>>);
+        let nothing = Preview::default();
+        let of = preview.as_ref().unwrap_or(&nothing);
+        let (id, address) = (import.id, address(web));
+        let lists = Lists {
+            refusals: Lines::new(&of.refusals.rows, id, &page, address),
+            restated: Lines::new(&of.restated.rows, id, &page, address),
+            units: Lines::new(&of.units.rows, id, &page, address),
+        };
+        let failures = failures.and_then(Result::ok).unwrap_or_default();
+        Self { page, import, preview, lists, form, failures, may_import }
     }
 
-    fn kind(&self, code: &u8) -> String {
-        let name = KIND_NAMES.get(usize::from(*code)).copied().unwrap_or(KIND_NAMES[0]);
-        self.page.t(format!("imports-kind-{name}"))
+    fn waits(&self) -> bool {
+        self.may_import && self.import.state == State::Preview
     }
 
     /// The confirm button's address: it carries what the person saw.
     fn confirm_action(&self, preview: &Preview) -> String {
         format!("/imports/{}/confirm?seen={}", self.import.id, preview.fingerprint)
     }
+
+    /// What is chosen: as typed just now, else as decided.
+    fn chosen(&self, question: &QuestionLine) -> &str {
+        let typed = self.form.value(&format!("q:{}", question.id));
+        match &question.answer {
+            _ if !typed.is_empty() => typed,
+            None => "none",
+            Some(Decision::Yes) => "yes",
+            Some(Decision::No) => "no",
+            Some(Decision::Accept { .. }) => "accept",
+        }
+    }
+
+    fn field(&self, question: &QuestionLine) -> String {
+        format!("reason:{}", question.id)
+    }
+
+    fn reason(&self, question: &QuestionLine) -> String {
+        let field = self.field(question);
+        let typed = self.form.pairs().iter().find(|(name, _)| *name == field);
+        match (typed, &question.answer) {
+            (Some((_, typed)), _) => typed.clone(),
+            (None, Some(Decision::Accept { reason })) => reason.clone(),
+            (None, _) => String::new(),
+        }
+    }
+
+    fn wrong(&self, question: &QuestionLine) -> Vec<String> {
+        self.form.at(&self.page, &self.field(question))
+    }
+}
+
+/// What the address asks for.
+fn address(web: &Web) -> &str {
+    web.path.split_once('?').map_or("", |(_, query)| query)
 }
 
 pub(super) async fn show(web: Web, Path(id): Path<i64>) -> Answer {
     let seen = see(&web.ctx, ImportId(id), Action::Read).await?;
-    let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), REFUSALS);
-    if query.as_workbook {
-        return answer::go(&web, &format!("/imports/{id}/errors"));
-    }
-    let preview = seen.preview;
-    let all = preview.as_ref().map_or(&[][..], |preview| &preview.refusals.rows);
-    let (total, refused) = shown(all, &query, web.lang);
-    let page = web
-        .page("imports-one")
-        .subtitled(format!("{} · {id}", seen.import.profile))
-        .crumb(web.page("imports-title").title, "/imports");
-    let failures = seen.import.failure.as_deref().map(serde_json::from_str::<Vec<Said>>);
-    answer::page(&ImportPage {
-        page,
-        refusals: Table::new("refusals", format!("/imports/{id}"), REFUSALS, query, total),
-        refused,
-        failures: failures.and_then(Result::ok).unwrap_or_default(),
-        import: seen.import,
-        preview,
-        may_import: seen.may_import,
-    })
-}
-
-/// The refusals that the address asks for.
-fn shown(all: &[RefusedLine], query: &Query, lang: kernel::Lang) -> (u64, Vec<RefusedLine>) {
-    let search = query.search.to_lowercase();
-    let mut rows: Vec<&RefusedLine> = all
-        .iter()
-        .filter(|row| {
-            let texts = [&row.file, &row.sheet, &row.cell, &row.text, row.reason.get(lang)];
-            search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&search))
-        })
-        .collect();
-    if let Some(sort) = query.sort {
-        let key = |row: &RefusedLine| match sort.column {
-            "file" => row.file.clone(),
-            "sheet" => row.sheet.clone(),
-            _ => row.reason.get(lang).to_owned(),
-        };
-        rows.sort_by_key(|row| key(row));
-        if sort.descending {
-            rows.reverse();
+    let page = web.page("imports-one").subtitled(format!("{} · {id}", seen.import.profile));
+    if let Some(preview) = &seen.preview {
+        let address = address(&web);
+        if export(&preview.refusals.rows, &page, address).is_some() {
+            return answer::go(&web, &format!("/imports/{id}/errors"));
+        }
+        if let Some(rows) = export(&preview.restated.rows, &page, address) {
+            return web_kit::export::workbook(&page, RestatedLine::COLUMNS, rows);
+        }
+        if let Some(rows) = export(&preview.units.rows, &page, address) {
+            return web_kit::export::workbook(&page, NewUnit::COLUMNS, rows);
         }
     }
-    let page = rows.iter().skip(query.offset() as usize).take(query.size as usize);
-    (rows.len() as u64, page.map(|row| (*row).clone()).collect())
+    answer::page(&ImportPage::new(&web, seen, Typed::default()))
 }
 
 pub(super) async fn errors(web: Web, Path(id): Path<i64>) -> Answer {
@@ -122,8 +140,22 @@ pub(super) async fn decide(Path(id): Path<i64>, Form(web, form): Form) -> Answer
         };
         answers.insert(question.to_owned(), answer);
     }
-    use_cases::decide(&web.ctx, ImportId(id), revision, answers).await?;
-    answer::go(&web, &format!("/imports/{id}"))
+    let decided = use_cases::decide(&web.ctx, ImportId(id), revision, answers).await;
+    answered(&web, id, form, decided.map(drop)).await
+}
+
+/// Goes on to the import, or shows it again with everything typed and what is wrong with it.
+async fn answered(web: &Web, id: i64, form: Typed, outcome: Result<(), Refusal>) -> Answer {
+    match outcome {
+        Ok(()) => answer::go(web, &format!("/imports/{id}")),
+        Err(Refusal::Invalid(problems))
+            if problems.iter().all(|problem| problem.field.is_some()) =>
+        {
+            let seen = see(&web.ctx, ImportId(id), Action::Import).await?;
+            answer::refused(&ImportPage::new(web, seen, form.refused(problems)))
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 pub(super) async fn again(Path(id): Path<i64>, Form(web, _): Form) -> Answer {
@@ -132,16 +164,24 @@ pub(super) async fn again(Path(id): Path<i64>, Form(web, _): Form) -> Answer {
 }
 
 pub(super) async fn confirm(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
+    let there = see(&web.ctx, ImportId(id), Action::Import).await?;
     let seen = web.query("seen").unwrap_or_default();
+    let restated = there.preview.map_or(0, |preview| preview.restated.total);
+    let given = reason_of(form.value("reason")).map(str::to_owned);
+    let missing = needs_reason(restated, given.as_deref());
+    if let Some(problem) = missing.filter(|_| there.import.state == State::Preview) {
+        return answered(&web, id, form, Err(problem.into())).await;
+    }
     if !form.is_confirmed() {
         let action = format!("/imports/{id}/confirm?seen={seen}");
         return sure(&web, form, (action, id), ("imports-confirm-sure", "imports-confirm"));
     }
-    use_cases::confirm(&web.ctx, ImportId(id), &seen).await?;
+    use_cases::confirm(&web.ctx, ImportId(id), &seen, &given.unwrap_or_default()).await?;
     done(&web, id, "imports-confirmed")
 }
 
 pub(super) async fn discard(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
+    see(&web.ctx, ImportId(id), Action::Import).await?;
     if !form.is_confirmed() {
         let action = format!("/imports/{id}/discard");
         return sure(&web, form, (action, id), ("imports-discard-sure", "imports-discard"));
@@ -151,6 +191,7 @@ pub(super) async fn discard(Path(id): Path<i64>, Form(web, form): Form) -> Answe
 }
 
 pub(super) async fn undo(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
+    see(&web.ctx, ImportId(id), Action::Import).await?;
     if !form.is_confirmed() {
         let action = format!("/imports/{id}/undo");
         return sure(&web, form, (action, id), ("imports-undo-sure", "imports-undo"));

@@ -1,6 +1,7 @@
 //! The pages of imports and profiles.
 
 mod import;
+mod lines;
 mod list;
 mod profile;
 mod upload;

@@ -3,6 +3,7 @@
 use crate::imports::use_cases::{self, Upload as Wanted, all_profiles};
 use ::store::Refusal;
 use askama::Template;
+use axum::http::StatusCode;
 use directory::recognition::{Index, Meaning};
 use interchange::Input;
 use kernel::{Problem, UnitId};
@@ -42,14 +43,14 @@ pub(super) async fn take(mut upload: Upload) -> Result<(Web, Typed, Vec<Input>),
     while let Some(mut field) = upload.next().await? {
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file) = field.file_name().map(str::to_owned) else {
-            typed = typed.with(&name, field.text().await.map_err(|_| unreadable())?);
+            typed = typed.with(&name, field.text().await.map_err(|error| broken(error.status()))?);
             continue;
         };
         let mut bytes = Vec::new();
-        while let Some(part) = field.chunk().await.map_err(|_| unreadable())? {
+        while let Some(part) = field.chunk().await.map_err(|error| broken(error.status()))? {
             size += part.len();
             if size > LARGEST_UPLOAD {
-                return Err(Refusal::from(Problem::new("import-too-large")).into());
+                return Err(broken(StatusCode::PAYLOAD_TOO_LARGE));
             }
             bytes.extend_from_slice(&part);
         }
@@ -60,8 +61,11 @@ pub(super) async fn take(mut upload: Upload) -> Result<(Web, Typed, Vec<Input>),
     Ok((upload.web, typed, files))
 }
 
-fn unreadable() -> WebError {
-    Refusal::from(Problem::new("import-upload-broken")).into()
+/// Too large for the form as a whole, or ended too soon.
+fn broken(status: StatusCode) -> WebError {
+    let is_too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
+    let code = if is_too_large { "import-too-large" } else { "import-upload-broken" };
+    Refusal::from(Problem::new(code)).into()
 }
 
 pub(super) async fn receive(upload: Upload) -> Answer {

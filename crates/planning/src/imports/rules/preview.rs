@@ -48,7 +48,7 @@ pub struct List<T> {
 
 impl<T> List<T> {
     /// Rows kept at the most.
-    pub const MOST: usize = 5_000;
+    pub const MOST: usize = 20_000;
 
     pub fn push(&mut self, row: impl FnOnce() -> T) {
         self.total += 1;

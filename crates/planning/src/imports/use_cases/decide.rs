@@ -1,5 +1,6 @@
 //! Answering an import's questions, giving it up, looking again.
 
+use super::confirm::reason_of;
 use super::receive::{look, path_of, permissions, see, task};
 use crate::imports::rules::Preview;
 use crate::imports::store::{self, Closing, State};
@@ -11,8 +12,8 @@ use std::collections::BTreeMap;
 /// Keeps answers and reads the files again with them. `None` takes an answer back.
 ///
 /// # Errors
-/// `import-changed` as a conflict when somebody else decided meanwhile; `import-reason-missing` when a
-/// figure that does not come out is accepted without a reason.
+/// `import-changed` as a conflict when somebody else decided meanwhile; `import-reason-missing` for each
+/// figure that does not come out and is accepted without a reason, at the field `reason:` and its id.
 pub async fn decide(
     ctx: &Ctx,
     id: ImportId,
@@ -20,9 +21,16 @@ pub async fn decide(
     answers: BTreeMap<String, Option<Answer>>,
 ) -> Result<Preview, Refusal> {
     let import = see(ctx, id, Action::Import).await?.import;
-    let no_reason = |answer: &Option<Answer>| matches!(answer, Some(Answer::Accept { reason }) if reason.trim().chars().count() < 2);
-    if answers.values().any(no_reason) {
-        return Err(Problem::new("import-reason-missing").into());
+    let missing = answers.iter().filter(|(_, answer)| match answer {
+        Some(Answer::Accept { reason }) => reason_of(reason).is_none(),
+        _ => false,
+    });
+    let missing = missing.map(|(question, _)| {
+        Problem::new("import-reason-missing").at(format!("reason:{question}"))
+    });
+    let missing: Vec<Problem> = missing.collect();
+    if !missing.is_empty() {
+        return Err(Refusal::Invalid(missing));
     }
     let mut task = task(ctx, &import).await?;
     let before = import.decisions.clone();

@@ -1,10 +1,10 @@
 //! The command line's way: files in, a report out, through the same steps as the pages.
 
-use super::confirm::store_all;
+use super::confirm::{needs_reason, reason_of, store_all};
 use super::prepare::{Prepared, Task};
 use super::present::{Report, report};
 use super::profiles::profile_named;
-use super::receive::{keep, keep_preview, path_of, permissions, rehearse};
+use super::receive::{keep, keep_preview, path_of, permissions, rehearse, write_files};
 use crate::imports::store;
 use ::store::{Ctx, Refusal};
 use interchange::{Decisions, Input};
@@ -20,6 +20,8 @@ pub struct Options {
     pub yes: bool,
     pub unit: Option<String>,
     pub period: Option<Period>,
+    /// Why values that are there already are restated; without it they stop the import.
+    pub reason: Option<String>,
     /// Code, name or path of the unit that new units go under; the top of the tree when not stated.
     pub under: Option<String>,
     pub lang: Lang,
@@ -57,17 +59,24 @@ pub async fn run_from_files(
         rehearse(ctx, ImportId(0), &mut prepared).await?;
         return Ok(report(&prepared, options.lang));
     }
+    let reason = options.reason.as_deref().and_then(reason_of);
+    prepared.plan.hindrances.extend(needs_reason(prepared.plan.restated.len() as u64, reason));
+    if !prepared.plan.hindrances.is_empty() || !prepared.plan.changes_anything() {
+        return Ok(report(&prepared, options.lang));
+    }
+    let files = write_files(ctx, &task.inputs).await?;
     let mut work = ctx.work().await?;
     store::take_turn(&mut work.tx).await?;
     let mut prepared = Prepared::new(&mut work.tx, &task, ctx.now.today, Some(prepared)).await?;
     prepared.plan.limit(permissions(ctx, &path));
+    prepared.plan.hindrances.extend(needs_reason(prepared.plan.restated.len() as u64, reason));
     let mut told = report(&prepared, options.lang);
     if !prepared.plan.hindrances.is_empty() || !prepared.plan.changes_anything() {
         return Ok(told);
     }
-    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, &task.inputs).await?;
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, files).await?;
     keep_preview(&mut work.tx, id, &prepared).await?;
-    match store_all(ctx, work, id, &prepared).await {
+    match store_all(ctx, work, id, &prepared, reason).await {
         Ok(_) => told.import = Some(id),
         Err(Refusal::Invalid(problems)) => {
             prepared.plan.hindrances.extend(problems);

@@ -1,6 +1,6 @@
 //! Large files are read, and large imports written, by a background job in the person's name.
 
-use super::confirm::carry_out;
+use super::confirm::{Reason, carry_out};
 use super::decide::changed;
 use super::receive::{look, task};
 use crate::imports::rules::{Permissions, Said};
@@ -24,13 +24,21 @@ struct Payload {
     may: Permissions,
     /// Of the preview that was confirmed.
     fingerprint: String,
+    /// Why its values are restated.
+    reason: Option<String>,
 }
 
 impl Payload {
     /// As the queue keeps it.
-    fn json(ctx: &Ctx, id: ImportId, may: Permissions, fingerprint: &str) -> String {
+    fn json(
+        ctx: &Ctx,
+        id: ImportId,
+        may: Permissions,
+        (fingerprint, reason): (&str, Reason<'_>),
+    ) -> String {
         let (user, name) = (ctx.actor.user.map(|user| user.0), ctx.actor.name.clone());
-        let payload = Self { import: id.0, user, name, may, fingerprint: fingerprint.to_owned() };
+        let (fingerprint, reason) = (fingerprint.to_owned(), reason.map(str::to_owned));
+        let payload = Self { import: id.0, user, name, may, fingerprint, reason };
         // Numbers and texts always have a JSON form.
         serde_json::to_string(&payload).unwrap_or_default()
     }
@@ -42,7 +50,8 @@ pub(crate) async fn enqueue_preview(
     id: ImportId,
     may: Permissions,
 ) -> Result<(), Refusal> {
-    enqueue(&mut work.tx, JOB_PREVIEW, &Payload::json(ctx, id, may, ""), ctx.now.at).await?;
+    enqueue(&mut work.tx, JOB_PREVIEW, &Payload::json(ctx, id, may, ("", None)), ctx.now.at)
+        .await?;
     Ok(())
 }
 
@@ -50,10 +59,10 @@ pub(crate) async fn enqueue_confirm(
     work: &mut Work,
     ctx: &Ctx,
     id: ImportId,
-    fingerprint: &str,
+    (fingerprint, reason): (&str, Reason<'_>),
     may: Permissions,
 ) -> Result<(), Refusal> {
-    let payload = Payload::json(ctx, id, may, fingerprint);
+    let payload = Payload::json(ctx, id, may, (fingerprint, reason));
     enqueue(&mut work.tx, JOB_CONFIRM, &payload, ctx.now.at).await?;
     let after = format!("{{\"fingerprint\":\"{fingerprint}\"}}");
     work.audit("import.start", "import", id, None, Some(after));
@@ -110,5 +119,6 @@ async fn write(ctx: &Ctx, id: ImportId, payload: &Payload) -> Result<(), Refusal
     if !import.state.is_busy() {
         return Err(changed());
     }
-    carry_out(ctx, &import, &payload.fingerprint, payload.may).await
+    let seen = (payload.fingerprint.as_str(), payload.reason.as_deref());
+    carry_out(ctx, &import, seen, payload.may).await
 }

@@ -13,13 +13,14 @@ mod undo;
 mod write;
 
 pub use confirm::confirm;
+pub(crate) use confirm::{needs_reason, reason_of};
 pub use decide::{decide, discard, look_again};
 pub use from_files::{Options, run_from_files};
 pub use jobs::{JOB_CONFIRM, JOB_PREVIEW, run_job};
 pub use present::{Checked, FileReport, RefusedCell, Report};
 pub(crate) use profiles::{Kept, all_profiles, try_profile};
 pub use profiles::{remove_profile, save_profile};
-pub(crate) use receive::see;
+pub(crate) use receive::{Seen, see};
 pub use receive::{Upload, preview_of, receive, state_of};
 pub use sheet::error_sheet;
 pub use undo::undo;

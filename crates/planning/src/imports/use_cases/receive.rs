@@ -6,7 +6,8 @@ use super::present;
 use super::profiles::profile_named;
 use crate::imports::rules::{Permissions, Preview};
 use crate::imports::store::{self, Import, NewImport, State};
-use ::store::{Ctx, Query, Refusal, StoreError, Tx};
+
+use ::store::{Ctx, KeptFile, Query, Refusal, StoreError, Tx};
 use interchange::{Decisions, Input, Profile};
 use kernel::{Action, ImportId, Period, Problem, Resource, UnitId};
 use sm3::{Digest, Sm3};
@@ -124,8 +125,9 @@ pub async fn receive(ctx: &Ctx, upload: Upload, files: Vec<Input>) -> Result<Imp
         true => Some(Prepared::new(&mut reader, &task, ctx.now.today, None).await?),
         false => None,
     };
+    let files = write_files(ctx, &task.inputs).await?;
     let mut work = ctx.work().await?;
-    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, &task.inputs).await?;
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, files).await?;
     let Some(mut prepared) = read else {
         jobs::enqueue_preview(&mut work, ctx, id, may).await?;
         work.commit().await?;
@@ -165,19 +167,30 @@ fn refuse_incomplete(profile: &Profile, upload: &Upload, files: &[Input]) -> Res
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
-/// Stores files, profile text and the import's row; audited, not committed.
+/// Files on the disk, by the names they came with.
+pub(crate) type OnDisk = Vec<(KeptFile, String)>;
+
+/// Writes the files to the disk. Before any transaction: on SQLite nobody else could write meanwhile.
+pub(crate) async fn write_files(ctx: &Ctx, files: &[Input]) -> Result<OnDisk, Refusal> {
+    let mut kept = Vec::new();
+    for file in files {
+        kept.push((ctx.files.keep(&file.bytes).await?, file.name.clone()));
+    }
+    Ok(kept)
+}
+
+/// Registers files, profile text and the import's row; audited, not committed.
 pub(crate) async fn keep(
     work: &mut ::store::Work,
     ctx: &Ctx,
     (profile, text): (&str, &str),
     under: Option<UnitId>,
     decisions: &Decisions,
-    files: &[Input],
+    files: OnDisk,
 ) -> Result<ImportId, Refusal> {
     let mut stored = Vec::new();
-    for file in files {
-        let id = ctx.files.put(&mut work.tx, &file.name, &file.bytes, ctx.now.at).await?;
-        stored.push((id, file.name.clone()));
+    for (file, name) in files {
+        stored.push((file.register(&mut work.tx, &name, ctx.now.at).await?, name));
     }
     let digest = ::store::audit::hex(&Sm3::digest(text.as_bytes()));
     store::keep_profile_text(&mut work.tx, &digest, text).await?;
@@ -194,7 +207,7 @@ pub(crate) async fn keep(
         files: &stored,
     };
     let id = store::insert(&mut work.tx, new).await?;
-    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let names: Vec<&str> = stored.iter().map(|(_, name)| name.as_str()).collect();
     let after = serde_json::json!({ "profile": profile, "files": names }).to_string();
     work.audit("import.upload", "import", id, None, Some(after));
     Ok(id)
@@ -240,7 +253,8 @@ pub(crate) async fn rehearse(
         return Ok(());
     }
     let mut tx = ctx.db.begin().await?;
-    let stamp = super::confirm::stamp(ctx, id);
+    // Nothing of it stays, so any word does as the reason of what would be restated.
+    let stamp = super::confirm::stamp(ctx, id, Some("trial"));
     let outcome = super::write::write(&mut tx, id, prepared, &stamp, ctx.now.today).await;
     drop(tx);
     match outcome {
