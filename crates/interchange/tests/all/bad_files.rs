@@ -158,10 +158,14 @@ fn a_merged_heading_that_moved_is_noticed() {
         "heading = [\"计划\"]",
     );
     let profile = interchange::Profile::parse(&text).unwrap();
-    let file = input("a.xlsx", workbook("填报", &rows, &[(0, 2, 0, 3)][..0]));
+    let file = input("a.xlsx", workbook("填报", &rows, &[(0, 3, 0, 4)]));
     let draft = draft(&profile, &[file], &yes());
-    let codes: Vec<_> = draft.blocked().iter().map(|(_, problem)| problem.code).collect();
-    assert_eq!(codes, ["heading-moved"]);
+    let blocked = draft.blocked();
+    let [(_, problem)] = blocked.as_slice() else { panic!("{blocked:?}") };
+    assert_eq!(problem.code, "heading-moved");
+    let said = english(problem);
+    assert!(said.contains("“计划”") && said.contains("column E"), "{said}");
+    assert_eq!(draft.accepted().count(), 0);
     let ordered = changed("india-npp-coal", "join_wrapped = true", "");
     let mut header = row![
         "Name of TPS",
@@ -186,6 +190,36 @@ fn a_merged_heading_that_moved_is_noticed() {
     );
     let draft = crate::support::draft(&ordered, &[file], &yes());
     assert_eq!(draft.files[0].failed.as_ref().map(|problem| problem.code), Some("headings-count"));
+}
+
+/// Two rows of headings, the upper ones merged over two columns each.
+fn halves(top: [&str; 6], merges: &[(u32, u16, u32, u16)]) -> interchange::Draft {
+    let text = "name = \"halves\"\ntitle = { zh = \"表\", en = \"Table\" }\n\
+        [header]\nrows = 2\n[[period]]\nfrom = \"given\"\n\
+        [unit]\nby = \"path\"\nname = \"{unit}\"\nkind = \"workshop\"\n\
+        [[column]]\nid = \"unit\"\nheading = [\"单位\"]\n\
+        [[column]]\nid = \"plan\"\nheading = [\"计划 / 合计\"]\nindicator = \"x\"\nkind = \"target\"\n\
+        [[column]]\nid = \"actual\"\nheading = [\"实际 / 合计\"]\nindicator = \"x\"\n\
+        [[indicator]]\ncode = \"x\"\nname = { zh = \"某\", en = \"X\" }\n";
+    let profile = interchange::Profile::parse(text).unwrap();
+    let rows = [
+        top.map(|text| if text.is_empty() { Made::Empty } else { text.into() }).to_vec(),
+        row!["", "合计", "其中", "合计", "其中", ""],
+        row!["主洗车间", 10.0, 1.0, 9.0, 2.0, ""],
+    ];
+    let period = Some("2026-01".parse().unwrap());
+    let decisions = Decisions { period, ..Decisions::default() };
+    draft(&profile, &[input("a.xlsx", workbook("填报", &rows, merges))], &decisions)
+}
+
+#[test]
+fn merged_headings_over_other_columns_are_refused_by_name() {
+    let there = halves(["单位", "计划", "", "实际", "", ""], &[(0, 1, 0, 2), (0, 3, 0, 4)]);
+    assert_eq!(there.accepted().count(), 2, "{:?}", there.blocked());
+    let moved = halves(["单位", "", "计划", "", "实际", ""], &[(0, 2, 0, 3), (0, 4, 0, 5)]);
+    let problem = moved.files[0].failed.as_ref().expect("it is refused");
+    assert_eq!(problem.code, "headings-missing");
+    assert!(english(problem).contains("实际 / 合计"), "{}", english(problem));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use kernel::{Actor, ActorKind, Day, DayRange, Grant, ImportId, Role, UnitId, UserId};
-use planning::imports::{self, State, Upload};
+use planning::imports::{self, Options, State, Upload};
 use planning::store::indicators;
 use store::{Ctx, Refusal};
 use testkit::on_both;
@@ -20,8 +20,11 @@ async fn fingerprint(ctx: &Ctx, id: ImportId) -> String {
 }
 
 async fn confirm(ctx: &Ctx, id: ImportId) {
-    imports::confirm(ctx, id, &fingerprint(ctx, id).await).await.expect("it is confirmed");
+    imports::confirm(ctx, id, &fingerprint(ctx, id).await, REASON).await.expect("it is confirmed");
 }
+
+/// Why values are restated, where some are.
+const REASON: &str = "按调度日报复核";
 
 const JANUARY: &[(&str, &str, &str, &str, &str)] = &[
     ("重介车间", "入洗原煤", "2026-01", "100", "90.5"),
@@ -43,7 +46,7 @@ async fn nothing_is_stored_before_it_is_confirmed() {
         assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "150.5");
         let entries = "SELECT COUNT(*) FROM audit WHERE action = 'import.confirm'";
         assert_eq!(count(&ctx, entries).await, 1);
-        assert_eq!(code(imports::confirm(&ctx, id, "x").await), "import-changed");
+        assert_eq!(code(imports::confirm(&ctx, id, "x", "").await), "import-changed");
     })
     .await;
 }
@@ -58,7 +61,7 @@ async fn the_same_file_again_makes_no_duplicates_and_says_so() {
         let preview = imports::preview_of(&ctx, again).await.unwrap().unwrap();
         assert_eq!((preview.fresh, preview.restated.total, preview.identical), (0, 0, 4));
         assert!(!preview.may_be_confirmed());
-        let refused = imports::confirm(&ctx, again, &preview.fingerprint).await;
+        let refused = imports::confirm(&ctx, again, &preview.fingerprint, "").await;
         assert_eq!(code(refused), "import-nothing-new");
     })
     .await;
@@ -89,6 +92,32 @@ async fn a_restated_value_shows_old_and_new_and_undo_brings_the_old_back() {
         // Undone, it can be imported once more.
         confirm(&ctx, bring(&ctx, table(&other)).await).await;
         assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "158");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_restated_value_names_its_reason() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        confirm(&ctx, bring(&ctx, table(JANUARY)).await).await;
+        let other = table(&[("重介车间", "入洗原煤", "2026-01", "100", "91")]);
+        let id = bring(&ctx, other.clone()).await;
+        let seen = fingerprint(&ctx, id).await;
+        let refused = imports::confirm(&ctx, id, &seen, " ").await;
+        assert_eq!(code(refused), "import-restate-reason");
+        let report = run(&ctx, "sample-plant", vec![other], Options::default()).await;
+        assert!(report.files[0].blocked[0].contains("--reason"), "{:?}", report.files);
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading WHERE version > 1").await, 0);
+        imports::confirm(&ctx, id, &seen, REASON).await.expect("it is confirmed");
+        let kept = "SELECT COUNT(*) FROM reading r JOIN reading_entry e ON e.id = r.entry_id \
+                    WHERE (r.version = 2 AND e.reason = '按调度日报复核') \
+                    OR (r.version = 1 AND e.reason IS NULL)";
+        assert_eq!(count(&ctx, kept).await, 5);
+        let again = table(&[("重介车间", "入洗原煤", "2026-01", "100", "92")]);
+        let reason = Some("日报有误".to_owned());
+        let options = Options { yes: true, reason, ..Options::default() };
+        assert!(!run(&ctx, "sample-plant", vec![again], options).await.is_blocked());
     })
     .await;
 }
@@ -130,7 +159,8 @@ async fn an_indicator_that_was_edited_since_stays_and_is_unused() {
         confirm(&ctx, id).await;
         let known = &indicators::all(&mut ctx.read()).await.unwrap()[0];
         let mut tx = ctx.db.begin().await.unwrap();
-        let terms = planning::indicator::Terms { source: "调度日报".into(), ..known.terms.clone() };
+        let terms =
+            planning::indicator::Terms { source: "调度日报".into(), ..known.terms.clone() };
         assert!(indicators::change(&mut tx, known.id, 1, &terms, true).await.unwrap());
         tx.commit().await.unwrap();
         imports::undo(&ctx, id).await.expect("it is undone");
@@ -169,7 +199,7 @@ async fn of_two_people_at_once_the_second_looks_again() {
         let (mine, yours) = (bring(&ctx, table(JANUARY)).await, bring(&ctx, table(JANUARY)).await);
         let seen = fingerprint(&ctx, yours).await;
         confirm(&ctx, mine).await;
-        let refused = imports::confirm(&ctx, yours, &seen).await;
+        let refused = imports::confirm(&ctx, yours, &seen, "").await;
         assert_eq!(code(refused), "import-changed-meanwhile");
         let preview = imports::preview_of(&ctx, yours).await.unwrap().unwrap();
         assert_eq!((preview.fresh, preview.identical), (0, 4));
@@ -184,8 +214,10 @@ async fn both_at_the_very_same_moment_leave_one() {
         let ctx = operator(db);
         let (a, b) = (bring(&ctx, table(JANUARY)).await, bring(&ctx, table(JANUARY)).await);
         let (seen_a, seen_b) = (fingerprint(&ctx, a).await, fingerprint(&ctx, b).await);
-        let (first, second) =
-            tokio::join!(imports::confirm(&ctx, a, &seen_a), imports::confirm(&ctx, b, &seen_b));
+        let (first, second) = tokio::join!(
+            imports::confirm(&ctx, a, &seen_a, ""),
+            imports::confirm(&ctx, b, &seen_b, "")
+        );
         assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
         assert_eq!(count(&ctx, "SELECT COUNT(*) FROM reading").await, 4);
         assert_eq!(count(&ctx, "SELECT COUNT(*) FROM unit").await, 4);
@@ -283,7 +315,7 @@ async fn who_may_not_found_units_is_told_before_confirming() {
         let preview = imports::preview_of(&me, id).await.unwrap().unwrap();
         assert_eq!(preview.hindrances.len(), 1);
         assert_eq!(
-            code(imports::confirm(&me, id, &preview.fingerprint).await),
+            code(imports::confirm(&me, id, &preview.fingerprint, "").await),
             "import-nothing-new"
         );
         let known = table(&[("重介车间", "入洗原煤", "2026-02", "", "5")]);

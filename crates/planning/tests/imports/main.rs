@@ -2,6 +2,7 @@
 
 mod bad_days;
 mod flow;
+mod jobs;
 mod moves;
 mod own_files;
 mod pages;

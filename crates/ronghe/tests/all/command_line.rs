@@ -117,6 +117,49 @@ async fn numbers_come_back_as_csv_json_and_workbook() {
     .await;
 }
 
+/// The arguments of an import of the sample plant's table.
+fn importing<'a>(file: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
+    let first = ["import", "--profile", "sample-plant", "--json"];
+    [&first[..], more, &[file.to_str().unwrap()]].concat()
+}
+
+#[test]
+fn an_import_that_is_blocked_is_status_1_and_says_why_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("月报.csv");
+    let write = |value: &str| {
+        let text = "上级单位,单位,指标,月份,实际\n清河洗煤厂,重介车间,入洗原煤,2026-01,";
+        fs::write(&file, format!("{text}{value}\n")).unwrap();
+    };
+    let blocked = |more: &[&str]| {
+        let told = json(&said(folder.path(), &importing(&file, more), 1));
+        assert!(told["seconds"].is_number());
+        told["files"][0]["blocked"][0].as_str().unwrap().to_owned()
+    };
+    fs::write(&file, "no table of ours").unwrap();
+    assert!(blocked(&["--yes"]).contains("单位"), "the missing headings are named");
+    write("90");
+    said(folder.path(), &importing(&file, &["--yes"]), 0);
+    // Other values replace none without a reason; a dry run replaces nothing.
+    write("91");
+    assert!(blocked(&["--yes"]).contains("--reason"));
+    said(folder.path(), &importing(&file, &["--dry-run"]), 0);
+    said(folder.path(), &importing(&file, &["--yes", "--reason", "checked"]), 0);
+    let readings = said(folder.path(), &["export", "readings", "--format", "csv"], 0);
+    assert!(readings.contains(",91,") && !readings.contains(",90,"), "{readings}");
+}
+
+#[test]
+fn files_of_more_than_200_mb_are_refused_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.csv");
+    fs::File::create(&file).unwrap().set_len(1 << 40).unwrap();
+    let output = run(folder.path(), &importing(&file, &[]));
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("200 MB"), "{errors}");
+}
+
 /// A monthly report of 3,600 readings.
 fn report(folder: &Path) -> PathBuf {
     let file = folder.join("月报.csv");

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, header};
 use directory::recognition::{Index, Meaning};
 use kernel::{Actor, Role, UnitId};
+use planning::imports::{Upload, receive};
 use ronghe::program::{routes, site};
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -80,6 +81,16 @@ async fn unit(db: &TestDb, code: &str) -> UnitId {
     }
 }
 
+/// An import under the workshop, so that its rows tell apart who sees it.
+async fn bring_import(db: &TestDb, workshop: UnitId) {
+    let bytes = "单位,指标,月份,实际\n分级班,入洗原煤,2026-01,5\n".as_bytes().to_vec();
+    let file = interchange::Input { name: "月报.csv".to_owned(), bytes };
+    let (profile, under) = ("sample-plant".to_owned(), Some(workshop));
+    let upload = Upload { profile, under, ..Upload::default() };
+    let id = receive(&db.ctx(Actor::system("测试")), upload, vec![file]).await.unwrap();
+    assert_eq!(id.to_string(), "1", "the address names it");
+}
+
 /// The address with something that exists in each of its places.
 fn address(route: &Route, workshop: UnitId) -> String {
     let month = plant::last();
@@ -123,6 +134,7 @@ async fn every_route_answers_as_the_table_says() {
     let app = App::new(db.db.clone(), db.files(), || testkit::now().at);
     let site = site(&app);
     let workshop = unit(&db, plant::WORKSHOP).await;
+    bring_import(&db, workshop).await;
     let visitors = visitors(&db, &site).await;
     let mut list = routes().list();
     // Reading first, so that what a post changes cannot reach these rows; leaving comes last.
