@@ -74,3 +74,21 @@ CREATE TABLE person (
 
 CREATE UNIQUE INDEX person_by_staff_number ON person (staff_number);
 CREATE INDEX person_by_name ON person (normal, id);
+-- Sorting by staff number puts people without one first.
+CREATE INDEX person_by_number ON person ((COALESCE(staff_number, '')), id);
+
+-- What a person is found by: the name from each of its characters on, and the staff number, all in the
+-- form for search. Kept as bytes, so that "begins with" is a range in the index on both engines.
+CREATE TABLE person_term (
+    term {bytes} NOT NULL,
+    person_id {bigint} NOT NULL REFERENCES person (id),
+    PRIMARY KEY (term, person_id)
+) {clustered};
+
+CREATE INDEX person_term_by_person ON person_term (person_id);
+
+-- One row: how many people there are, so that a list need not count them. Whoever writes people holds it.
+CREATE TABLE person_tally (
+    id {bigint} NOT NULL PRIMARY KEY,
+    people {bigint} NOT NULL
+) {strict};

@@ -22,6 +22,21 @@ pub fn normal(text: &str) -> String {
     out
 }
 
+/// The same for the name of a person: the signs that keyboards offer for the dot between the parts of a
+/// name (买买提·艾力) are one, a full stop between two such parts among them.
+pub fn normal_person(text: &str) -> String {
+    let plain: Vec<char> = normal(text).chars().collect();
+    let is_part = |at: Option<usize>| {
+        at.and_then(|at| plain.get(at)).is_some_and(|c| !c.is_ascii() && c.is_alphabetic())
+    };
+    let dot = |(at, c): (usize, &char)| match c {
+        '•' | '‧' | '・' | '∙' | '⋅' | '●' => '·',
+        '.' if is_part(at.checked_sub(1)) && is_part(Some(at + 1)) => '·',
+        other => *other,
+    };
+    plain.iter().enumerate().map(dot).collect()
+}
+
 /// A name as it is kept: spelling untouched, blanks tidied.
 ///
 /// # Errors
@@ -89,6 +104,16 @@ mod tests {
         assert_eq!(normal("买买提·艾力班"), "买买提·艾力班");
         assert_ne!(normal("买买提艾力班"), normal("买买提·艾力班"));
         assert_eq!(checked("𬭚矿𠮷井").unwrap(), "𬭚矿𠮷井");
+    }
+
+    #[test]
+    fn every_dot_between_the_parts_of_a_name_is_the_same() {
+        for text in ["买买提•艾力", "买买提・艾力", "买买提･艾力", "买买提．艾力", " 买买提.艾力 "]
+        {
+            assert_eq!(normal_person(text), "买买提·艾力", "{text}");
+        }
+        assert_eq!(normal_person("J. Ｓmith"), "j. smith");
+        assert_eq!(normal_person("㛃𠮷"), "㛃𠮷");
     }
 
     #[test]

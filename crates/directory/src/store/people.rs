@@ -1,9 +1,9 @@
 //! The bare person: id, name, staff number. Two people of one name are told apart by staff number.
+//! Nobody is ever deleted: audit, accounts and readings keep pointing at whom they meant.
 
-use super::search::{containing, starting};
 use crate::name;
 use kernel::{PersonId, Problem};
-use store::{Query, Refusal, Result, Tx, params};
+use store::{Insert, Query, Refusal, Result, Tx, Value, assembled, params};
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -15,26 +15,143 @@ pub struct Person {
     pub revision: i64,
 }
 
+/// A person to be written: a name that can be read, a staff number in ordinary width or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPerson {
+    name: String,
+    staff_number: Option<String>,
+}
+
+impl NewPerson {
+    /// # Errors
+    /// Problems of the name at `name` and of the number at `staff_number`, all of them.
+    pub fn checked(name: &str, staff_number: &str) -> Result<Self, Vec<Problem>> {
+        let name = name::checked(name).map_err(|problem| problem.at("name"));
+        let number = name::checked_code(staff_number).map_err(|problem| problem.at("staff_number"));
+        match (name, number) {
+            (Ok(name), Ok(staff_number)) => Ok(Self { name, staff_number }),
+            (name, number) => Err(name.err().into_iter().chain(number.err()).collect()),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn staff_number(&self) -> Option<&str> {
+        self.staff_number.as_deref()
+    }
+}
+
 pub async fn person(q: &mut impl Query, id: PersonId) -> Result<Option<Person>> {
     let sql = "SELECT id, name, staff_number, revision FROM person WHERE id = $1";
     q.optional(sql, params![id]).await
 }
 
+/// The person with this staff number, typed in whatever width.
 pub async fn by_staff_number(q: &mut impl Query, number: &str) -> Result<Option<Person>> {
+    let Ok(Some(number)) = name::checked_code(number) else { return Ok(None) };
     let sql = "SELECT id, name, staff_number, revision FROM person WHERE staff_number = $1";
     q.optional(sql, params![number]).await
 }
 
-/// People whose name has the text in it or whose staff number begins with it.
-pub async fn search(q: &mut impl Query, text: &str, limit: i64) -> Result<Vec<Person>> {
-    let text = name::normal(text);
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = "SELECT id, name, staff_number, revision FROM person \
-         WHERE normal LIKE $1 ESCAPE '\\' OR LOWER(staff_number) LIKE $2 ESCAPE '\\' \
-         ORDER BY normal, id LIMIT $3";
-    q.all(sql, params![containing(&text), starting(&text), limit]).await
+/// Everybody of this name, however it is typed.
+pub async fn named(q: &mut impl Query, name: &str) -> Result<Vec<Person>> {
+    let sql = "SELECT id, name, staff_number, revision FROM person WHERE normal = $1 ORDER BY id";
+    q.all(sql, params![name::normal_person(name)]).await
+}
+
+/// A list of people.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// Part of a name or the beginning of a staff number; empty for everybody.
+    pub text: &'a str,
+    pub order: Order,
+    pub descending: bool,
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// What a list of people is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Name,
+    /// People without one come first.
+    StaffNumber,
+}
+
+/// A page of a list. Each order walks its own index; a search reads the people whom it finds.
+pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<Vec<Person>> {
+    let order = match listing.order {
+        Order::Name => "p.normal",
+        Order::StaffNumber => "COALESCE(p.staff_number, '')",
+    };
+    let direction = if listing.descending { "DESC" } else { "ASC" };
+    let from = match range(listing.text) {
+        Some(_) => {
+            "(SELECT DISTINCT person_id FROM person_term WHERE term >= $3 AND term < $4) found \
+             JOIN person p ON p.id = found.person_id"
+        }
+        None => "person p",
+    };
+    let sql = format!(
+        "SELECT p.id, p.name, p.staff_number, p.revision FROM {from} \
+         ORDER BY {order} {direction}, p.id {direction} LIMIT $1 OFFSET $2"
+    );
+    let mut params = params![listing.limit, listing.offset];
+    params.extend(range(listing.text).into_iter().flatten());
+    q.all(assembled(sql), params).await
+}
+
+/// How many people a list has on all its pages.
+pub async fn count(q: &mut impl Query, text: &str) -> Result<i64> {
+    let row: Option<(i64,)> = match range(text) {
+        Some(range) => {
+            let sql = "SELECT COUNT(DISTINCT person_id) FROM person_term \
+                 WHERE term >= $1 AND term < $2";
+            q.optional(sql, range.into()).await?
+        }
+        None => q.optional("SELECT people FROM person_tally WHERE id = 1", params![]).await?,
+    };
+    Ok(row.map_or(0, |(people,)| people))
+}
+
+/// The terms that begin with the text; `None` for a blank text.
+fn range(text: &str) -> Option<[Value; 2]> {
+    let first = name::normal_person(text).into_bytes();
+    // No character of UTF-8 has this byte, so it comes after all that go on from here.
+    let beyond = [first.as_slice(), &[0xff]].concat();
+    (!first.is_empty()).then(|| [Value::from(first), Value::from(beyond)])
+}
+
+/// What a person is found by.
+fn terms(id: PersonId, name: &str, number: Option<&str>) -> Vec<[Value; 2]> {
+    let normal = name::normal_person(name);
+    let starts = normal.char_indices().filter(|(_, c)| *c != ' ').map(|(at, _)| &normal[at..]);
+    let number = number.map(name::normal_person);
+    let texts = starts.chain(number.as_deref()).map(|text| text.as_bytes().to_vec());
+    texts.map(|term| [Value::from(term), Value::from(id)]).collect()
+}
+
+/// A number may be the end of the same person's name.
+const TERMS: Insert = Insert {
+    table: "person_term",
+    columns: &["term", "person_id"],
+    conflict: "ON CONFLICT DO NOTHING",
+};
+
+/// Makes writers of people wait for each other until the transaction ends: what one has judged about
+/// names and numbers still holds when it writes.
+pub async fn lock(tx: &mut Tx) -> Result<()> {
+    tally(tx, 0).await
+}
+
+async fn tally(tx: &mut Tx, more: i64) -> Result<()> {
+    let sql = "INSERT INTO person_tally (id, people) VALUES (1, $1) \
+         ON CONFLICT (id) DO UPDATE SET people = person_tally.people + excluded.people";
+    tx.execute(sql, params![more]).await?;
+    Ok(())
 }
 
 /// Writes a new person; the caller audits.
@@ -46,12 +163,42 @@ pub async fn create(
     name: &str,
     staff_number: Option<&str>,
 ) -> Result<PersonId, Refusal> {
-    let (name, number) = checked(name, staff_number)?;
-    taken(tx, None, number.as_deref()).await?;
+    let new =
+        NewPerson::checked(name, staff_number.unwrap_or_default()).map_err(Refusal::Invalid)?;
+    tally(tx, 1).await?;
+    taken(tx, None, new.staff_number()).await?;
     let sql = "INSERT INTO person (name, normal, staff_number, revision) VALUES ($1, $2, $3, 1) RETURNING id";
-    let normal = name::normal(&name);
-    let (id,): (i64,) = tx.one(sql, params![name, normal, number]).await?;
+    let normal = name::normal_person(&new.name);
+    let (id,): (i64,) = tx.one(sql, params![&new.name, normal, new.staff_number()]).await?;
+    tx.insert_many(TERMS, terms(PersonId(id), &new.name, new.staff_number())).await?;
     Ok(PersonId(id))
+}
+
+/// Writes many new people in few statements; the caller audits.
+///
+/// # Errors
+/// `person-staff-number-taken` without a number when one of them is in use.
+pub async fn create_many(tx: &mut Tx, people: &[NewPerson]) -> Result<(), Refusal> {
+    tally(tx, people.len() as i64).await?;
+    let last = "SELECT COALESCE(MAX(id), 0) FROM person";
+    let (last,): (i64,) = tx.one(last, params![]).await?;
+    let insert = Insert {
+        table: "person",
+        columns: &["name", "normal", "staff_number", "revision"],
+        conflict: "",
+    };
+    let row = |new: &NewPerson| {
+        let normal = name::normal_person(&new.name);
+        let number = Value::Text(new.staff_number.clone());
+        [Value::from(&new.name), Value::from(normal), number, Value::from(1_i64)]
+    };
+    tx.insert_many(insert, people.iter().map(row)).await?;
+    // Others who write people wait for the tally, so whatever has a later id is ours.
+    let sql = "SELECT id, name, staff_number, revision FROM person WHERE id > $1";
+    let written: Vec<Person> = tx.all(sql, params![last]).await?;
+    let terms = |person: Person| terms(person.id, &person.name, person.staff_number.as_deref());
+    tx.insert_many(TERMS, written.into_iter().flat_map(terms)).await?;
+    Ok(())
 }
 
 /// Changes a person's name and staff number; the caller audits.
@@ -65,22 +212,20 @@ pub async fn amend(
     name: &str,
     staff_number: Option<&str>,
 ) -> Result<(), Refusal> {
-    let (name, number) = checked(name, staff_number)?;
-    taken(tx, Some(id), number.as_deref()).await?;
-    let sql = "UPDATE person SET name = $3, normal = $4, staff_number = $5, revision = revision + 1 \
-         WHERE id = $1 AND revision = $2";
-    let normal = name::normal(&name);
-    match tx.execute(sql, params![id, revision, name, normal, number]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("person-changed")))),
-        _ => Ok(()),
+    let new =
+        NewPerson::checked(name, staff_number.unwrap_or_default()).map_err(Refusal::Invalid)?;
+    lock(tx).await?;
+    let sql = "UPDATE person SET revision = revision + 1 WHERE id = $1 AND revision = $2";
+    if tx.execute(sql, params![id, revision]).await? == 0 {
+        return Err(Refusal::Conflict(Box::new(Problem::new("person-changed"))));
     }
-}
-
-fn checked(name: &str, number: Option<&str>) -> Result<(String, Option<String>), Refusal> {
-    let name = name::checked(name)?;
-    let number = name::checked_code(number.unwrap_or_default())
-        .map_err(|problem| problem.at("staff_number"))?;
-    Ok((name, number))
+    taken(tx, Some(id), new.staff_number()).await?;
+    let sql = "UPDATE person SET name = $2, normal = $3, staff_number = $4 WHERE id = $1";
+    let normal = name::normal_person(&new.name);
+    tx.execute(sql, params![id, &new.name, normal, new.staff_number()]).await?;
+    tx.execute("DELETE FROM person_term WHERE person_id = $1", params![id]).await?;
+    tx.insert_many(TERMS, terms(id, &new.name, new.staff_number())).await?;
+    Ok(())
 }
 
 async fn taken(tx: &mut Tx, own: Option<PersonId>, number: Option<&str>) -> Result<(), Refusal> {
