@@ -10,11 +10,14 @@
 //!    their source cells, refusals by cell, totals checked, blocks that are stopped and the
 //!    questions that a person must decide.
 //!
+//! Lists with a few fixed columns (people, accounts) need no profile: [`list`] reads them.
+//!
 //! Nothing here stores anything: `planning` resolves units against its database through [`Known`],
 //! shows the draft as a preview and writes it when it is confirmed. The way out is [`writers`]:
 //! tables, charts, templates and the error sheet.
 
 mod draft;
+pub mod list;
 pub mod profile;
 pub mod readers;
 mod reading;

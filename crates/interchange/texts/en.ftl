@@ -64,3 +64,11 @@ sheet-errors-reason = Reason
 sheet-errors-title = Refused
 sheet-template-title = Fill in here
 sheet-template-notes = Notes
+
+# Lists
+problem-list-headings = The first row does not have the headings that are needed. Download the template and use its headings.
+problem-list-empty = There is nothing below the headings. Fill in the list and upload it again.
+problem-list-long = The list has more than { $most } rows. Upload it in parts.
+problem-list-cell-error = The cell holds the error { $error }. Correct the formula, or type the text.
+problem-list-cell-date = The cell holds the date { $day }. Format the cell as text and fill it in again.
+problem-list-cell-digits = The number has more than 15 digits, and the spreadsheet program has made its last ones zeros. Format the cell as text and fill it in again.

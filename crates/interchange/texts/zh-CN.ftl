@@ -58,3 +58,11 @@ sheet-errors-reason = 退回原因
 sheet-errors-title = 未采用的数据
 sheet-template-title = 请在此填写
 sheet-template-notes = 填表说明
+
+# 名单
+problem-list-headings = 第一行里没有所需的表头。请下载模板，按模板的表头填写。
+problem-list-empty = 表头之下没有内容。请填写后再上传。
+problem-list-long = 名单超过 { $most } 行。请分成几份上传。
+problem-list-cell-error = 单元格是错误值 { $error }。请更正公式，或直接填写文字。
+problem-list-cell-date = 单元格是日期 { $day }。请把单元格格式改为“文本”后重新填写。
+problem-list-cell-digits = 数字超过 15 位，表格软件已把末尾改成 0。请把单元格格式改为“文本”后重新填写。

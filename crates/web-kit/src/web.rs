@@ -9,6 +9,7 @@ use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use interchange::Input;
 use kernel::{Action, Actor, Day, Lang, Problem, Resource};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -152,6 +153,18 @@ impl Upload {
     /// The next field, in the form's order.
     pub async fn next(&mut self) -> Result<Option<Field<'_>>, WebError> {
         self.multipart.next_field().await.map_err(|_| unreadable())
+    }
+
+    /// The file of the field `name`, for forms with one small file; without one, an empty file.
+    pub async fn file(&mut self, name: &str) -> Result<Input, WebError> {
+        while let Some(field) = self.next().await? {
+            if field.name() == Some(name) {
+                let called = field.file_name().unwrap_or_default().to_owned();
+                let bytes = field.bytes().await.map_err(|_| unreadable())?.to_vec();
+                return Ok(Input { name: called, bytes });
+            }
+        }
+        Ok(Input::default())
     }
 }
 

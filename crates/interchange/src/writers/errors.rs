@@ -70,7 +70,6 @@ fn copy(
     let reasons = u16::try_from(width).unwrap_or(u16::MAX - 1);
     let first_refused = refusals.keys().next().copied().unwrap_or(0);
     let shorten = count > ALL_ROWS;
-    let red = Format::new().set_background_color(Color::RGB(0x00FE_E2E2));
     let mut next = 0_u32;
     let mut result: Result<(), XlsxError> = Ok(());
     let mut last_head = 0;
@@ -85,30 +84,43 @@ fn copy(
         if is_head && cells.iter().filter(|cell| !cell.is_blank()).count() > 1 && last_head == 0 {
             last_head = row + 1;
         }
-        result = write_row(sheet, row, cells, refused, (reasons, lang, &red));
+        let said = |refusal: &&Refusal| {
+            let reason = refusal.problem.text(lang);
+            (refusal.source.column(), format!("{}: {reason}", refusal.source.cell()))
+        };
+        let said: Vec<_> = refused.into_iter().flatten().map(said).collect();
+        result = write_row(sheet, row, cells, &said, reasons);
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     result.map_err(failed)?;
+    reasons_heading(sheet, last_head.saturating_sub(1), reasons, lang).map_err(failed)
+}
+
+/// The heading of the column of reasons.
+pub(super) fn reasons_heading(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    lang: Lang,
+) -> Result<(), XlsxError> {
     let title = texts::get().text(lang, "sheet-errors-reason");
-    sheet
-        .write_string_with_format(last_head.saturating_sub(1), reasons, &title, &heading_format())
-        .map_err(failed)?;
-    sheet.set_column_width(reasons, 60).map_err(failed)?;
+    sheet.write_string_with_format(row, column, &title, &heading_format())?;
+    sheet.set_column_width(column, 60)?;
     Ok(())
 }
 
-fn write_row(
+/// A row with the cells that were refused in red, and behind it why.
+pub(super) fn write_row(
     sheet: &mut Worksheet,
     row: u32,
     cells: &[Cell<'_>],
-    refused: Option<&Vec<&Refusal>>,
-    (reasons, lang, red): (u16, Lang, &Format),
+    refused: &[(u16, String)],
+    reasons: u16,
 ) -> Result<(), XlsxError> {
-    let plain = Format::new();
+    let (plain, red) = (Format::new(), Format::new().set_background_color(Color::RGB(0x00FE_E2E2)));
     for (cell, column) in cells.iter().zip(0_u16..) {
-        let is_refused =
-            refused.is_some_and(|all| all.iter().any(|refusal| refusal.source.column() == column));
-        let format = if is_refused { red } else { &plain };
+        let is_refused = refused.iter().any(|(at, _)| *at == column);
+        let format = if is_refused { &red } else { &plain };
         match cell {
             Cell::Empty => {}
             Cell::Number(number) => {
@@ -119,12 +131,9 @@ fn write_row(
             }
         }
     }
-    if let Some(refused) = refused {
-        let reason = |refusal: &&Refusal| {
-            format!("{}: {}", refusal.source.cell(), refusal.problem.text(lang))
-        };
-        let text: Vec<String> = refused.iter().map(reason).collect();
-        sheet.write_string_with_format(row, reasons, text.join("\n"), red)?;
+    if !refused.is_empty() {
+        let text: Vec<&str> = refused.iter().map(|(_, reason)| reason.as_str()).collect();
+        sheet.write_string_with_format(row, reasons, text.join("\n"), &red)?;
     }
     Ok(())
 }

@@ -4,12 +4,14 @@
 
 mod chart;
 mod errors;
+mod list;
 mod plain;
 mod table;
 mod template;
 
 pub use chart::{Chart, ChartKind, Series};
 pub use errors::error_sheet;
+pub use list::{Blank, Returned, list_errors, list_template};
 pub use plain::{CsvLines, csv, json};
 pub use table::{Column, Format, Table, Value, xlsx};
 pub use template::template;
