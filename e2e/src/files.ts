@@ -18,3 +18,9 @@ export function monthlyWorkbook(name: string, rows: string[][]): File {
   const buffer = makeWorkbook("月度生产经营报表", [headings, ...rows.map((row) => row.map(number))]);
   return { name, mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer };
 }
+
+/** A list of people: names and staff numbers. */
+export function people(name: string, rows: string[][]): File {
+  const lines = [["姓名", "工号"], ...rows].map((row) => row.join(","));
+  return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
+}

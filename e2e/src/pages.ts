@@ -1,7 +1,7 @@
 // The list of all pages. `cargo xtask tidy` fails when a route is in neither list.
 
 import { expect, type Page } from "@playwright/test";
-import { monthly } from "./files.ts";
+import { monthly, people } from "./files.ts";
 import { type DemoAccount } from "./people.ts";
 
 export type PageUnderTest = {
@@ -26,6 +26,12 @@ export const pages: PageUnderTest[] = [
   { route: "/units/{id}", path: follow("/units", ".tree a[href^='/units/']"), who: "dangjian" },
   { route: "/units/{id}/edit", path: follow("/units", ".tree a[href^='/units/']", "a[href*='/edit']"), who: "dangjian" },
   { route: "/units/{id}/close", path: follow("/units", ".tree ul a[href^='/units/']", "a[href*='/close']"), who: "dangjian" },
+
+  { route: "/people", who: "renshi" },
+  { route: "/people/new", who: "renshi" },
+  { route: "/people/{id}", path: follow("/people", "td a[href^='/people/']"), who: "renshi" },
+  { route: "/people/import", who: "renshi" },
+  { route: "/people/import/{id}", path: listed, who: "renshi" },
 
   { route: "/tracker", who: "diaodu" },
   { route: "/tracker/{unit}/{indicator}", path: follow("/tracker", "main a[href^='/tracker/']"), who: "diaodu" },
@@ -56,6 +62,8 @@ export const notPages: Record<string, string> = {
   "/units/choose": "a fragment",
   "/units/{id}/children": "a fragment",
   "/imports/{id}/errors": "a download",
+  "/people/template": "a download",
+  "/people/import/{id}/errors": "a download",
   "/system/users/template": "a download",
   "/assets/{name}": "a file",
   "/health": "for machines",
@@ -80,5 +88,14 @@ async function preview(page: Page, origin: string): Promise<string> {
   await page.locator("#f-files").setInputFiles(monthly("预览.csv", [["清河洗煤厂", "主洗车间", "精煤产量", "2026-10", "80000", "约八万", ""]]));
   await page.locator("form[data-upload] button").first().click();
   await expect(page.locator("#refusals")).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** Hands in a list of people and stops at its preview, which stores nobody. */
+async function listed(page: Page, origin: string): Promise<string> {
+  await page.goto(`${origin}/people/import`);
+  await page.locator("#f-file").setInputFiles(people("名单.csv", [["买买提·艾力", "C-001"], ["", "C-002"], ["陈静", "110101199003070000"]]));
+  await page.locator("form[data-upload] button").first().click();
+  await expect(page.locator("#lines")).toBeVisible();
   return new URL(page.url()).pathname;
 }

@@ -1,5 +1,5 @@
-//! Storey 1: units and their pages. Who may see or change what is decided here, the tree itself lies in
-//! `directory`.
+//! Storey 1: units and people with their pages. Who may see or change what is decided here, the tree and
+//! the bare person lie in `directory`.
 //!
 //! Every page answers as of a day (`as_of=2026-03-01`, else today). Changing a unit is always "from a
 //! day on", names the revision it saw, shows what it will do before it does it, and is audited with the
@@ -14,6 +14,7 @@ pub mod congress;
 pub mod form;
 pub mod funds;
 mod pages;
+pub mod people;
 pub mod term;
 pub mod use_cases;
 pub mod vote;
@@ -24,7 +25,13 @@ use web_kit::Routes;
 pub const TEXTS: kernel::Texts =
     kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
+/// The tables of this crate, which stand on those of `directory`.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    crate_name: "organisation",
+    files: &[("0001_people", include_str!("../migrations/0001_people.sql"))],
+};
+
 /// The pages of this storey.
 pub fn routes() -> Routes {
-    pages::routes()
+    pages::routes().merge(people::routes())
 }

@@ -16,8 +16,13 @@ use tower_http::compression::CompressionLayer;
 use web_kit::{App, Needs, Routes, WebError};
 
 /// Every crate's tables, a crate after those it points at.
-pub const MIGRATIONS: &[Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, accounts::MIGRATIONS, planning::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] = &[
+    store::MIGRATIONS,
+    directory::MIGRATIONS,
+    accounts::MIGRATIONS,
+    organisation::MIGRATIONS,
+    planning::MIGRATIONS,
+];
 
 /// Every crate's words.
 pub const TEXTS: &[Texts] = &[
@@ -28,6 +33,7 @@ pub const TEXTS: &[Texts] = &[
     directory::TEXTS,
     accounts::TEXTS,
     organisation::TEXTS,
+    organisation::people::PEOPLE_TEXTS,
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
     crate::TEXTS,

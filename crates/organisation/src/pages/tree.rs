@@ -8,6 +8,7 @@ use axum::extract::Path;
 use directory::{Node, Unit};
 use kernel::{Action, Resource, UnitId};
 use std::collections::HashSet;
+use web_kit::page::Link;
 use web_kit::{Answer, Page, Web, WebError, answer};
 
 /// Branches that an address may open at the most.
@@ -21,6 +22,7 @@ const PROPOSED: i64 = 12;
 #[template(path = "units/tree.html")]
 struct TreePage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     day: String,
     search: String,
     with_closed: bool,
@@ -75,6 +77,7 @@ pub(super) async fn show(web: Web) -> Answer {
         (Vec::new(), Some(finds(&web, &page, &search).await?))
     };
     answer::page(&TreePage {
+        tabs: crate::people::tabs(&web, &page),
         day: web.as_of.to_string(),
         search,
         with_closed: view.with_closed,

@@ -15,7 +15,8 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use web_kit::{App, Identity, error};
 
-pub const MIGRATIONS: &[Migrations] = &[store::MIGRATIONS, directory::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] =
+    &[store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS];
 const TOKEN: &str = "the-token";
 
 pub fn day(text: &str) -> Day {
@@ -35,8 +36,15 @@ pub struct House<'a> {
 
 impl<'a> House<'a> {
     pub async fn stand(test: &'a TestDb) -> House<'a> {
-        let all =
-            [kernel::TEXTS, store::TEXTS, web_kit::TEXTS, directory::TEXTS, organisation::TEXTS];
+        let all = [
+            kernel::TEXTS,
+            store::TEXTS,
+            interchange::TEXTS,
+            web_kit::TEXTS,
+            directory::TEXTS,
+            organisation::TEXTS,
+            organisation::people::PEOPLE_TEXTS,
+        ];
         texts::install(Catalogue::new(&all).unwrap());
         let unit =
             |name, kind, parent, from| NewUnit::new(name, kind, parent, DayRange::since(day(from)));
@@ -104,6 +112,22 @@ impl Visitor<'_> {
 
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Uploads a file as the import form does.
+    pub async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{TOKEN}\r\n--x\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
