@@ -65,6 +65,7 @@ accounts-state-locked = Locked for now
 accounts-state-closed = Closed
 accounts-locked-until = until { $moment }
 accounts-staff-number = Staff number
+accounts-person = Person
 accounts-staff-number-help = Links the account to the person with this number; one account a person
 accounts-not-linked = not linked to a person
 accounts-new = New user
@@ -91,28 +92,51 @@ accounts-no-roles-hint = Ask the security administrator for one.
 accounts-roster-title = Import users
 accounts-roster-template = Download the template
 accounts-roster-file = List of users
-accounts-roster-help = xlsx, xls or csv with the headings “Sign-in name, Name, Staff number” in the first row; the staff number may be empty; at most 2,000 rows
+accounts-roster-help = xlsx, xls or csv with the headings “Sign-in name, Name, Staff number, Action” in the first row. No action means create; the others are deactivate, activate, reset and link; at most 2,000 rows
 accounts-roster-preview = Preview
 accounts-roster-preview-title = Preview of the list
-accounts-roster-good = Can be created
+accounts-roster-good = To be done
+accounts-roster-idle = Unchanged
 accounts-roster-bad = With problems
 accounts-roster-row = Row
-accounts-roster-reason = Problem
+accounts-roster-action = Action
+accounts-roster-will = What will be done, or the problem
+accounts-roster-as-is = Is so already
+accounts-roster-person = Person: { $name }
 accounts-roster-confirm = { $n ->
-    [one] Create { $n } account
-   *[other] Create { $n } accounts
+    [one] Do what { $n } row asks for
+   *[other] Do what { $n } rows ask for
 }
 accounts-roster-errors = Download the rows with problems
 accounts-roster-errors-n = { $n ->
-    [one] Download the { $n } row left out
-   *[other] Download the { $n } rows left out
+    [one] Download the { $n } row with problems
+   *[other] Download the { $n } rows with problems
 }
 accounts-roster-other = Choose another file
 accounts-roster-done-title = Import finished
-accounts-roster-created = { $n ->
-    [one] { $n } account created
-   *[other] { $n } accounts created
-}
+accounts-roster-passwords = One-time passwords
+accounts-roster-passwords-get = Download the passwords
+accounts-roster-note-action = Action: empty or “Create” makes an account; for an account that is there, “Deactivate”, “Activate”, “Reset” (another one-time password) or “Link” (to the person with the staff number).
+accounts-roster-note-number = Staff number: for creating and linking only. The name of an account that is there may be left empty; if it is given, it must be the account's. This sheet is an example; only the first sheet is read.
+accounts-example-sign_in = li.na
+accounts-example-name = 李娜
+accounts-example-staff_number = 007
+accounts-example-action = Create
+accounts-act-create = Create
+accounts-act-close = Deactivate
+accounts-act-open = Activate
+accounts-act-reset = Reset
+accounts-act-link = Link
+accounts-will-create = Create the account with a one-time password
+accounts-will-close = Close the account and end its sessions
+accounts-will-open = Open the account
+accounts-will-reset = Give another one-time password and end its sessions
+accounts-will-link = Link to the person
+accounts-done-create = Created
+accounts-done-close = Closed
+accounts-done-open = Opened
+accounts-done-reset = Passwords reset
+accounts-done-link = Linked
 
 # Roles given
 accounts-grants-title = Roles
@@ -185,13 +209,15 @@ problem-reset-by-operator = The system administrator cannot reset the password o
 problem-set-up-done = Somebody else has just finished the set-up; what you typed was not saved. Go to the sign-in page.
 problem-set-up-names-alike = The three administrators need different sign-in names. Give each their own.
 problem-set-up-month = The first month is a number from 1 to 12. Choose again.
-problem-roster-headings = The first row has no columns “Sign-in name” and “Name”. Download the template and use its headings.
-problem-roster-empty = There is nobody below the headings. Fill in the list and upload it again.
-problem-roster-long = The list has more than { $most } rows. Upload it in parts.
-problem-roster-nothing = No account can be created. Correct the rows by their problems and upload the list again.
-problem-roster-name-twice = The sign-in name “{ $name }” stands in the list before. Use another.
+problem-roster-nothing = No row can be done. Correct the rows by their problems and upload the list again.
+problem-roster-name-twice = The sign-in name “{ $name }” stands in the list before. One account has one row.
 problem-roster-person-taken = The person with staff number “{ $number }” has an account. Remove this row.
 problem-roster-person-twice = The staff number “{ $number }” stands in the list before. One person has one account.
+problem-roster-action-unknown = “{ $action }” is no action. Use create, deactivate, activate, reset or link; empty means create.
+problem-roster-name-known = There is an account “{ $name }” already. Use another name for a new one; to deactivate, activate, reset or link this one, say so in the column “Action”.
+problem-roster-account-unknown = There is no account “{ $name }”. Check the sign-in name; to create one, leave the action empty.
+problem-roster-name-differs = This account belongs to { $name }. Check the sign-in name, or leave the name empty.
+problem-roster-number-needed = Linking needs a staff number. Fill it in.
 problem-grant-own = Nobody gives or ends their own roles. Ask another security administrator.
 problem-grant-twice = The account has this role on this unit at that time already. End it first, or use days that do not overlap.
 problem-grant-administrators-apart = System, security and audit administrators need accounts of their own without any other role. Use another account, or end the other role first.

@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .get("/system/users/template", May(Import, User), roster::template)
         .post("/system/users/import/confirm", May(Import, User), roster::confirm)
         .post("/system/users/import/errors", May(Import, User), roster::errors)
+        .post("/system/users/import/passwords", May(Import, User), roster::passwords)
         .get("/system/users/{id}", May(Read, User), users::show)
         .post("/system/users/{id}", May(Change, User), users::change)
         .post("/system/users/{id}/close", May(Change, User), users::close)

@@ -3,11 +3,10 @@
 //! The preview's rows travel in its form; nothing of the file is kept before or after.
 
 use super::sheet;
-use crate::roster::{self, Checked, Row};
-use crate::use_cases::roster::{self as use_case, Created};
+use crate::roster::{self, Act, Checked, Row};
+use crate::use_cases::roster::{self as use_case, Handed};
 use askama::Template;
 use axum::http::StatusCode;
-use interchange::readers::Input;
 use kernel::Problem;
 use store::Refusal;
 use web_kit::answer::{self, Answer};
@@ -42,13 +41,14 @@ struct PreviewPage {
     page: Page,
     rows: Vec<Checked>,
     good: usize,
+    idle: usize,
     bad: usize,
     /// The rows as the confirmation posts them.
     carried: String,
 }
 
 pub async fn preview(mut upload: Upload) -> Answer {
-    let input = received(&mut upload).await?;
+    let input = upload.file("file").await?;
     let web = upload.web;
     let read = tokio::task::spawn_blocking(move || roster::read(&input)).await;
     let rows = match read.map_err(|_| WebError::from(Problem::new("form-unreadable")))? {
@@ -61,24 +61,14 @@ pub async fn preview(mut upload: Upload) -> Answer {
     previewed(&web, rows, StatusCode::OK).await
 }
 
-async fn received(upload: &mut Upload) -> Result<Input, WebError> {
-    let unreadable = |_| WebError::from(Problem::new("form-unreadable"));
-    while let Some(field) = upload.next().await? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(unreadable)?.to_vec();
-            return Ok(Input { name, bytes });
-        }
-    }
-    Err(Problem::new("form-unreadable").into())
-}
-
 async fn previewed(web: &Web, rows: Vec<Row>, status: StatusCode) -> Answer {
     let carried = serde_json::to_string(&rows).unwrap_or_default();
     let rows = use_case::preview(web, rows).await?;
     let bad = rows.iter().filter(|checked| !checked.problems.is_empty()).count();
-    let (page, good) = (page_of(web, "accounts-roster-preview-title"), rows.len() - bad);
-    answer::with_status(status, &PreviewPage { page, rows, good, bad, carried })
+    let good = rows.iter().filter(|checked| checked.is_work()).count();
+    let idle = rows.len() - bad - good;
+    let page = page_of(web, "accounts-roster-preview-title");
+    answer::with_status(status, &PreviewPage { page, rows, good, idle, bad, carried })
 }
 
 fn carried(typed: &Typed) -> Result<Vec<Row>, WebError> {
@@ -90,7 +80,10 @@ fn carried(typed: &Typed) -> Result<Vec<Row>, WebError> {
 #[template(path = "accounts/roster-done.html")]
 struct DonePage {
     page: Page,
-    created: Vec<Created>,
+    handed: Vec<Handed>,
+    /// The passwords, to be downloaded from this page and nowhere else.
+    passwords: String,
+    done: Vec<(Act, usize)>,
     refused: usize,
     /// The refused rows, to be downloaded with their reasons.
     carried: String,
@@ -109,13 +102,35 @@ pub async fn confirm(Form(web, typed): Form) -> Answer {
             let refused: Vec<Row> =
                 outcome.refused.into_iter().map(|checked| checked.row).collect();
             let carried = serde_json::to_string(&refused).unwrap_or_default();
-            let (page, created) = (page_of(&web, "accounts-roster-done-title"), outcome.created);
-            answer::page(&DonePage { page, created, refused: refused.len(), carried })
+            answer::page(&DonePage {
+                page: page_of(&web, "accounts-roster-done-title"),
+                passwords: passwords_of(&outcome.handed),
+                handed: outcome.handed,
+                done: outcome.done,
+                refused: refused.len(),
+                carried,
+            })
         }
         // Somebody was faster, or nothing is left to create: the rows again, each with its reason.
         Err(Refusal::Invalid(_)) => previewed(&web, rows, StatusCode::UNPROCESSABLE_ENTITY).await,
         Err(other) => Err(other.into()),
     }
+}
+
+fn passwords_of(handed: &[Handed]) -> String {
+    let row =
+        |one: &Handed| [one.row.sign_in.clone(), one.name.clone(), one.password.reveal().into()];
+    let rows: Vec<[String; 3]> = handed.iter().map(row).collect();
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+/// The passwords of the page that shows them, as a sheet. They come from that page: the program knows
+/// their digests only.
+pub async fn passwords(Form(web, typed): Form) -> Answer {
+    let unreadable = |_| WebError::from(Problem::new("form-unreadable"));
+    let rows: Vec<[String; 3]> =
+        serde_json::from_str(typed.value("passwords")).map_err(unreadable)?;
+    sheet::passwords(&web.page("accounts-roster-passwords"), &rows)
 }
 
 /// The refused rows as the same sheet with a column of reasons.

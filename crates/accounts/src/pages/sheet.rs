@@ -2,14 +2,15 @@
 
 use super::grants::state as grant_state;
 use super::users::state as account_state;
-use crate::roster::{Checked, Column as Field};
+use crate::roster::{Act, COLUMNS, Checked};
 use crate::store::accounts::Account;
 use crate::use_cases::grants::View;
-use interchange::writers::Value;
-use kernel::Day;
+use interchange::list::Column as Field;
+use interchange::writers::{self, Blank, Returned, Value};
+use kernel::{Day, Problem};
 use store::audit::Stored;
 use web_kit::Page;
-use web_kit::answer::Answer;
+use web_kit::answer::{Answer, XLSX, file};
 use web_kit::export::workbook;
 use web_kit::table::Column;
 
@@ -96,24 +97,45 @@ pub fn audit(page: &Page, entries: &[Stored]) -> Answer {
 
 /// The empty list of accounts, to be filled in.
 pub fn template(page: &Page) -> Answer {
-    sheet(page, &Field::ALL.map(Field::key), Vec::new())
+    let words = Act::ALL.map(|act| page.t(format!("accounts-act-{}", act.name())));
+    let blank = |column: &Field| Blank {
+        heading: page.t(column.title),
+        choices: if column.id == "action" { words.to_vec() } else { Vec::new() },
+        example: page.t(format!("accounts-example-{}", column.id)),
+    };
+    let columns: Vec<Blank> = COLUMNS.iter().map(blank).collect();
+    let notes = ["accounts-roster-note-action", "accounts-roster-note-number"];
+    let bytes = writers::list_template(&columns, &notes.map(|key| page.t(key)), page.lang)?;
+    file(&format!("{}.xlsx", page.title), XLSX, bytes)
 }
 
 /// Refused rows with their reasons, in the template's columns so that the sheet can be corrected and
 /// uploaded again.
 pub fn refused(page: &Page, rows: &[Checked]) -> Answer {
-    let row = |checked: &Checked| {
-        let reasons: Vec<String> =
-            checked.problems.iter().map(|problem| page.problem(problem)).collect();
-        vec![
-            Value::from(checked.row.sign_in.as_str()),
-            Value::from(checked.row.name.as_str()),
-            Value::from(checked.row.staff_number.as_str()),
-            Value::from(checked.row.number.to_string()),
-            Value::from(reasons.join(" ")),
-        ]
+    let place = |problem: &Problem| {
+        let own = |column: &Field| Some(column.id) == problem.field.as_deref();
+        COLUMNS.iter().position(own).unwrap_or_default() as u16
     };
-    let [sign_in, name, number] = Field::ALL.map(Field::key);
-    let headings = [sign_in, name, number, "accounts-roster-row", "accounts-roster-reason"];
-    sheet(page, &headings, rows.iter().map(row).collect())
+    let returned = |Checked { row, problems, .. }: &Checked| Returned {
+        texts: vec![
+            row.sign_in.clone(),
+            row.name.clone(),
+            row.staff_number.clone(),
+            row.action.clone(),
+            row.number.to_string(),
+        ],
+        reasons: problems.iter().map(|one| (place(one), page.problem(one))).collect(),
+    };
+    let mut headings = COLUMNS.map(|column| page.t(column.title)).to_vec();
+    headings.push(page.t("accounts-roster-row"));
+    let rows: Vec<Returned> = rows.iter().map(returned).collect();
+    let bytes = writers::list_errors(&headings, &rows, page.lang)?;
+    file(&format!("{}.xlsx", page.title), XLSX, bytes)
+}
+
+/// One-time passwords to be handed over; nobody keeps them but who downloads this.
+pub fn passwords(page: &Page, rows: &[[String; 3]]) -> Answer {
+    let headings = ["accounts-sign-in-name", "accounts-name", "accounts-one-time"];
+    let cells = |row: &[String; 3]| row.iter().map(|text| Value::from(text.as_str())).collect();
+    sheet(page, &headings, rows.iter().map(cells).collect())
 }

@@ -164,7 +164,7 @@ async fn shown(web: &Web, id: UserId, form: Option<Typed>, status: StatusCode) -
 fn filled(view: &View) -> Typed {
     Typed::default()
         .with("name", &view.account.name)
-        .with("staff_number", view.staff_number.as_deref().unwrap_or_default())
+        .with("staff_number", view.staff_number().unwrap_or_default())
 }
 
 pub async fn show(web: Web, Path(user): Path<String>) -> Answer {

@@ -3,7 +3,6 @@
 use super::containing;
 use crate::sign_in_name::SignInName;
 use kernel::{PersonId, UserId};
-use std::collections::HashSet;
 use store::{Query, Result, Tx, assembled, params};
 use web_kit::table;
 
@@ -106,12 +105,6 @@ pub async fn by_name(q: &mut impl Query, name: &SignInName) -> Result<Option<Acc
 
 pub async fn of_person(q: &mut impl Query, person: PersonId) -> Result<Option<Account>> {
     q.optional(select!("WHERE person_id = $1"), params![person]).await
-}
-
-/// Every sign-in name in the form that makes it unique.
-pub async fn keys(q: &mut impl Query) -> Result<HashSet<String>> {
-    let rows: Vec<(String,)> = q.all("SELECT sign_in_key FROM account", params![]).await?;
-    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// The kept password.

@@ -107,6 +107,45 @@ pub async fn anyone_else(q: &mut impl Query, role: Role, except: UserId, day: Da
     Ok(row.is_some())
 }
 
+/// An administrator's role in an account's hands, today or later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administrator {
+    pub user: UserId,
+    pub sign_in_key: String,
+    pub is_open: bool,
+    pub role: Role,
+    pub is_today: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct AdministratorRow {
+    account_id: i64,
+    sign_in_key: String,
+    active: bool,
+    role: String,
+    valid_from: i64,
+}
+
+/// Everybody who holds an administrator's role on this day or will hold one.
+pub async fn administrators(q: &mut impl Query, day: Day) -> Result<Vec<Administrator>> {
+    let sql = "SELECT g.account_id, a.sign_in_key, a.active, g.role, g.valid_from \
+               FROM role_grant g JOIN account a ON a.id = g.account_id \
+               WHERE g.role IN ($2, $3, $4) AND g.valid_until > $1 AND g.valid_until > g.valid_from";
+    let [system, security, audit] =
+        [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin].map(Role::name);
+    let rows: Vec<AdministratorRow> = q.all(sql, params![day, system, security, audit]).await?;
+    let administrator = |row: AdministratorRow| {
+        Some(Administrator {
+            user: UserId(row.account_id),
+            role: Role::from_name(&row.role)?,
+            is_open: row.active,
+            is_today: row.valid_from <= day.code(),
+            sign_in_key: row.sign_in_key,
+        })
+    };
+    Ok(rows.into_iter().filter_map(administrator).collect())
+}
+
 /// Which part of all grants a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Which {

@@ -6,11 +6,11 @@ use crate::password::{OneTime, Password};
 use crate::sign_in_name::SignInName;
 use crate::store::accounts::{self, Account, NewAccount};
 use crate::store::grants;
-use directory::people;
+use directory::people::{self, Person};
 use kernel::policy::ActorKind;
 use kernel::{Action, PersonId, Problem, Resource, Role, UserId};
 use serde_json::json;
-use store::{Ctx, Query, Refusal};
+use store::{Ctx, Query, Refusal, Work};
 use web_kit::table;
 
 /// A new account.
@@ -29,10 +29,16 @@ pub struct Change {
     pub revision: i64,
 }
 
-/// An account with the staff number of its person.
+/// An account with its person: of people, an administrator sees this one's name and number.
 pub struct View {
     pub account: Account,
-    pub staff_number: Option<String>,
+    pub person: Option<Person>,
+}
+
+impl View {
+    pub fn staff_number(&self) -> Option<&str> {
+        self.person.as_ref()?.staff_number.as_deref()
+    }
 }
 
 /// A page of the list and how many there are; all of it when a workbook is asked for.
@@ -46,13 +52,11 @@ pub async fn list(ctx: &Ctx, query: &table::Query) -> Result<(Vec<Account>, u64)
 pub async fn find(ctx: &Ctx, id: UserId) -> Result<View, Refusal> {
     ctx.may(Action::Read, Resource::User, &[])?;
     let account = account(&mut ctx.read(), id).await?;
-    let staff_number = match account.person() {
-        Some(person) => {
-            people::person(&mut ctx.read(), person).await?.and_then(|person| person.staff_number)
-        }
+    let person = match account.person() {
+        Some(person) => people::person(&mut ctx.read(), person).await?,
         None => None,
     };
-    Ok(View { account, staff_number })
+    Ok(View { account, person })
 }
 
 /// Creates an account with a one-time password.
@@ -129,15 +133,27 @@ pub async fn change(ctx: &Ctx, id: UserId, change: Change) -> Result<(), Refusal
     let mut work = ctx.work().await?;
     let before = account(&mut work.tx, id).await?;
     let person = person_of(&mut work.tx, change.staff_number.as_deref(), Some(id)).await?;
-    if !accounts::amend(&mut work.tx, id, change.revision, &change.name, person).await? {
+    amend_in(&mut work, &before, change.revision, &change.name, person).await?;
+    Ok(work.commit().await?)
+}
+
+/// Changes name and person within a unit of work.
+pub(super) async fn amend_in(
+    work: &mut Work,
+    before: &Account,
+    revision: i64,
+    name: &str,
+    person: Option<PersonId>,
+) -> Result<(), Refusal> {
+    if !accounts::amend(&mut work.tx, before.id, revision, name, person).await? {
         return Err(Refusal::Conflict(Box::new(Problem::new("account-changed"))));
     }
     let text =
         |name: &str, person: Option<i64>| json!({ "name": name, "person": person }).to_string();
     let old = text(&before.name, before.person_id);
-    let new = text(&change.name, person.map(|person| person.0));
-    work.audit("account.change", "account", id, Some(old), Some(new));
-    Ok(work.commit().await?)
+    let new = text(name, person.map(|person| person.0));
+    work.audit("account.change", "account", before.id, Some(old), Some(new));
+    Ok(())
 }
 
 /// Closes an account and ends its sessions, or opens it again.
@@ -146,8 +162,21 @@ pub async fn change(ctx: &Ctx, id: UserId, change: Change) -> Result<(), Refusal
 /// `account-own` for one's own, `last-administrator` for the only one with an administrator's role.
 pub async fn set_active(ctx: &Ctx, id: UserId, active: bool) -> Result<(), Refusal> {
     ctx.may(Action::Change, Resource::User, &[])?;
-    not_own(ctx, id)?;
     let mut work = ctx.work().await?;
+    if !set_active_in(ctx, &mut work, id, active).await? {
+        return Ok(());
+    }
+    Ok(work.commit().await?)
+}
+
+/// The same within a unit of work; says whether that changed anything.
+pub(super) async fn set_active_in(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: UserId,
+    active: bool,
+) -> Result<bool, Refusal> {
+    not_own(ctx, id)?;
     accounts::lock_grants(&mut work.tx).await?;
     account(&mut work.tx, id).await?;
     if !active {
@@ -160,12 +189,12 @@ pub async fn set_active(ctx: &Ctx, id: UserId, active: bool) -> Result<(), Refus
         }
     }
     if !accounts::set_active(&mut work.tx, id, active).await? {
-        return Ok(());
+        return Ok(false);
     }
     let action = if active { "account.open" } else { "account.close" };
     work.audit(action, "account", id, None, None);
-    sign_in::end_all(&mut work, id).await?;
-    Ok(work.commit().await?)
+    sign_in::end_all(work, id).await?;
+    Ok(true)
 }
 
 pub(super) fn last_administrator(role: Role) -> Refusal {
@@ -194,10 +223,22 @@ async fn administrator_roles(
 /// reset their passwords could sign in as them, and the three were kept apart on paper only.
 pub async fn reset_password(ctx: &Ctx, id: UserId) -> Result<OneTime, Refusal> {
     ctx.may(Action::Change, Resource::User, &[])?;
-    not_own(ctx, id)?;
     let password = Password::one_time();
     let kept = password.hash()?;
     let mut work = ctx.work().await?;
+    reset_in(ctx, &mut work, id, &kept).await?;
+    work.commit().await?;
+    Ok(password)
+}
+
+/// The same within a unit of work, with the form in which the new password is kept.
+pub(super) async fn reset_in(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: UserId,
+    kept: &str,
+) -> Result<(), Refusal> {
+    not_own(ctx, id)?;
     accounts::lock_grants(&mut work.tx).await?;
     account(&mut work.tx, id).await?;
     let roles =
@@ -207,11 +248,9 @@ pub async fn reset_password(ctx: &Ctx, id: UserId) -> Result<OneTime, Refusal> {
     if ctx.actor.kind != ActorKind::System && roles.iter().any(apart) {
         return Err(Problem::new("reset-by-operator").into());
     }
-    accounts::set_password(&mut work.tx, id, &kept, true).await?;
+    accounts::set_password(&mut work.tx, id, kept, true).await?;
     work.audit("account.reset", "account", id, None, None);
-    sign_in::end_all(&mut work, id).await?;
-    work.commit().await?;
-    Ok(password)
+    sign_in::end_all(work, id).await
 }
 
 /// The account with this sign-in name; for the command line.

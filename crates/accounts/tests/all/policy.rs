@@ -29,6 +29,7 @@ const CASES: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/system/users/template", [404, 404, 200, 403, 403]),
     ("POST", "/system/users/import/confirm", [404, 404, 0, 403, 403]),
     ("POST", "/system/users/import/errors", [404, 404, 0, 403, 403]),
+    ("POST", "/system/users/import/passwords", [404, 404, 0, 403, 403]),
     ("GET", "/system/users/{id}", [404, 404, 200, 200, 200]),
     ("POST", "/system/users/{id}", [404, 404, 0, 403, 403]),
     ("POST", "/system/users/{id}/close", [404, 404, 0, 403, 403]),
