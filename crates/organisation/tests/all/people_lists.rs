@@ -155,10 +155,17 @@ async fn a_discarded_list_is_forgotten() {
 async fn a_list_keeps_nothing_but_names_and_numbers() {
     on_both(MIGRATIONS, async |test| {
         let house = House::stand(test).await;
-        handed_in(&house.hr(), &workbook(LIST)).await;
-        let sql = "SELECT name || staff_number || reasons FROM person_list_line";
+        let hr = house.hr();
+        let rows = [LIST, &[["11010119900307000X", "133", "孙七七"]]].concat();
+        let here = handed_in(&hr, &workbook(&rows)).await;
+        let sql =
+            "SELECT name || staff_number || number_key || unread || reasons FROM person_list_line";
         let kept: Vec<(String,)> = test.db.read().all(sql, params![]).await.unwrap();
-        assert_eq!(kept.len(), LIST.len());
+        assert_eq!(kept.len(), rows.len());
+        assert!(!kept.iter().any(|(text,)| text.contains("19900307")), "an identity: {kept:?}");
+        let preview = hr.get(&here).await;
+        confirm(&hr, &preview).await;
+        assert_eq!(hr.get("/people?q=%E5%AD%99").await.texts("#people tbody tr"), [""; 0]);
         assert!(!kept.iter().any(|(text,)| text.contains("13")), "a telephone: {kept:?}");
         let sql = "SELECT COUNT(*) FROM file";
         let (files,): (i64,) = test.db.read().one(sql, params![]).await.unwrap();

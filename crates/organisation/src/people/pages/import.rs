@@ -18,7 +18,7 @@ use web_kit::{Answer, Form, Page, Upload, Web, WebError, answer};
 const COLUMNS: &[Column] = &[
     Column { sorts: false, ..Column::number("row", "people-row") },
     Column::fixed("name", "people-name"),
-    Column::fixed("number", "people-number"),
+    Column::fixed("number", "people-number").later(),
     Column::fixed("reason", "people-reason"),
 ];
 

@@ -5,6 +5,7 @@
 //! next file sweeps out whatever is older than a week.
 
 use crate::people::list::{self, Line, Verdict};
+use crate::people::staff_number;
 use crate::people::store::{self, Counts, Judged, List, ListId, NewList, Reason};
 use ::store::{Ctx, Query, Refusal, StoreError, Work};
 use directory::people::{self, NewPerson};
@@ -46,11 +47,16 @@ pub async fn receive(ctx: &Ctx, file: &str, read: Read<2>) -> Result<ListId, Ref
     Ok(id)
 }
 
-/// A row as it was read, its problems said in both languages.
+/// A row as it was read, its problems said in both languages. An identity number is not even kept until the
+/// list is confirmed.
 fn unjudged(row: interchange::list::Row<2>, places: [Option<u16>; 2]) -> Judged {
     let reason = |problem: &Problem| reason(problem, row.number, places);
-    let unread: Vec<Reason> = row.problems.iter().map(reason).collect();
-    let [name, staff_number] = row.texts;
+    let mut unread: Vec<Reason> = row.problems.iter().map(reason).collect();
+    let [name, mut staff_number] = row.texts;
+    if let Err(problem) = staff_number::check(&staff_number) {
+        unread.push(reason(&problem));
+        staff_number = staff_number::masked(&staff_number);
+    }
     let line = Line { row: row.number, name, staff_number, is_unread: !unread.is_empty() };
     Judged { line, unread, verdict: Verdict::Fresh, reasons: Vec::new() }
 }
