@@ -47,7 +47,7 @@ async fn work(db: &TestDb) -> Result<(), Refusal> {
     let job = next(&ctx).await;
     imports::run_job(&ctx, &job).await?;
     let mut tx = ctx.db.begin().await.expect("a transaction");
-    jobs::done(&mut tx, job.id).await?;
+    assert!(jobs::done(&mut tx, &job).await?, "nobody else took it");
     Ok(tx.commit().await?)
 }
 
