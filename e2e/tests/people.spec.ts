@@ -28,7 +28,7 @@ test("people come from a list and an account is linked to one", async ({ plant, 
     await hr.locator("a[href='/people/import']").click();
     const saved = hr.waitForEvent("download");
     await hr.locator("a[href='/people/template']").click();
-    expect(readSheet(await (await saved).path())).toEqual([["姓名", "工号"]]);
+    expect(readSheet(await (await saved).path()).rows).toEqual([["姓名", "工号"]]);
   });
 
   await test.step("each mistake is refused by its cell", async () => {
@@ -47,7 +47,7 @@ test("people come from a list and an account is linked to one", async ({ plant, 
   await test.step("the refused rows come back with their reasons", async () => {
     const saved = hr.waitForEvent("download");
     await hr.locator("a[href$='/errors']").click();
-    const sheet = readSheet(await (await saved).path());
+    const { rows: sheet } = readSheet(await (await saved).path());
     expect(sheet).toHaveLength(4);
     expect(sheet[0]!.slice(0, 2)).toEqual(["姓名", "工号"]);
     expect(sheet[2]).toContain("赵六一");

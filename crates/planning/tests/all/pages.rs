@@ -528,8 +528,9 @@ async fn of_two_who_save_settings_at_once_one_is_told() {
                 ];
                 admin.post("/system", &fields).await.status
             };
-            let name = format!("清河矿业{revision}");
-            let (one, other) = tokio::join!(save(&name, "0"), save("", "6"));
+            // Names that nobody saved before: what changes nothing is no conflict.
+            let names = [format!("清河矿业{revision}"), format!("晋源矿业{revision}")];
+            let (one, other) = tokio::join!(save(&names[0], "0"), save(&names[1], "6"));
             let statuses = [one, other];
             assert!(statuses.contains(&StatusCode::SEE_OTHER), "{statuses:?}");
             assert!(statuses.contains(&StatusCode::CONFLICT), "{statuses:?}");

@@ -44,7 +44,7 @@ impl Line for RestatedLine {
     const COLUMNS: &'static [Column] = &[
         Column::text("unit", "imports-unit-name").filtered(),
         Column::text("period", "imports-period"),
-        Column::text("indicator", "imports-indicator").filtered(),
+        Column::text("indicator", "imports-indicator").filtered().explained("indicator"),
         Column::text("kind", "imports-kind"),
         Column::number("old", "imports-old").decimals(6),
         Column::number("new", "imports-new-value").decimals(6),
