@@ -36,13 +36,14 @@ export async function expectLight(page: Page, what: string): Promise<void> {
 }
 
 /** The page says which language it is in, shows no key of a missing text, and none of the program's own
- *  sentences in the other language. What is marked with a language of its own is left out. */
+ *  sentences in the other language. What is marked with a language of its own, or as names that are never
+ *  translated, is left out. */
 export async function expectLanguage(page: Page, language: string, what: string): Promise<void> {
   await expect(page.locator("html"), `${what}: language`).toHaveAttribute("lang", language);
   await expect(page.locator("h1"), `${what}: one heading`).toHaveCount(1);
   const words = await page.evaluate(() => {
     const found = new Set<string>([document.title]);
-    const isLeftOut = (element: Element) => element.closest("script, style, code, [lang]") !== document.documentElement;
+    const isLeftOut = (element: Element) => element.closest("script, style, code, [translate=no], [lang]") !== document.documentElement;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const parent = texts.currentNode.parentElement!;
