@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const WARMING: Duration = Duration::from_secs(3);
-const LASTING: Duration = Duration::from_secs(15);
+const WARMING: Duration = Duration::from_secs(2);
+const LASTING: Duration = Duration::from_secs(8);
 
 /// A page of the site, who asks for it, and how its address is made from a unit and a month.
 struct Kind {
