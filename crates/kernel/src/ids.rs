@@ -31,6 +31,8 @@ macro_rules! ids {
 ids! {
     /// A unit of the administrative tree.
     UnitId,
+    /// A Party organisation.
+    PartyOrgId,
     /// A person, with or without an account.
     PersonId,
     /// An account.

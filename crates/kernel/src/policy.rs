@@ -85,6 +85,7 @@ named! {
     /// What it is done to.
     Resource {
         Unit = "unit",
+        PartyOrg = "party-org",
         Person = "person",
         Indicator = "indicator",
         Reading = "reading",
@@ -273,8 +274,9 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     }
     match (role, action, resource) {
         // People see the units, goals and results of their own part of the tree.
-        (_, A::Read | A::Export, R::Unit | R::Reading | R::Target) => Grant,
+        (_, A::Read | A::Export, R::Unit | R::PartyOrg | R::Reading | R::Target) => Grant,
         (_, A::Read, R::Indicator) => Grant,
+        (Role::PartyAffairs, _, R::PartyOrg) => Grant,
         (Role::PartyAffairs | Role::Hr, _, R::Unit | R::Import) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read, R::Profile) => Grant,
         (Role::Hr, _, R::Person) => Grant,

@@ -59,6 +59,7 @@ from! {
     Quantity => Int(Quantity::millionths), Day => Int(Day::code), Month => Int(Month::code),
     Period => Int(Period::code),
     kernel::UnitId => Int(|v: kernel::UnitId| v.0), kernel::PersonId => Int(|v: kernel::PersonId| v.0),
+    kernel::PartyOrgId => Int(|v: kernel::PartyOrgId| v.0),
     kernel::UserId => Int(|v: kernel::UserId| v.0), kernel::GrantId => Int(|v: kernel::GrantId| v.0),
     kernel::IndicatorId => Int(|v: kernel::IndicatorId| v.0),
     kernel::ImportId => Int(|v: kernel::ImportId| v.0), kernel::FileId => Int(|v: kernel::FileId| v.0),
@@ -75,6 +76,12 @@ impl From<&[i64]> for Value {
 
 impl From<&[kernel::UnitId]> for Value {
     fn from(ids: &[kernel::UnitId]) -> Self {
+        Self::from(ids.iter().map(|id| id.0).collect::<Vec<_>>().as_slice())
+    }
+}
+
+impl From<&[kernel::PartyOrgId]> for Value {
+    fn from(ids: &[kernel::PartyOrgId]) -> Self {
         Self::from(ids.iter().map(|id| id.0).collect::<Vec<_>>().as_slice())
     }
 }

@@ -55,8 +55,9 @@ pub async fn create_many(
 }
 
 /// Two changes of the tree never run at once: each checks what the other may be about to change.
-/// SQLite has one writer anyway.
-pub(super) async fn lock(tx: &mut Tx) -> Result<()> {
+/// SQLite has one writer anyway. A caller that locks tables of its own takes this lock first, as every
+/// change of the tree does before its followers lock theirs.
+pub async fn lock(tx: &mut Tx) -> Result<()> {
     if tx.engine() == Engine::Postgres {
         tx.execute("LOCK TABLE unit_version IN SHARE ROW EXCLUSIVE MODE", params![]).await?;
     }
