@@ -5,6 +5,8 @@
 //! day on", names the revision it saw, shows what it will do before it does it, and is audited with the
 //! unit before and after.
 //!
+//! [`party`] is the room of Party organisations and of what they answer for.
+//!
 //! The rules of Party organisations, pure, one file per concept (`domain.md` section B): [`form`],
 //! [`vote`], [`term`], [`cadence`], [`funds`], [`congress`]. Counts in them are floors to be met; none
 //! earns points.
@@ -14,6 +16,7 @@ pub mod congress;
 pub mod form;
 pub mod funds;
 mod pages;
+pub mod party;
 pub mod people;
 pub mod term;
 pub mod use_cases;
@@ -28,10 +31,13 @@ pub const TEXTS: kernel::Texts =
 /// The tables of this crate, which stand on those of `directory`.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "organisation",
-    files: &[("0001_people", include_str!("../migrations/0001_people.sql"))],
+    files: &[
+        ("0001_people", include_str!("../migrations/0001_people.sql")),
+        ("0002_party", include_str!("../migrations/0002_party.sql")),
+    ],
 };
 
 /// The pages of this storey.
 pub fn routes() -> Routes {
-    pages::routes().merge(people::routes())
+    pages::routes().merge(people::routes()).merge(party::pages::routes())
 }

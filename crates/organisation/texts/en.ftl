@@ -90,6 +90,9 @@ units-close-below = { $n ->
  } below it; directly below are:
 units-close-with-below = Close all of them too
 units-close-with-below-help = Otherwise move them below another unit first.
+units-close-links = Party organisations answer for it or what stands below in { $n } links:
+units-close-with-links = End these links on the same day
+units-close-with-links-help = The organisations themselves stay; you may also hand the units to others first.
 units-close-question = Close "{ $name }" from { $day } on?
 units-close-alone = Nothing stands below it.
 units-close-with = { $n ->

@@ -1,6 +1,5 @@
 # People
 people-title = People
-people-tab-units = Units
 people-name = Name
 people-number = Staff number
 people-number-help = May be empty; it tells people of one name apart

@@ -1,6 +1,5 @@
 # 人员
 people-title = 人员
-people-tab-units = 单位
 people-name = 姓名
 people-number = 工号
 people-number-help = 可不填；同名者靠工号区分

@@ -34,6 +34,7 @@ pub const TEXTS: &[Texts] = &[
     accounts::TEXTS,
     organisation::TEXTS,
     organisation::people::PEOPLE_TEXTS,
+    organisation::party::PARTY_TEXTS,
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
     crate::TEXTS,
@@ -42,7 +43,10 @@ pub const TEXTS: &[Texts] = &[
 /// Installs the texts, and what a lower storey wants to hear from a higher one.
 pub fn install() {
     texts::install(Catalogue::new(TEXTS).expect("the texts of all crates fit together"));
-    directory::install(vec![Box::new(planning::store::recount::RollUpFollower)]);
+    directory::install(vec![
+        Box::new(organisation::party::CoverageFollower),
+        Box::new(planning::store::recount::RollUpFollower),
+    ]);
 }
 
 /// An opened database with the folder of its files.

@@ -45,6 +45,8 @@ pub const GROUPS: &[Group] = &[
             "full-member",
             "probationary-member",
             "coverage",
+            "sync-lag",
+            "party-seat",
             "cross-appointment",
             "dual-post",
             "pre-study",

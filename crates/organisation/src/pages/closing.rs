@@ -1,7 +1,8 @@
 //! The form that closes a unit from a day on; it says what stands below and asks again.
 
 use super::{at_unit, unit_id};
-use crate::use_cases::units;
+use crate::party::use_cases::coverage;
+use crate::use_cases::units::{self, With};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -25,6 +26,8 @@ struct ClosingPage {
     /// The first of what stands below.
     open: Vec<Link>,
     total: usize,
+    /// Organisations that answer for it or for what stands below.
+    links: Vec<String>,
     action: String,
     cancel: String,
 }
@@ -63,13 +66,12 @@ async fn closed(web: &Web, id: UnitId, typed: &mut Typed) -> Result<Closing, Ref
     let (Some(from), Some(revision)) = (from, revision) else {
         return Err(Refusal::Invalid(Vec::new()));
     };
-    let with_below = typed.has("with_below", "yes");
+    let with =
+        With { below: typed.has("with_below", "yes"), links: typed.has("with_links", "yes") };
     if typed.is_confirmed() {
-        return units::close(web, id, revision, from, with_below).await;
+        return units::close(web, id, revision, from, with).await;
     }
-    let closing = units::preview_closing(web, id, from).await?;
-    closing.settled(with_below)?;
-    Ok(closing)
+    units::preview_closing(web, id, from, with).await
 }
 
 async fn closing_page(
@@ -78,7 +80,8 @@ async fn closing_page(
     form: Typed,
 ) -> Result<ClosingPage, web_kit::WebError> {
     let children = tree::children(&mut web.read(), unit.id, web.as_of, 0, NAMED as i64).await?;
-    let total = tree::subtree(&mut web.read(), unit.id, web.as_of).await?.len().saturating_sub(1);
+    let all = tree::subtree(&mut web.read(), unit.id, web.as_of).await?;
+    let links = coverage::open_of_unit(web, &all, web.as_of).await?;
     let cancel = at_unit(web, unit.id, "");
     let link = |id: UnitId, name: String| Link::new(name, at_unit(web, id, ""));
     Ok(ClosingPage {
@@ -88,7 +91,8 @@ async fn closing_page(
             .crumb(unit.name.clone(), &*cancel),
         form,
         open: children.into_iter().map(|node| link(node.unit.id, node.unit.name)).collect(),
-        total,
+        total: all.len().saturating_sub(1),
+        links: links.into_iter().map(|one| one.name).collect(),
         action: at_unit(web, unit.id, "/close"),
         cancel,
     })

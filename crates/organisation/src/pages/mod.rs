@@ -2,10 +2,11 @@
 
 mod changing;
 mod closing;
-mod founding;
+pub(crate) mod founding;
 mod remarks;
-mod tree;
-mod unit;
+pub(crate) mod tabs;
+pub(crate) mod tree;
+pub(crate) mod unit;
 
 use kernel::{Action, Resource, UnitId};
 use web_kit::table::link;
@@ -33,17 +34,17 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// The unit of a path; what is no id is no unit.
-fn unit_id(text: &str) -> Result<UnitId, WebError> {
+pub(crate) fn unit_id(text: &str) -> Result<UnitId, WebError> {
     text.parse().map_err(|_| WebError::not_found())
 }
 
 /// A unit's page, or one of its parts, as of the day that is looked at.
-fn at_unit(web: &Web, id: UnitId, part: &str) -> String {
+pub(crate) fn at_unit(web: &Web, id: UnitId, part: &str) -> String {
     as_of(web, &format!("/units/{id}{part}"), &[])
 }
 
 /// An address that keeps the day that is looked at.
-fn as_of(web: &Web, path: &str, more: &[(&str, String)]) -> String {
+pub(crate) fn as_of(web: &Web, path: &str, more: &[(&str, String)]) -> String {
     let day = (web.as_of != web.now.today).then(|| ("as_of", web.as_of.to_string()));
     let pairs = day.iter().chain(more);
     link(path, &pairs.map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Vec<_>>())

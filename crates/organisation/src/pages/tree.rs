@@ -1,6 +1,6 @@
 //! The tree: opened branch by branch, searched, as of any day.
 
-use super::{as_of, at_unit, unit_id};
+use super::{as_of, at_unit, tabs, unit_id};
 use crate::use_cases::choosing::written;
 use crate::use_cases::viewing::{self, Line, View};
 use askama::Template;
@@ -12,7 +12,7 @@ use web_kit::page::Link;
 use web_kit::{Answer, Page, Web, WebError, answer};
 
 /// Branches that an address may open at the most.
-const OPEN: usize = 60;
+pub(crate) const OPEN: usize = 60;
 /// Units that a search shows.
 const FOUND: i64 = 100;
 /// Units that are proposed while one types.
@@ -34,23 +34,23 @@ struct TreePage {
 
 #[derive(Template)]
 #[template(path = "units/branch.html")]
-struct Branch {
-    page: Page,
-    lines: Vec<Row>,
+pub(crate) struct Branch {
+    pub page: Page,
+    pub lines: Vec<Row>,
 }
 
 /// A line of the tree as the template draws it.
 #[derive(Default)]
-struct Row {
-    id: String,
-    label: String,
-    href: String,
-    note: String,
-    opens: bool,
-    is_open: bool,
-    is_end: bool,
-    toggle: String,
-    children: String,
+pub(crate) struct Row {
+    pub id: String,
+    pub label: String,
+    pub href: String,
+    pub note: String,
+    pub opens: bool,
+    pub is_open: bool,
+    pub is_end: bool,
+    pub toggle: String,
+    pub children: String,
 }
 
 struct Finds {
@@ -77,13 +77,13 @@ pub(super) async fn show(web: Web) -> Answer {
         (Vec::new(), Some(finds(&web, &page, &search).await?))
     };
     answer::page(&TreePage {
-        tabs: crate::people::tabs(&web, &page),
         day: web.as_of.to_string(),
         search,
         with_closed: view.with_closed,
         lines,
         found,
         may_found: web.can(Action::Create, Resource::Unit, &[]),
+        tabs: tabs::tabs(&web, &page),
         page,
     })
 }

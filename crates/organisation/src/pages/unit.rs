@@ -1,6 +1,7 @@
 //! One unit: what it is, how it came to be, and all that stands below it.
 
 use super::{as_of, at_unit, unit_id};
+use crate::party::use_cases::coverage::{self, Answering};
 use crate::use_cases::choosing::written;
 use crate::use_cases::viewing::{self, Portrait};
 use askama::Template;
@@ -41,6 +42,8 @@ struct UnitPage {
     other_reach: String,
     /// Address of this unit without its query, for forms and links.
     here: String,
+    /// Who answers for it; `None` for whoever may not know.
+    party: Option<PartyPart>,
     tracker: String,
     edit: String,
     close: String,
@@ -63,6 +66,17 @@ impl UnitPage {
             _ => None,
         }
     }
+}
+
+/// Who answers for the unit on the day.
+struct PartyPart {
+    how: String,
+    is_covered: bool,
+    above: Option<String>,
+    answering: Vec<(String, Option<String>)>,
+    lag: Option<i64>,
+    /// Where an organisation is linked to it; for whoever may.
+    link: Option<String>,
 }
 
 struct Chapter {
@@ -109,6 +123,7 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
         table: Table::new("below", here.clone(), COLUMNS, query, total.max(0) as u64),
         is_deep,
         other_reach: format!("{}#below", as_of(web, &here, &reach)),
+        party: party(web, &page, &portrait).await?,
         tracker: format!("/tracker?unit={id}"),
         edit: at_unit(web, id, "/edit"),
         close: at_unit(web, id, "/close"),
@@ -119,6 +134,27 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
         page,
     };
     if is_refused { answer::refused(&template) } else { answer::page(&template) }
+}
+
+async fn party(web: &Web, page: &Page, portrait: &Portrait) -> Result<Option<PartyPart>, WebError> {
+    if !portrait.exists {
+        return Ok(None);
+    }
+    let id = portrait.unit.id;
+    let Some(answer) = coverage::answer(web, id, web.as_of).await? else { return Ok(None) };
+    let named = |one: Answering| {
+        let href = as_of(web, &format!("/party/{}", one.link.org), &[]);
+        (one.name, one.may_read.then_some(href))
+    };
+    let link = as_of(web, "/coverage/new", &[("unit", id.to_string())]);
+    Ok(Some(PartyPart {
+        how: page.t(answer.how.key()),
+        is_covered: answer.how.is_covered(),
+        above: answer.above,
+        answering: answer.answering.into_iter().map(named).collect(),
+        lag: answer.lag,
+        link: answer.may_link.then_some(link),
+    }))
 }
 
 fn page(web: &Web, portrait: &Portrait) -> Page {
@@ -204,7 +240,7 @@ async fn list(web: &Web, id: UnitId, query: &Query, all: bool) -> Result<Listed,
 }
 
 /// The kinds whose name, as the reader reads it, has the text in it.
-fn kinds(web: &Web, text: &str) -> Option<Vec<Kind>> {
+pub(crate) fn kinds(web: &Web, text: &str) -> Option<Vec<Kind>> {
     let wanted = directory::name::normal(text);
     let named = |kind: &Kind| {
         let name = kernel::texts::get().text(web.lang, kind.key());

@@ -17,7 +17,7 @@ pub mod staff_number;
 mod store;
 pub mod use_cases;
 
-pub(crate) use pages::{routes, tabs};
+pub(crate) use pages::routes;
 
 /// The texts of this area.
 pub const PEOPLE_TEXTS: kernel::Texts = kernel::Texts {

@@ -1,6 +1,7 @@
 //! Founding, changing and closing units, and what is written beside them.
 
 use super::viewing::may_read;
+use crate::party::store::follower;
 use directory::change::{self, Change, Closing, Plan};
 use directory::founding::{self, NewUnit};
 use directory::{Kind, Parent, Unit, Version, name, remarks, tree};
@@ -138,27 +139,53 @@ pub async fn to_edit(ctx: &Ctx, id: UnitId, day: Day) -> Result<Unit, Refusal> {
 }
 
 /// Says what closing a unit would close, and what still stands below it, without doing it.
-pub async fn preview_closing(ctx: &Ctx, id: UnitId, from: Day) -> Result<Closing, Refusal> {
+pub async fn preview_closing(
+    ctx: &Ctx,
+    id: UnitId,
+    from: Day,
+    with: With,
+) -> Result<Closing, Refusal> {
     let q = &mut ctx.read();
     let path = may_read(ctx, q, id, from).await?;
     ctx.may(Action::Change, Resource::Unit, &path)?;
-    change::plan_closing(q, id, from).await
+    let closing = change::plan_closing(q, id, from).await?;
+    closing.settled(with.below)?;
+    match with.links {
+        true => follower::no_seat(q, &closing.closing, from).await?,
+        false => follower::may_close(q, &closing.closing, from).await?,
+    }
+    Ok(closing)
 }
 
-/// Closes a unit from a day on, with all below it if so wanted.
+/// What closes or ends together with a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct With {
+    /// All units below it.
+    pub below: bool,
+    /// What Party organisations answer for there.
+    pub links: bool,
+}
+
+/// Closes a unit from a day on, with all that hangs on it if so wanted.
 pub async fn close(
     ctx: &Ctx,
     id: UnitId,
     revision: i64,
     from: Day,
-    with_below: bool,
+    with: With,
 ) -> Result<Closing, Refusal> {
     let mut work = ctx.work().await?;
     let path = may_read(ctx, &mut work.tx, id, from).await?;
     ctx.may(Action::Change, Resource::Unit, &path)?;
-    let closing = change::close(&mut work.tx, id, revision, from, with_below).await?;
+    founding::lock(&mut work.tx).await?;
+    let units = change::plan_closing(&mut work.tx, id, from).await?;
+    units.settled(with.below)?;
+    let ended = follower::settle(&mut work.tx, &units.closing, from, with.links).await?;
+    let closing = change::close(&mut work.tx, id, revision, from, with.below).await?;
     let closed: Vec<i64> = closing.closing.iter().map(|id| id.0).collect();
-    let after = json!({ "closed_from": from.to_string(), "units": closed }).to_string();
+    let ended: Vec<(i64, i64)> = ended.iter().map(|link| (link.org.0, link.unit.0)).collect();
+    let after = json!({ "closed_from": from.to_string(), "units": closed, "ended": ended });
+    let after = after.to_string();
     work.audit("unit.close", "unit", id, Some(record(&closing.unit)), Some(after));
     work.commit().await?;
     Ok(closing)

@@ -44,6 +44,7 @@ impl<'a> House<'a> {
             directory::TEXTS,
             organisation::TEXTS,
             organisation::people::PEOPLE_TEXTS,
+            organisation::party::PARTY_TEXTS,
         ];
         texts::install(Catalogue::new(&all).unwrap());
         let unit =

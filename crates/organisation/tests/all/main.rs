@@ -3,6 +3,12 @@
 
 mod changing;
 mod house;
+mod party_histories;
+mod party_large;
+mod party_pages;
+mod party_plans;
+mod party_store;
+mod party_succession;
 mod people;
 mod people_lists;
 mod reading;

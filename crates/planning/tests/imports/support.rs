@@ -9,7 +9,7 @@ use store::{Ctx, Migrations, Query, Refusal, params};
 use testkit::TestDb;
 
 pub const MIGRATIONS: &[Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, planning::MIGRATIONS];
+    &[store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS, planning::MIGRATIONS];
 
 /// The operator at the command line.
 pub fn operator(db: &TestDb) -> Ctx {

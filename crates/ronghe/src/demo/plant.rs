@@ -64,6 +64,7 @@ pub const UNITS: &[Unit] = &[
     unit("QH-MZ", "煤质检测车间", Kind::Workshop, "QH", 7),
     unit("QH-MZ-1", "采样班", Kind::Team, "QH-MZ", 36),
     unit("QH-MZ-2", "化验班", Kind::Team, "QH-MZ", 24),
+    unit("QH-ZDH", "自动化改造项目部", Kind::Project, "QH", 0),
     unit("QH-DD", "调度室", Kind::Department, "QH", 24),
     unit("QH-SC", "生产技术科", Kind::Department, "QH", 18),
     unit("QH-AJ", "安全监察科", Kind::Department, "QH", 20),

@@ -2,6 +2,7 @@
 
 use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
+use super::party;
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
 use crate::store::mark;
@@ -24,6 +25,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     let ctx = &Ctx { actor, ..ctx.clone() };
     let mut work = ctx.work().await?;
     let units = found_units(&mut work).await?;
+    party::found(&mut work, &units).await?;
     enrol_staff(&mut work).await?;
     let indicators = describe_indicators(&mut work, &units).await?;
     settings::put(&mut work.tx, "enterprise-name", UNITS[0].name).await?;
@@ -46,11 +48,17 @@ async fn found_units(work: &mut Work) -> Result<Units, Refusal> {
         name: unit.name.to_owned(),
         kind: unit.kind,
         parent: unit.parent.map_or(Parent::Root, |parent| Parent::New(index(parent))),
-        valid: DayRange::since(Day::EARLIEST),
+        valid: DayRange::since(since(unit.code)),
     });
     let ids = founding::create_many(&mut work.tx, None, new.collect()).await?;
     work.audit("unit.create", "unit", ids.len(), None, None);
     Ok(UNITS.iter().map(|unit| unit.code).zip(ids).collect())
+}
+
+/// Nobody remembers when the plant's units began, except the project of the automation.
+fn since(code: &str) -> Day {
+    let project = (code == "QH-ZDH").then(|| Day::new(2025, 3, 3)).flatten();
+    project.unwrap_or(Day::EARLIEST)
 }
 
 async fn enrol_staff(work: &mut Work) -> Result<(), Refusal> {

@@ -97,6 +97,8 @@ fn address(route: &Route, workshop: UnitId) -> String {
     let first = |place: &str| match (place, route.path) {
         ("{unit}", _) => workshop.to_string(),
         ("{id}", path) if path.starts_with("/units") => workshop.to_string(),
+        // The fourth organisation is the branch of this very workshop.
+        ("{id}", path) if path.starts_with("/party") => "4".to_owned(),
         // The seventh indicator is the medium use, which this very workshop reports.
         ("{indicator}", _) => "7".to_owned(),
         ("{id}", _) => "1".to_owned(),
@@ -112,7 +114,7 @@ fn address(route: &Route, workshop: UnitId) -> String {
         false => part.to_owned(),
     });
     let path = parts.collect::<Vec<_>>().join("/");
-    let asks_for_a_unit = ["/tracker", "/grid"].contains(&route.path);
+    let asks_for_a_unit = ["/tracker", "/grid", "/coverage/new"].contains(&route.path);
     if asks_for_a_unit { format!("{path}?unit={workshop}") } else { path }
 }
 

@@ -1,6 +1,6 @@
 //! Everybody, or who was searched for.
 
-use super::tabs;
+use crate::pages::tabs;
 use crate::people::use_cases;
 use askama::Template;
 use directory::people::{Listing, Order, Person};
@@ -51,7 +51,7 @@ pub(super) async fn show(web: Web) -> Answer {
     }
     let may = |action| web.can(action, Resource::Person, &[]);
     answer::page(&ListPage {
-        tabs: tabs(&web, &page),
+        tabs: tabs::tabs(&web, &page),
         table: Table::new("people", "/people", COLUMNS, query, total.max(0) as u64),
         rows,
         may_create: may(Action::Create),

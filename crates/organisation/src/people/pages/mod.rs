@@ -5,8 +5,7 @@ mod list;
 mod person;
 
 use kernel::{Action, Resource};
-use web_kit::page::Link;
-use web_kit::{Needs, Page, Routes, Web};
+use web_kit::{Needs, Routes};
 
 const fn needs(action: Action) -> Needs {
     Needs::May(action, Resource::Person)
@@ -29,17 +28,4 @@ pub fn routes() -> Routes {
         .get("/people/import/{id}/errors", IMPORT, import::errors)
         .post("/people/import/{id}/confirm", IMPORT, import::confirm)
         .post("/people/import/{id}/discard", IMPORT, import::discard)
-}
-
-/// The storey's two lists, the present one marked; one alone for whoever sees no people.
-pub fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
-    let all = [
-        (Resource::Unit, "people-tab-units", "/units"),
-        (Resource::Person, "people-title", "/people"),
-    ];
-    let path = web.path.split('?').next().unwrap_or_default();
-    all.into_iter()
-        .filter(|(resource, ..)| web.can(Action::Read, *resource, &[]))
-        .map(|(_, key, href)| (Link::new(page.t(key), href), path == href))
-        .collect()
 }

@@ -1,0 +1,149 @@
+//! One Party organisation: where it stands, what it answers for, how it came to be.
+
+use super::{at_org, org_id};
+use crate::pages::{as_of, at_unit};
+use crate::party::use_cases::orgs::{self, Answered, Portrait};
+use askama::Template;
+use axum::extract::Path;
+use kernel::PartyOrgId;
+use web_kit::page::Link;
+use web_kit::{Answer, Page, Web, answer};
+
+#[derive(Template)]
+#[template(path = "party/org.html")]
+struct OrgPage {
+    page: Page,
+    day: String,
+    way: String,
+    kind: String,
+    seat: Link,
+    links: Vec<LinkRow>,
+    children: Vec<Link>,
+    history: Vec<Chapter>,
+    successions: Vec<String>,
+    may_change: bool,
+    /// Address of this organisation without its query, for the form that looks at another day.
+    here: String,
+    edit: String,
+    close: String,
+    found: String,
+    link: String,
+    end: String,
+}
+
+struct LinkRow {
+    unit: Link,
+    unit_id: String,
+    org_id: String,
+    from: String,
+    until: String,
+    reaches: bool,
+    document: String,
+    revision: i64,
+    /// It holds on the day, so it may be ended.
+    is_open: bool,
+}
+
+struct Chapter {
+    from: String,
+    until: String,
+    name: String,
+    kind: String,
+    superior: String,
+    seat: String,
+}
+
+pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
+    let id = org_id(&id)?;
+    let portrait = orgs::portrait(&web, id, web.as_of).await?;
+    let page = page(&web, &portrait);
+    let org = &portrait.org;
+    answer::page(&OrgPage {
+        day: web.as_of.to_string(),
+        way: portrait.way.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" / "),
+        kind: page.t(org.kind.key()),
+        seat: Link::new(portrait.seat.clone(), at_unit(&web, org.seat, "")),
+        links: portrait.links.iter().map(|one| link_row(&web, &page, one)).collect(),
+        children: children(&web, &portrait),
+        history: history(&page, &portrait),
+        successions: successions(&page, &portrait),
+        may_change: portrait.may_change,
+        here: format!("/party/{id}"),
+        edit: at_org(&web, id, "/edit"),
+        close: at_org(&web, id, "/close"),
+        found: as_of(&web, "/party/new", &[("superior", id.to_string())]),
+        link: as_of(&web, "/coverage/new", &[("org", id.to_string())]),
+        end: as_of(&web, "/coverage/end", &[]),
+        page,
+    })
+}
+
+fn page(web: &Web, portrait: &Portrait) -> Page {
+    let org = &portrait.org;
+    let page = web.page("party-title");
+    let title = page.title.clone();
+    let page = page.crumb(title, as_of(web, "/party", &[]));
+    let kind = page.t(org.kind.key());
+    let state = match org.valid.last_day() {
+        _ if portrait.exists => String::new(),
+        Some(last) if last < web.as_of => page.t1("units-closed-on", "day", page.day(&last)),
+        _ => page.t1("units-founded-on", "day", page.day(&org.valid.from)),
+    };
+    page.named(org.name.clone()).subtitled(kind).state(state)
+}
+
+fn link_row(web: &Web, page: &Page, one: &Answered) -> LinkRow {
+    let link = &one.link;
+    let until = link.valid.last_day().map(|day| day.to_string());
+    LinkRow {
+        unit: Link::new(one.unit.clone(), at_unit(web, link.unit, "")),
+        unit_id: link.unit.to_string(),
+        org_id: link.org.to_string(),
+        from: link.valid.from.to_string(),
+        until: until.unwrap_or_else(|| page.t("units-open-end")),
+        reaches: link.reaches_below,
+        document: link.document.clone().unwrap_or_default(),
+        revision: link.revision,
+        is_open: link.valid.until > web.as_of,
+    }
+}
+
+fn children(web: &Web, portrait: &Portrait) -> Vec<Link> {
+    let nodes = portrait.children.iter();
+    nodes.map(|node| Link::new(node.org.name.clone(), at_org(web, node.org.id, ""))).collect()
+}
+
+/// Every chapter, the latest first.
+fn history(page: &Page, portrait: &Portrait) -> Vec<Chapter> {
+    let chapter = |version: &crate::party::party_org::Version| {
+        let last = version.valid.last_day().map(|day| day.to_string());
+        let superior = version.superior.and_then(|superior| portrait.orgs.get(&superior));
+        Chapter {
+            from: version.valid.from.to_string(),
+            until: last.unwrap_or_else(|| page.t("units-open-end")),
+            name: version.name.clone(),
+            kind: page.t(version.kind.key()),
+            superior: superior.cloned().unwrap_or_default(),
+            seat: portrait.seats.get(&version.seat).cloned().unwrap_or_default(),
+        }
+    };
+    portrait.history.iter().rev().map(chapter).collect()
+}
+
+/// What it followed and what followed it, as sentences.
+fn successions(page: &Page, portrait: &Portrait) -> Vec<String> {
+    let name = |id: PartyOrgId| portrait.orgs.get(&id).map_or("", String::as_str);
+    let said = |one: &crate::party::store::succession::Succession<PartyOrgId>| {
+        let document = one.document.as_deref().unwrap_or_default();
+        let said = page.tn(
+            "party-succession",
+            &[
+                ("day", &page.day(&one.day)),
+                ("before", name(one.predecessor)),
+                ("after", name(one.successor)),
+            ],
+        );
+        format!("{said} {document}").trim_end().to_owned()
+    };
+    portrait.successions.iter().map(said).collect()
+}

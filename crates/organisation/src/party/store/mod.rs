@@ -1,0 +1,9 @@
+//! All SQL of Party organisations and of what they answer for.
+
+pub mod coverage;
+pub mod follower;
+pub mod history;
+pub mod orgs;
+pub mod resolution;
+mod rows;
+pub mod succession;

@@ -1,0 +1,54 @@
+//! What people do with Party organisations and with what they answer for.
+
+pub mod coverage;
+pub mod orgs;
+
+use super::party_org::PartyOrg;
+use super::store::orgs as stored;
+use directory::tree;
+use kernel::{Action, Day, PartyOrgId, Resource, UnitId};
+use store::{Ctx, Query, Refusal};
+
+/// The organisation near the day and the path of its seat, by which policy decides, if the actor may
+/// see it.
+async fn may_read(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    id: PartyOrgId,
+    day: Day,
+) -> Result<(PartyOrg, Vec<UnitId>), Refusal> {
+    let org = stored::org_near(q, id, day).await?.ok_or(Refusal::NotFound)?;
+    let path = tree::path_ids(q, org.seat, day).await?;
+    if path.is_empty() {
+        return Err(Refusal::NotFound);
+    }
+    ctx.may(Action::Read, Resource::PartyOrg, &path)?;
+    Ok((org, path))
+}
+
+/// As [`may_read`], and the actor may change it.
+async fn may_change(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    id: PartyOrgId,
+    day: Day,
+) -> Result<PartyOrg, Refusal> {
+    let (org, path) = may_read(ctx, q, id, day).await?;
+    ctx.may(Action::Change, Resource::PartyOrg, &path)?;
+    Ok(org)
+}
+
+/// Whether the actor may do this to organisations of the unit.
+async fn may_at(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    action: Action,
+    unit: UnitId,
+    day: Day,
+) -> Result<(), Refusal> {
+    let path = tree::path_ids(q, unit, day).await?;
+    if path.is_empty() {
+        return Err(Refusal::NotFound);
+    }
+    ctx.may(action, Resource::PartyOrg, &path)
+}

@@ -1,0 +1,94 @@
+//! The frequent questions about organisations and coverage are answered from an index on both engines.
+
+use crate::house::{MIGRATIONS, day};
+use crate::party_store::{listing, whole};
+use kernel::{PartyOrgId, UnitId};
+use organisation::party::store::resolution::{self, Listing, Order};
+use organisation::party::store::{coverage, follower, orgs};
+use store::{Engine, Params, Query, Result, Row, Tx, assembled, params};
+use testkit::on_both;
+
+/// Asks the database how it would answer, and answers nothing.
+struct Explainer {
+    tx: Tx,
+    plans: Vec<String>,
+}
+
+impl Query for Explainer {
+    fn engine(&self) -> Engine {
+        self.tx.engine()
+    }
+
+    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
+        let lines: Vec<String> = match self.engine() {
+            Engine::Sqlite => {
+                let sql = assembled(format!("EXPLAIN QUERY PLAN {sql}"));
+                let rows: Vec<(i64, i64, i64, String)> = self.tx.all(sql, params).await?;
+                rows.into_iter().map(|row| row.3).collect()
+            }
+            Engine::Postgres => {
+                let sql = assembled(format!("EXPLAIN {sql}"));
+                let rows: Vec<(String,)> = self.tx.all(sql, params).await?;
+                rows.into_iter().map(|row| row.0).collect()
+            }
+        };
+        self.plans.push(lines.join("\n"));
+        Ok(Vec::new())
+    }
+
+    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
+        Ok(self.all(sql, params).await?.into_iter().next())
+    }
+}
+
+/// A step that reads a whole table of ours, by its name or by the letter that a query gives it.
+fn whole_table(line: &str) -> bool {
+    let names = ["v", "o", "c", "t", "u", "s", "unit_version", "unit", "coverage"];
+    let sqlite = line.strip_prefix("SCAN ").and_then(|what| what.split(' ').next());
+    sqlite.is_some_and(|what| names.contains(&what) && !line.contains("USING"))
+        || ["unit", "party_org", "coverage"]
+            .iter()
+            .any(|t| line.contains(&format!("Seq Scan on {t}")))
+}
+
+#[tokio::test]
+async fn no_frequent_question_reads_a_whole_table() {
+    on_both(MIGRATIONS, async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        if tx.engine() == Engine::Postgres {
+            // An empty table is read whole at any price but this one.
+            tx.execute("SET LOCAL enable_seqscan = off", params![]).await.unwrap();
+        }
+        let q = &mut Explainer { tx, plans: Vec::new() };
+        let (unit, org, on) = (UnitId(1), PartyOrgId(1), day("2026-01-01"));
+        orgs::org_on(q, org, on).await.unwrap();
+        orgs::org_near(q, org, on).await.unwrap();
+        orgs::orgs_near(q, &[org], on).await.unwrap();
+        orgs::versions(q, org).await.unwrap();
+        orgs::children(q, org, on).await.unwrap();
+        orgs::seated_in(q, unit, on).await.unwrap();
+        orgs::path(q, org, on).await.unwrap();
+        coverage::on_units(q, &[unit], on).await.unwrap();
+        coverage::of_org(q, org).await.unwrap();
+        coverage::open_of_org(q, org, on).await.unwrap();
+        coverage::open_of_units(q, &[unit], on).await.unwrap();
+        follower::no_seat(q, &[unit], on).await.unwrap();
+        resolution::resolve(q, unit, on).await.unwrap();
+        resolution::starts(q, &[unit], on).await.unwrap();
+        let plain = q.plans.len();
+        for order in [Order::Gaps, Order::Name, Order::Lag, Order::Since] {
+            let listing = Listing { order, ..listing("2026-01-01") };
+            resolution::list(q, &whole(), &listing).await.unwrap();
+        }
+        // The tops of the tree are looked for by reading it; that is one question of the directory's.
+        let lists = q.plans[plain..].iter().filter(|plan| plan.contains("walk"));
+        for plan in q.plans[..plain].iter().chain(lists.clone()) {
+            assert!(
+                !plan.lines().any(|l| whole_table(l.trim_start_matches([' ', '-', '>']))),
+                "{plan}"
+            );
+        }
+        assert_eq!((plain, lists.count()), (14, 4));
+    })
+    .await;
+}

@@ -1,0 +1,144 @@
+//! The Party organisations of the sample plant and what they answer for. Every name and number is
+//! invented.
+
+use kernel::{Day, DayRange, PartyOrgId, UnitId};
+use organisation::party::party_org::OrgKind::{
+    self, Branch, Committee, JointBranch, TemporaryBranch,
+};
+use organisation::party::party_org::Version;
+use organisation::party::store::coverage::{self, NewLink};
+use organisation::party::store::history;
+use std::collections::HashMap;
+use store::{Refusal, Work};
+
+/// One organisation as the sample has it.
+struct Org {
+    name: &'static str,
+    kind: OrgKind,
+    /// The name of the organisation above it.
+    superior: Option<&'static str>,
+    /// The code of the unit where it has its seat.
+    seat: &'static str,
+    /// The codes of the units that it answers for, each with whether it reaches below.
+    units: &'static [(&'static str, bool)],
+    /// Its first day, and the approval behind it.
+    from: &'static str,
+    document: Option<&'static str>,
+}
+
+const PLANT: &str = "清河洗煤厂党委";
+
+const fn branch(
+    name: &'static str,
+    seat: &'static str,
+    units: &'static [(&'static str, bool)],
+) -> Org {
+    let (kind, superior) = (Branch, Some(PLANT));
+    Org { name, kind, superior, seat, units, from: "2019-07-01", document: None }
+}
+
+/// All organisations, superiors first. The plant's committee answers for the plant itself alone, so a
+/// new unit shows up as uncovered.
+const ORGS: &[Org] = &[
+    Org {
+        name: "晋源矿业集团党委",
+        kind: Committee,
+        superior: None,
+        seat: "JY",
+        units: &[("JY", false)],
+        from: "2015-01-01",
+        document: None,
+    },
+    Org {
+        name: PLANT,
+        kind: Committee,
+        superior: Some("晋源矿业集团党委"),
+        seat: "QH",
+        units: &[("QH", false)],
+        from: "2015-01-01",
+        document: None,
+    },
+    branch("原煤车间党支部", "QH-YM", &[("QH-YM", true)]),
+    branch("主洗车间党支部", "QH-ZX", &[("QH-ZX", true)]),
+    branch("浮选压滤车间党支部", "QH-FX", &[("QH-FX", true)]),
+    branch("机电车间党支部", "QH-JD", &[("QH-JD", true)]),
+    branch("装车储运车间党支部", "QH-ZC", &[("QH-ZC", true)]),
+    branch("煤质检测车间党支部", "QH-MZ", &[("QH-MZ", true)]),
+    branch(
+        "机关党支部",
+        "QH-DQ",
+        &[
+            ("QH-DQ", false),
+            ("QH-DD", false),
+            ("QH-SC", false),
+            ("QH-AJ", false),
+            ("QH-CW", false),
+            ("QH-RZ", false),
+        ],
+    ),
+    Org {
+        name: "外委单位联合党支部",
+        kind: JointBranch,
+        superior: Some(PLANT),
+        seat: "QH-AJ",
+        units: &[("QH-W1", false), ("QH-W2", false), ("QH-W3", false)],
+        from: "2023-04-01",
+        document: Some("清党〔2023〕11号"),
+    },
+    Org {
+        name: "自动化改造项目临时党支部",
+        kind: TemporaryBranch,
+        superior: Some(PLANT),
+        seat: "QH-ZDH",
+        units: &[("QH-ZDH", true)],
+        from: "2025-03-17",
+        document: Some("清党〔2025〕6号"),
+    },
+];
+
+/// Founds the organisations and links them; the caller commits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn found(work: &mut Work, units: &HashMap<&'static str, UnitId>) -> Result<(), Refusal> {
+    let mut ids: HashMap<&str, PartyOrgId> = HashMap::new();
+    for org in ORGS {
+        let from: Day = org.from.parse()?;
+        let version = Version {
+            name: org.name.to_owned(),
+            kind: org.kind,
+            superior: org.superior.and_then(|superior| ids.get(superior)).copied(),
+            seat: units[org.seat],
+            valid: DayRange::since(from),
+        };
+        let id = history::found(&mut work.tx, version).await?;
+        ids.insert(org.name, id);
+        for (unit, reaches_below) in org.units {
+            let link = NewLink {
+                unit: units[unit],
+                org: id,
+                valid: DayRange::since(from),
+                reaches_below: *reaches_below,
+                document: org.document.map(str::to_owned),
+            };
+            coverage::link(&mut work.tx, link).await?;
+        }
+        work.audit("party-org.found", "party-org", id, None, None);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::plant::UNITS;
+
+    #[test]
+    fn nine_branches_answer_for_units_that_exist() {
+        let branches = ORGS.iter().filter(|org| org.kind.is_branch()).count();
+        assert_eq!((branches, ORGS.len()), (9, 11));
+        let is_known = |code: &str| UNITS.iter().any(|unit| unit.code == code);
+        assert!(ORGS.iter().all(|org| is_known(org.seat)));
+        assert!(ORGS.iter().flat_map(|org| org.units).all(|(unit, _)| is_known(unit)));
+    }
+}
