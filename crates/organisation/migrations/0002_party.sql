@@ -59,3 +59,24 @@ CREATE TABLE unit_succession (
 ) {clustered};
 
 CREATE INDEX unit_succession_by_successor ON unit_succession (successor_id, predecessor_id);
+
+-- One row for each election. postponed_until: the next one put off, with higher approval
+CREATE TABLE party_org_term (
+    org_id {bigint} NOT NULL REFERENCES party_org (id),
+    elected {bigint} NOT NULL,
+    years {bigint} NOT NULL,
+    document TEXT,
+    postponed_until {bigint},
+    postponed_document TEXT,
+    PRIMARY KEY (org_id, elected)
+) {clustered};
+
+-- condition: place, funds, staff. A row says from when until when it was there
+CREATE TABLE party_org_condition (
+    org_id {bigint} NOT NULL REFERENCES party_org (id),
+    condition TEXT NOT NULL,
+    valid_from {bigint} NOT NULL,
+    valid_until {bigint} NOT NULL,
+    PRIMARY KEY (org_id, condition, valid_from),
+    CHECK (valid_from < valid_until)
+) {clustered};

@@ -115,7 +115,41 @@ org-rule-branch_committee = Rule: Regulation on the Work of Party Branches (tria
 org-rule-general_branch = Rule: Regulation on Primary Party Organisations of State-owned Enterprises (trial), art. 4: 50 members or more form a general branch (number to be confirmed by a Party affairs officer).
 org-rule-committee = Rule: Regulation on Primary Party Organisations of State-owned Enterprises (trial), art. 4: 100 members or more form a committee.
 
+# Term and conditions
+party-office = Term and conditions
+party-gap = To do
+party-gap-overdue = Election overdue since { $day }
+party-gap-due = Election due on { $day }
+party-gap-no-election = No election recorded
+party-gap-missing = Missing: { $what }
+party-unrecorded = not recorded
+party-elected-on = Elected on
+party-due = Next election
+party-postponed-by = put off by { $document }
+party-office-record = Record election and conditions
+party-elect = Record election
+party-elected = Election recorded.
+party-postpone = Record postponement
+party-postpone-until = Put off to
+party-postpone-help = With higher approval, by a year at most.
+party-postponed = Postponement recorded.
+party-condition-place = place of work
+party-condition-funds = funds
+party-condition-staff = Party staff
+party-condition-there = there
+party-condition-absent = not there or not recorded
+party-condition-begin = Record { $what }
+party-condition-end = No longer there: { $what }
+party-condition-saved = Recorded.
+
 # Problems
+problem-office-none = Organisations of this kind hold no election; their leaders are designated.
+problem-office-outside = The organisation does not exist on this day. Use a day of its life.
+problem-office-known = An election of this day is recorded already. Check the day.
+problem-office-unelected = No election is recorded, so none can be put off. Record one first.
+problem-office-postponed-too-far = The election is due on { $due }; it can be put off to a later day, { $latest } at the latest. Change the day.
+problem-office-postponed-undocumented = Putting an election off takes higher approval. Enter its number.
+problem-condition-later = A later record exists already. Use a later day.
 problem-party-org-unknown = On { $day } there is no Party organisation named “{ $text }”. Choose one from the list.
 problem-party-org-several = On { $day } more than one Party organisation is named “{ $text }”. Rename one of them first.
 problem-party-org-kind-misplaced = “{ $name }” cannot stand under “{ $superior }”: groups stand inside branches, branches under general branches or committees, these two under committees. Choose another kind or superior.

@@ -115,7 +115,41 @@ org-rule-branch_committee = 依据：《中国共产党支部工作条例（试�
 org-rule-general_branch = 依据：《中国共产党国有企业基层组织工作条例（试行）》第四条，党员 50 人以上的设党总支（人数待党务人员核对）。
 org-rule-committee = 依据：《中国共产党国有企业基层组织工作条例（试行）》第四条，党员 100 人以上的设党委。
 
+# 任期与条件
+party-office = 任期与条件
+party-gap = 待办
+party-gap-overdue = 换届已于{ $day }到期
+party-gap-due = 换届将于{ $day }到期
+party-gap-no-election = 没有换届记录
+party-gap-missing = 缺{ $what }
+party-unrecorded = 未记录
+party-elected-on = 换届日期
+party-due = 下次换届
+party-postponed-by = 延期，{ $document }
+party-office-record = 登记换届和条件
+party-elect = 登记换届
+party-elected = 已登记换届。
+party-postpone = 登记延期
+party-postpone-until = 延期到
+party-postpone-help = 须经上级批准，最多一年。
+party-postponed = 已登记延期。
+party-condition-place = 活动场所
+party-condition-funds = 工作经费
+party-condition-staff = 党务人员
+party-condition-there = 具备
+party-condition-absent = 不具备或未登记
+party-condition-begin = 具备{ $what }
+party-condition-end = 不再具备{ $what }
+party-condition-saved = 已登记。
+
 # 问题
+problem-office-none = 这类党组织不举行换届选举，负责人由上级指定。
+problem-office-outside = 这一天党组织还不存在或已撤销。请改用它存续期间的日期。
+problem-office-known = 这一天的换届已经登记。请核对日期。
+problem-office-unelected = 还没有换届记录，不能登记延期。请先登记换届。
+problem-office-postponed-too-far = 应在 { $due } 换届，延期须晚于这一天，最迟到 { $latest }。请调整日期。
+problem-office-postponed-undocumented = 延期须经上级批准。请填写批准文号。
+problem-condition-later = 已有更晚的登记。请改用更晚的日期。
 problem-party-org-unknown = { $day } 没有找到名为“{ $text }”的党组织。请从提示中选择。
 problem-party-org-several = { $day } 名为“{ $text }”的党组织不止一个。请先把其中一个改成能区分的名称。
 problem-party-org-kind-misplaced = “{ $name }”不能设在“{ $superior }”之下：党小组设在党支部之内，党支部设在党总支或党委之下，党总支和党委设在党委之下。请改选类型或上级党组织。

@@ -5,6 +5,8 @@ use askama::Template;
 use directory::tree;
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Resource};
+use organisation::party::said;
+use organisation::party::use_cases::office::{self, Lacking};
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -25,7 +27,14 @@ struct Workbench {
     /// Each with a line on what it is for.
     doors: Vec<(Link, String)>,
     sees_readings: bool,
+    /// Party organisations of the reader's own care that lack something: link and what.
+    lacking: Vec<(Link, String)>,
+    /// How many there are in all.
+    lacking_all: usize,
 }
+
+/// Organisations shown; the rest are found in their tree.
+const MOST_LACKING: usize = 10;
 
 /// What can be opened from here, with the role that it takes.
 const DOORS: &[(&str, &str, Action, Resource)] = &[
@@ -56,9 +65,20 @@ pub async fn show(web: Web) -> Answer {
         (Link::new(label, *href), page.t(format!("workbench-{key}-for")))
     });
     let doors = doors.collect();
-    let waiting: usize = units.iter().map(|unit| attention(unit).len()).sum();
+    let lacking = office::lacking(&web).await?;
+    let lacking_all = lacking.len();
+    let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
+    let waiting = off + lacking_all;
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
-    answer::page(&Workbench { sees_readings: !scope.is_nothing(), page, units, doors })
+    let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
+    let sees_readings = !scope.is_nothing();
+    answer::page(&Workbench { sees_readings, page, units, doors, lacking, lacking_all })
+}
+
+/// What an organisation lacks, in one line.
+fn lines_of(page: &Page, org: &Lacking) -> (Link, String) {
+    let gaps: Vec<String> = org.gaps.iter().map(|gap| said(page, gap)).collect();
+    (Link::new(org.name.clone(), format!("/party/{}", org.id)), gaps.join(" · "))
 }
 
 /// The indicators that want somebody: off track this month, or not reported.

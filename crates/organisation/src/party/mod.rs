@@ -12,12 +12,14 @@
 //!   it.
 
 pub mod coverage;
+pub mod office;
 pub(crate) mod pages;
 pub mod party_org;
 pub mod party_tree;
 pub mod store;
 pub mod use_cases;
 
+pub use self::pages::office::said;
 pub use self::store::follower::CoverageFollower;
 
 /// The texts of this room.

@@ -2,12 +2,13 @@
 //! invented.
 
 use kernel::{Day, DayRange, PartyOrgId, UnitId};
+use organisation::party::office::Condition;
 use organisation::party::party_org::OrgKind::{
     self, Branch, Committee, JointBranch, TemporaryBranch,
 };
 use organisation::party::party_org::Version;
 use organisation::party::store::coverage::{self, NewLink};
-use organisation::party::store::history;
+use organisation::party::store::{history, office};
 use std::collections::HashMap;
 use store::{Refusal, Work};
 
@@ -24,7 +25,12 @@ struct Org {
     /// Its first day, and the approval behind it.
     from: &'static str,
     document: Option<&'static str>,
+    /// Its last election, and the working conditions that it has.
+    elected: Option<&'static str>,
+    has: &'static [Condition],
 }
+
+const ALL: &[Condition] = Condition::ALL;
 
 const PLANT: &str = "清河洗煤厂党委";
 
@@ -32,9 +38,12 @@ const fn branch(
     name: &'static str,
     seat: &'static str,
     units: &'static [(&'static str, bool)],
+    elected: &'static str,
+    has: &'static [Condition],
 ) -> Org {
-    let (kind, superior) = (Branch, Some(PLANT));
-    Org { name, kind, superior, seat, units, from: "2019-07-01", document: None }
+    let (kind, superior, elected) = (Branch, Some(PLANT), Some(elected));
+    let (from, document) = ("2019-07-01", None);
+    Org { name, kind, superior, seat, units, from, document, elected, has }
 }
 
 /// All organisations, superiors first. The plant's committee answers for the plant itself alone, so a
@@ -48,6 +57,8 @@ const ORGS: &[Org] = &[
         units: &[("JY", false)],
         from: "2015-01-01",
         document: None,
+        elected: Some("2024-11-20"),
+        has: ALL,
     },
     Org {
         name: PLANT,
@@ -57,13 +68,21 @@ const ORGS: &[Org] = &[
         units: &[("QH", false)],
         from: "2015-01-01",
         document: None,
+        elected: Some("2023-06-28"),
+        has: ALL,
     },
-    branch("原煤车间党支部", "QH-YM", &[("QH-YM", true)]),
-    branch("主洗车间党支部", "QH-ZX", &[("QH-ZX", true)]),
-    branch("浮选压滤车间党支部", "QH-FX", &[("QH-FX", true)]),
-    branch("机电车间党支部", "QH-JD", &[("QH-JD", true)]),
-    branch("装车储运车间党支部", "QH-ZC", &[("QH-ZC", true)]),
-    branch("煤质检测车间党支部", "QH-MZ", &[("QH-MZ", true)]),
+    branch("原煤车间党支部", "QH-YM", &[("QH-YM", true)], "2025-07-02", ALL),
+    branch("主洗车间党支部", "QH-ZX", &[("QH-ZX", true)], "2025-07-09", ALL),
+    branch("浮选压滤车间党支部", "QH-FX", &[("QH-FX", true)], "2024-04-16", ALL),
+    branch("机电车间党支部", "QH-JD", &[("QH-JD", true)], "2025-06-18", ALL),
+    branch(
+        "装车储运车间党支部",
+        "QH-ZC",
+        &[("QH-ZC", true)],
+        "2024-09-05",
+        &[Condition::Funds, Condition::Staff],
+    ),
+    branch("煤质检测车间党支部", "QH-MZ", &[("QH-MZ", true)], "2025-07-15", ALL),
     branch(
         "机关党支部",
         "QH-DQ",
@@ -75,6 +94,8 @@ const ORGS: &[Org] = &[
             ("QH-CW", false),
             ("QH-RZ", false),
         ],
+        "2025-05-21",
+        ALL,
     ),
     Org {
         name: "外委单位联合党支部",
@@ -84,6 +105,8 @@ const ORGS: &[Org] = &[
         units: &[("QH-W1", false), ("QH-W2", false), ("QH-W3", false)],
         from: "2023-04-01",
         document: Some("清党〔2023〕11号"),
+        elected: Some("2023-04-26"),
+        has: ALL,
     },
     Org {
         name: "自动化改造项目临时党支部",
@@ -93,6 +116,8 @@ const ORGS: &[Org] = &[
         units: &[("QH-ZDH", true)],
         from: "2025-03-17",
         document: Some("清党〔2025〕6号"),
+        elected: None,
+        has: ALL,
     },
 ];
 
@@ -123,7 +148,23 @@ pub async fn found(work: &mut Work, units: &HashMap<&'static str, UnitId>) -> Re
             };
             coverage::link(&mut work.tx, link).await?;
         }
+        equip(work, id, org).await?;
         work.audit("party-org.found", "party-org", id, None, None);
+    }
+    Ok(())
+}
+
+/// Records the last election and the conditions, each from the organisation's first day.
+async fn equip(work: &mut Work, id: PartyOrgId, org: &Org) -> Result<(), Refusal> {
+    let mut revision = 1;
+    if let Some(elected) = org.elected {
+        office::elect(&mut work.tx, id, revision, elected.parse()?, None).await?;
+        revision += 1;
+    }
+    for condition in org.has {
+        let (set, from) = ((*condition, true), org.from.parse()?);
+        office::set_condition(&mut work.tx, id, revision, set, from).await?;
+        revision += 1;
     }
     Ok(())
 }

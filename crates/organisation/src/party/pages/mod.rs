@@ -5,6 +5,7 @@ mod closing;
 mod founding;
 mod linking;
 mod monitor;
+pub(crate) mod office;
 mod org;
 mod suggestion;
 mod tree;
@@ -29,6 +30,9 @@ pub(crate) fn routes() -> Routes {
         .post("/party/{id}/edit", CHANGE, changing::change)
         .get("/party/{id}/close", CHANGE, closing::form)
         .post("/party/{id}/close", CHANGE, closing::close)
+        .post("/party/{id}/elections", CHANGE, office::elect)
+        .post("/party/{id}/postponements", CHANGE, office::postpone)
+        .post("/party/{id}/conditions", CHANGE, office::set_condition)
         .get("/coverage", READ, monitor::show)
         .get("/coverage/new", CHANGE, linking::form)
         .post("/coverage/new", CHANGE, linking::link)

@@ -1,11 +1,14 @@
 //! One Party organisation: where it stands, what it answers for, how it came to be.
 
+use super::office::{self, OfficePart};
 use super::{at_org, org_id};
 use crate::pages::{as_of, at_unit};
+use crate::party::use_cases::office::{Equipment, equipment};
 use crate::party::use_cases::orgs::{self, Answered, Portrait};
 use askama::Template;
 use axum::extract::Path;
 use kernel::PartyOrgId;
+use web_kit::form::Typed;
 use web_kit::page::Link;
 use web_kit::{Answer, Page, Web, answer};
 
@@ -22,6 +25,10 @@ struct OrgPage {
     history: Vec<Chapter>,
     successions: Vec<String>,
     may_change: bool,
+    office: OfficePart,
+    form: Typed,
+    /// What a form must name.
+    revision: i64,
     /// Address of this organisation without its query, for the form that looks at another day.
     here: String,
     edit: String,
@@ -54,28 +61,48 @@ struct Chapter {
 }
 
 pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
-    let id = org_id(&id)?;
-    let portrait = orgs::portrait(&web, id, web.as_of).await?;
-    let page = page(&web, &portrait);
-    let org = &portrait.org;
-    answer::page(&OrgPage {
+    shown(&web, org_id(&id)?, Typed::default()).await
+}
+
+/// The page, with a form that was refused or is still empty.
+pub(super) async fn shown(web: &Web, id: PartyOrgId, form: Typed) -> Answer {
+    let portrait = orgs::portrait(web, id, web.as_of).await?;
+    let equipment = equipment(web, id, web.as_of).await?;
+    let page = page(web, &portrait);
+    let is_refused = form.is_refused();
+    let template = org_page(web, page, portrait, &equipment, form);
+    if is_refused { answer::refused(&template) } else { answer::page(&template) }
+}
+
+fn org_page(
+    web: &Web,
+    page: Page,
+    portrait: Portrait,
+    equipment: &Equipment,
+    form: Typed,
+) -> OrgPage {
+    let (org, id) = (&portrait.org, portrait.org.id);
+    OrgPage {
+        office: office::part(&page, equipment),
+        form,
+        revision: org.revision,
         day: web.as_of.to_string(),
         way: portrait.way.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" / "),
         kind: page.t(org.kind.key()),
-        seat: Link::new(portrait.seat.clone(), at_unit(&web, org.seat, "")),
-        links: portrait.links.iter().map(|one| link_row(&web, &page, one)).collect(),
-        children: children(&web, &portrait),
+        seat: Link::new(portrait.seat.clone(), at_unit(web, org.seat, "")),
+        links: portrait.links.iter().map(|one| link_row(web, &page, one)).collect(),
+        children: children(web, &portrait),
         history: history(&page, &portrait),
         successions: successions(&page, &portrait),
         may_change: portrait.may_change,
         here: format!("/party/{id}"),
-        edit: at_org(&web, id, "/edit"),
-        close: at_org(&web, id, "/close"),
-        found: as_of(&web, "/party/new", &[("superior", id.to_string())]),
-        link: as_of(&web, "/coverage/new", &[("org", id.to_string())]),
-        end: as_of(&web, "/coverage/end", &[]),
+        edit: at_org(web, id, "/edit"),
+        close: at_org(web, id, "/close"),
+        found: as_of(web, "/party/new", &[("superior", id.to_string())]),
+        link: as_of(web, "/coverage/new", &[("org", id.to_string())]),
+        end: as_of(web, "/coverage/end", &[]),
         page,
-    })
+    }
 }
 
 fn page(web: &Web, portrait: &Portrait) -> Page {
