@@ -15,7 +15,7 @@ use web_kit::{Answer, Page, Web, WebError, answer, export};
 
 const COLUMNS: &[Column] = &[
     Column::text("name", "units-name"),
-    Column::text("kind", "units-kind").filtered(),
+    Column::text("kind", "units-kind").filtered().later(),
     Column::text("how", "coverage-how"),
     Column::fixed("orgs", "coverage-orgs"),
     Column::text("since", "units-since").later(),
@@ -47,7 +47,9 @@ struct Row {
     is_covered: bool,
     orgs: Vec<(String, Option<String>)>,
     since: String,
-    lag: String,
+    lag: Option<i64>,
+    /// Why there is none.
+    no_lag: String,
     /// Where an organisation is linked to it.
     cover: String,
 }
@@ -150,11 +152,9 @@ fn row(web: &Web, page: &Page, line: &Line, named: &HashMap<UnitId, Vec<Answerin
         how: page.t(line.how.key()),
         is_covered: line.how.is_covered(),
         orgs: answering(line, named).map(org).collect(),
-        since: since(page, line),
-        lag: match days(line) {
-            Some(days) => days.to_string(),
-            None => page.t(no_lag(line)),
-        },
+        since: since(line),
+        lag: days(line),
+        no_lag: page.t(no_lag(line)),
         cover: as_of(web, "/coverage/new", &[("unit", line.unit.to_string())]),
     }
 }
@@ -177,9 +177,10 @@ fn no_lag(line: &Line) -> &'static str {
     if line.start.first_covered.is_none() { "coverage-lag-none" } else { "coverage-lag-unknown" }
 }
 
-fn since(page: &Page, line: &Line) -> String {
+/// The first day; empty when nobody knows it.
+fn since(line: &Line) -> String {
     match line.start.since {
-        Day::EARLIEST => page.t("coverage-since-unknown"),
+        Day::EARLIEST => String::new(),
         since => since.to_string(),
     }
 }
@@ -192,7 +193,10 @@ fn cells(page: &Page, line: &Line, named: &HashMap<UnitId, Vec<Answering>>) -> V
         page.t(line.kind.key()).into(),
         page.t(line.how.key()).into(),
         orgs.join(&page.t("list-comma")).into(),
-        since(page, line).into(),
+        match line.start.since {
+            Day::EARLIEST => page.t("coverage-since-unknown").into(),
+            since => Value::Day(since),
+        },
         days.map_or_else(|| page.t(no_lag(line)).into(), Value::Number),
     ]
 }

@@ -1,0 +1,82 @@
+// Journey 2: a new project stands on the list of the uncovered the same day, a form is suggested with its
+// rule, the branch is founded with its approval, and the day before still shows the gap.
+
+import { type Page } from "@playwright/test";
+import { signInAs } from "../src/people.ts";
+import { Server } from "../src/server.ts";
+import { expect, test } from "../src/test.ts";
+
+const project = "浮选技改项目部";
+const branch = "浮选技改项目临时党支部";
+
+/** A day as the program writes it, so many days from today. */
+function day(offset: number): string {
+  const at = new Date(Date.now() + offset * 86_400_000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(at);
+}
+
+async function gaps(page: Page, origin: string, asOf = ""): Promise<ReturnType<Page["locator"]>> {
+  await page.goto(`${origin}/coverage?show=uncovered${asOf && `&as_of=${asOf}`}`);
+  return page.locator("#coverage tbody tr", { hasText: project });
+}
+
+test("a new project is covered by the branch that suits it", async ({ another, engine }) => {
+  const server = await Server.start("demo", engine);
+  try {
+    const { url } = server;
+    const page = await another(url);
+    await signInAs(page, url, "dangjian");
+    const [begin, covered, before] = [day(-9), day(0), day(-1)];
+
+    await test.step("the project is on the list the same day", async () => {
+      await page.goto(`${url}/units/new`);
+      await page.locator("#f-parent").fill("清河洗煤厂");
+      await page.locator("#f-name").fill(project);
+      await page.locator("#f-kind").selectOption("project");
+      await page.locator("#f-from").fill(begin);
+      await page.locator("form.form button.act").click();
+      await expect(page.locator("#party")).toContainText("未覆盖");
+      await expect(await gaps(page, url)).toHaveCount(1);
+    });
+
+    await test.step("the suggestion names its rule", async () => {
+      await page.locator("#coverage tbody tr", { hasText: project }).locator("a[href^='/coverage/new']").click();
+      await page.locator("#f-full").fill("4");
+      await page.locator("#f-months").fill("9");
+      await page.locator("#f-moved").check();
+      await page.locator("#suggestion form button").click();
+      await expect(page.locator("#advice")).toContainText("建议：党支部");
+      await page.locator("#f-moved").uncheck();
+      await page.locator("#suggestion form button").click();
+      await expect(page.locator("#advice")).toContainText("建议：临时党支部");
+      await expect(page.locator("#advice")).toContainText("第八条");
+    });
+
+    await test.step("the branch is founded with its approval", async () => {
+      await page.locator("#advice a.button").click();
+      await expect(page.locator("#f-kind")).toHaveValue("temporary-branch");
+      await page.locator("#f-superior").fill("清河洗煤厂党委");
+      await page.locator("#f-name").fill(branch);
+      await page.locator("#f-from").fill(covered);
+      await page.locator("#f-document").fill("清党〔2026〕18号");
+      await page.locator("form.form button.act").click();
+      await expect(page.locator("#links")).toContainText("清党〔2026〕18号");
+      await expect(page.locator("#office")).toContainText("缺活动场所");
+    });
+
+    await test.step("the gap is gone, and was there the day before", async () => {
+      await expect(await gaps(page, url)).toHaveCount(0);
+      await expect(await gaps(page, url, before)).toHaveCount(1);
+      await page.goto(`${url}/coverage?q=${encodeURIComponent("浮选技改")}`);
+      await expect(page.locator("#coverage tbody td.n")).toHaveText("9");
+      await expect(page.locator("#coverage tbody")).toContainText(branch);
+    });
+
+    await test.step("what is still missing is one line of the workbench", async () => {
+      await page.goto(url);
+      await expect(page.locator("#lacking tr", { hasText: branch })).toHaveCount(1);
+    });
+  } finally {
+    await server.stop();
+  }
+});
