@@ -10,6 +10,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How long a connection to PostgreSQL rests before it is asked whether it still lives.
+const REST: Duration = Duration::from_secs(5);
+
 impl Db {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
@@ -30,8 +33,20 @@ async fn connect(url: &str, create: bool) -> Result<Db> {
         let options = SqliteConnectOptions::from_str(url)?.create_if_missing(create);
         sqlite(options).await?
     } else {
-        let pool =
-            PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            // Asked whether it still lives only after a rest: a question before every query is a
+            // quarter of a small write.
+            .test_before_acquire(false)
+            .before_acquire(|connection, at_rest| {
+                Box::pin(async move {
+                    if at_rest.idle_for > REST {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
         Backend::Postgres(pool.connect(url).await?)
     };
     Ok(Db { backend })
@@ -50,6 +65,8 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Backend> {
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
+        // A file does not go away as a server does.
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "true").pragma("cache_size", "-6000"))
         .await?;
     Ok(Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) })
