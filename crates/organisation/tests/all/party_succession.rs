@@ -4,14 +4,16 @@ use crate::house::{House, MIGRATIONS, day};
 use crate::party_store::{found, link};
 use directory::founding::NewUnit;
 use directory::{Kind, Parent, tree};
-use kernel::{DayRange, PartyOrgId, UnitId};
+use kernel::policy::ActorKind;
+use kernel::{Actor, DayRange, Grant, PartyOrgId, Role, UnitId};
 use organisation::party::party_org::{OrgKind, Version};
 use organisation::party::store::succession::{
     self, Heir, OrgSuccession, Succession, UnitSuccession, succeed, succeed_units,
 };
 use organisation::party::store::{coverage, orgs, resolution};
+use organisation::party::use_cases::succession as use_cases;
 use std::collections::HashMap;
-use store::{Query, Refusal, Tx};
+use store::{Query, Refusal, Tx, params};
 use testkit::on_both;
 
 const DAY: &str = "2026-10-01";
@@ -140,6 +142,52 @@ async fn merged_units_keep_who_answers_for_them() {
         assert!(tree::unit_on(tx, house.wash, day(DAY)).await.unwrap().is_none());
         assert_eq!(answering(tx, house.wash, "2026-09-30").await, [is.a]);
         assert_eq!(succession::of_unit(tx, house.wash).await.unwrap()[0].successor, heirs[0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_merger_is_one_act_of_somebody_who_may() {
+    on_both(MIGRATIONS, async |test| {
+        directory::install(vec![Box::new(organisation::party::CoverageFollower)]);
+        let house = House::stand(test).await;
+        let mut tx = test.db.begin().await.unwrap();
+        let is = orgs_of(&mut tx, &house).await;
+        tx.commit().await.unwrap();
+        let ctx = |role, unit| {
+            let grants = vec![Grant { role, unit, valid: DayRange::ALWAYS }];
+            test.ctx(Actor { kind: ActorKind::User, grants, ..Actor::anonymous() })
+        };
+        let merger = plan(vec![(is.a, 1)], vec![Heir::Known(is.b)]);
+        let reader = use_cases::succeed(&ctx(Role::Secretary, house.group), &merger).await;
+        assert!(matches!(reader, Err(Refusal::Forbidden)), "{reader:?}");
+        let elsewhere = use_cases::succeed(&ctx(Role::PartyAffairs, house.first), &merger).await;
+        assert!(matches!(elsewhere, Err(Refusal::NotFound)), "{elsewhere:?}");
+        let affairs = ctx(Role::PartyAffairs, house.group);
+        assert_eq!(use_cases::succeed(&affairs, &merger).await.unwrap(), [is.b]);
+        let units = UnitSuccession {
+            day: day(DAY),
+            document: None,
+            predecessors: vec![(house.crew, 1)],
+            heirs: vec![Heir::Known(house.other_wash)],
+            units: HashMap::new(),
+        };
+        let hr = use_cases::succeed_units(&ctx(Role::Hr, house.group), &units).await;
+        assert!(matches!(hr, Err(Refusal::Forbidden)), "{hr:?}");
+        use_cases::succeed_units(&affairs, &units).await.unwrap();
+        assert_eq!(answering(&mut test.db.read(), house.other_wash, DAY).await, [is.b]);
+        // Whoever closes a unit otherwise is stopped by what hangs on it.
+        let mut tx = test.db.begin().await.unwrap();
+        let seen = tree::unit_near(&mut tx, house.second, day(DAY)).await.unwrap().unwrap();
+        let closed =
+            directory::change::close(&mut tx, seen.id, seen.revision, day("2026-11-01"), true)
+                .await;
+        assert!(matches!(closed, Err(Refusal::Invalid(_))), "{closed:?}");
+        drop(tx);
+        let sql = "SELECT action FROM audit ORDER BY id";
+        let audit: Vec<(String,)> = test.db.read().all(sql, params![]).await.unwrap();
+        let audit: Vec<&str> = audit.iter().map(|(action,)| action.as_str()).collect();
+        assert_eq!(audit, ["party-org.succeed", "unit.succeed"]);
     })
     .await;
 }

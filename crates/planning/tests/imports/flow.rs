@@ -2,6 +2,8 @@
 
 use crate::support::*;
 use kernel::{Actor, ActorKind, Day, DayRange, Grant, ImportId, Role, UnitId, UserId};
+use organisation::party::party_org::OrgKind;
+use organisation::party::use_cases::orgs::{self, Founding};
 use planning::imports::{self, Options, State, Upload};
 use planning::store::indicators;
 use store::{Ctx, Refusal};
@@ -187,6 +189,29 @@ async fn an_import_that_others_built_upon_is_not_undone() {
         assert_eq!(code(imports::undo(&ctx, first).await), "import-built-upon");
         let plant = unit(&ctx, "清河洗煤厂").await;
         assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "152");
+        assert_eq!(imports::state_of(&ctx, first).await.unwrap(), State::Confirmed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn units_in_which_a_party_organisation_sits_are_not_withdrawn() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let first = bring(&ctx, table(JANUARY)).await;
+        confirm(&ctx, first).await;
+        let founding = Founding {
+            name: "清河洗煤厂党委".to_owned(),
+            kind: OrgKind::Committee,
+            superior: None,
+            seat: unit(&ctx, "清河洗煤厂").await,
+            from: ctx.now.today,
+            document: None,
+            covers_seat: true,
+            reaches_below: true,
+        };
+        orgs::found(&ctx, founding).await.unwrap();
+        assert_eq!(code(imports::undo(&ctx, first).await), "unit-open-seat");
         assert_eq!(imports::state_of(&ctx, first).await.unwrap(), State::Confirmed);
     })
     .await;

@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod office;
 pub mod orgs;
+pub mod succession;
 
 use super::party_org::PartyOrg;
 use super::store::orgs as stored;
