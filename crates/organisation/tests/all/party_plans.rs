@@ -81,12 +81,18 @@ async fn no_frequent_question_reads_a_whole_table() {
             resolution::list(q, &whole(), &listing).await.unwrap();
         }
         // The tops of the tree are looked for by reading it; that is one question of the directory's.
-        let lists = q.plans[plain..].iter().filter(|plan| plan.contains("walk"));
-        for plan in q.plans[..plain].iter().chain(lists.clone()) {
-            assert!(
-                !plan.lines().any(|l| whole_table(l.trim_start_matches([' ', '-', '>']))),
-                "{plan}"
-            );
+        let lists = q.plans[plain..].iter().filter(|plan| plan.contains("resolved"));
+        let wholly = |plan: &str, but: &str| {
+            let mut lines = plan.lines().map(|line| line.trim_start_matches([' ', '-', '>']));
+            lines.any(|line| whole_table(line) && line != but)
+        };
+        for plan in &q.plans[..plain] {
+            assert!(!wholly(plan, ""), "{plan}");
+        }
+        // A list reads the links of the day, all of them, once; the units through the tree's index.
+        for plan in lists.clone() {
+            assert!(!wholly(plan, "SCAN c"), "{plan}");
+            assert!(plan.matches("SCAN c\n").count() <= 1, "{plan}");
         }
         assert_eq!((plain, lists.count()), (14, 4));
     })

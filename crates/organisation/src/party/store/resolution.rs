@@ -1,6 +1,6 @@
 //! How units resolve on a day: one of them, or all of a scope as a list.
 //!
-//! The list walks down the tree once and carries along the nearest unit above whose link reaches below,
+//! The list reads the links of the day once, walks down the tree once and carries along the nearest unit above whose link reaches below,
 //! so its price grows with the number of units alone, not with the depth of the tree.
 
 use super::rows::day as day_of;
@@ -163,22 +163,23 @@ impl List {
     }
 }
 
-/// Every unit at or below the tops (`$2`) that exists on the day (`$1`) and how it resolves.
-const RESOLVED: &str = "WITH RECURSIVE walk (unit_id, reach) AS (\
-     SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t WHERE t.descendant_id = v.unit_id \
-       AND t.valid_from <= $1 AND t.valid_until > $1 AND EXISTS (SELECT 1 FROM coverage c \
-       WHERE c.unit_id = t.ancestor_id AND c.valid_from <= $1 AND c.valid_until > $1 \
-       AND c.reaches_below) ORDER BY t.depth LIMIT 1) \
-     FROM unit_version v WHERE v.unit_id IN {ids:$2} AND v.valid_from <= $1 AND v.valid_until > $1 \
-     UNION ALL SELECT v.unit_id, COALESCE((SELECT c.unit_id FROM coverage c \
-       WHERE c.unit_id = v.unit_id AND c.reaches_below AND c.valid_from <= $1 AND c.valid_until > $1 \
-       LIMIT 1), w.reach) FROM walk w \
-     JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1), \
-     resolved AS MATERIALIZED (SELECT w.unit_id, w.reach, COALESCE((SELECT MIN(CASE \
-       WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = w.unit_id THEN 1 ELSE 3 END) \
-       FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
-       AND o.valid_until > $1 WHERE c.unit_id = w.unit_id AND c.valid_from <= $1 \
-       AND c.valid_until > $1), CASE WHEN w.reach IS NULL THEN 0 ELSE 4 END) AS how FROM walk w)";
+/// Every unit at or below the tops (`$2`) that exists on the day (`$1`) and how it resolves: the links of
+/// the day are read once, then the tree is walked down once with the nearest reach carried along.
+const RESOLVED: &str = "WITH RECURSIVE live AS MATERIALIZED (SELECT c.unit_id, \
+     MAX(CASE WHEN c.reaches_below THEN 1 ELSE 0 END) AS reaches, MIN(CASE \
+     WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = c.unit_id THEN 1 ELSE 3 END) AS how \
+     FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
+     AND o.valid_until > $1 WHERE c.valid_from <= $1 AND c.valid_until > $1 GROUP BY c.unit_id), \
+     top AS MATERIALIZED (SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t \
+       JOIN live l ON l.unit_id = t.ancestor_id AND l.reaches = 1 WHERE t.descendant_id = v.unit_id \
+       AND t.valid_from <= $1 AND t.valid_until > $1 ORDER BY t.depth LIMIT 1) AS reach \
+     FROM unit_version v WHERE v.unit_id IN {ids:$2} AND v.valid_from <= $1 AND v.valid_until > $1), \
+     resolved (unit_id, reach, how) AS (SELECT a.unit_id, a.reach, COALESCE(l.how, \
+       CASE WHEN a.reach IS NULL THEN 0 ELSE 4 END) FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \
+     UNION ALL SELECT v.unit_id, CASE WHEN l.reaches = 1 THEN v.unit_id ELSE w.reach END, \
+       COALESCE(l.how, CASE WHEN w.reach IS NULL THEN 0 ELSE 4 END) FROM resolved w \
+     JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+     LEFT JOIN live l ON l.unit_id = v.unit_id)";
 
 /// The days between two day codes, both columns of `d`.
 macro_rules! serial {
