@@ -71,6 +71,7 @@ export const notPages: Record<string, string> = {
   "/party/choose": "a fragment",
   "/party/{id}/children": "a fragment",
   "/imports/{id}/errors": "a download",
+  "/profiles/{name}/template": "a download",
   "/people/template": "a download",
   "/people/import/{id}/errors": "a download",
   "/system/users/template": "a download",

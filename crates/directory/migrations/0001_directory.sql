@@ -5,11 +5,13 @@ CREATE TABLE unit (
     id {bigint} NOT NULL PRIMARY KEY,
     code TEXT,
     revision {bigint} NOT NULL,
-    import_id {bigint}
+    import_id {bigint},
+    closing_import_id {bigint}
 ) {strict};
 
 CREATE UNIQUE INDEX unit_by_code ON unit (code);
 CREATE INDEX unit_by_import ON unit (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX unit_by_closing ON unit (closing_import_id) WHERE closing_import_id IS NOT NULL;
 
 CREATE TABLE unit_version (
     unit_id {bigint} NOT NULL REFERENCES unit (id),

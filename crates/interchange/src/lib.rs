@@ -26,7 +26,7 @@ pub mod writers;
 pub use draft::{
     Answer, Block, Checked, Decisions, Draft, DraftReading, DraftUnit, FileReport, Kind, Known,
     KnownUnit, Mismatch, MismatchKind, Note, NumberCells, Place, Question, QuestionKind, Refusal,
-    Seen, Source,
+    Seen, Source, Stated,
 };
 pub use profile::{Aggregation, Direction, Indicator, Profile, shipped};
 pub use readers::{Input, Limits};

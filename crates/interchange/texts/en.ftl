@@ -26,6 +26,13 @@ problem-unit-missing = The row names no unit. Fill in the unit, or mark the row 
 problem-unit-ambiguous = { $count } units are named “{ $name }”. Use their codes, or name the parent unit, too.
 problem-unit-repeated = This unit already has a row ({ $cell }). Only the first was taken; give the others a code of their own.
 problem-unit-section-unknown = The row stands under no heading, and no other file and no known unit tells where it belongs. Import a month with headings together with this one.
+problem-unit-day-unreadable = “{ $text }” cannot be read as a day. Write it as 2026-08-31.
+problem-unit-last-before-first = The last day { $last } is before the first day { $from }. Check both.
+problem-unit-stated-otherwise = Another row of this unit says otherwise. Keep the right one only.
+problem-unit-above-unknown = Neither the file nor the tree has “{ $above }”, which is to stand above. Correct it, or add its row.
+problem-unit-above-refused = The row of “{ $above }” above it was refused, so this unit has no place. Correct that row first.
+problem-units-in-circle = These units stand below themselves: { $units }. Correct the column of the units above.
+problem-units-two-tops = { $count } units have none above them: { $units }. A tree has one top; say what stands above the others.
 
 # Cells
 problem-cell-error = The cell holds the error { $error }. Correct its formula.

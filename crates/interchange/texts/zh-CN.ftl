@@ -26,6 +26,13 @@ problem-unit-missing = 这一行没有单位。请补填单位，或在导入方
 problem-unit-ambiguous = 有 { $count } 个单位都叫“{ $name }”。请改用单位编码，或同时写明上级单位。
 problem-unit-repeated = 该单位已有一行（{ $cell }），只采用第一行。请为其余各行另设编码。
 problem-unit-section-unknown = 这一行上方没有区域标题，其他文件和已有单位也无法说明它属于哪里。请与有标题的月份一起导入。
+problem-unit-day-unreadable = “{ $text }”不能识别为日期。请按 2026-08-31 的格式填写。
+problem-unit-last-before-first = 撤销日期 { $last } 早于成立日期 { $from }。请核对两个日期。
+problem-unit-stated-otherwise = 该单位的另一行写的不一样。请只保留正确的写法。
+problem-unit-above-unknown = 文件中和组织树中都没有上级“{ $above }”。请更正上级，或补上它的一行。
+problem-unit-above-refused = 上级“{ $above }”的那一行未被采用，这个单位无处可放。请先更正上级。
+problem-units-in-circle = 上级关系成了环：{ $units }。请更正上级一栏。
+problem-units-two-tops = 有 { $count } 个单位没有上级：{ $units }。最高一级只能有一个，请为其余单位填写上级。
 
 # 单元格
 problem-cell-error = 单元格是错误值 { $error }。请更正公式。

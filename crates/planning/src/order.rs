@@ -2,8 +2,10 @@
 //! stretch on the better, and an upper end not below its lower one. Marks that cross would judge a
 //! figure as good and bad at once, so writing refuses them.
 
-use crate::indicator::{Direction, Indicator};
+use crate::figure::Amount;
+use crate::indicator::{Aggregation, Direction, Indicator, Terms};
 use crate::reading::{Kind, kind_name};
+use kernel::quantity::DECIMALS;
 use kernel::{Problem, Quantity};
 
 /// Two marks of which the lower stands above the upper.
@@ -37,6 +39,15 @@ const fn pairs(direction: Direction) -> &'static [(Kind, Kind)] {
             (Kind::Threshold, Kind::ThresholdHigh),
         ],
     }
+}
+
+/// What a mark stands for, with every decimal: the rate of one of two numbers.
+pub fn worth(indicator: &Indicator, value: Quantity, weight: Option<Quantity>) -> Option<Quantity> {
+    if indicator.aggregation != Aggregation::Ratio || weight.is_none() {
+        return Some(value);
+    }
+    let exact = Terms { decimals: DECIMALS, ..indicator.terms.clone() };
+    Amount::of(indicator.aggregation, value, weight).value(&exact)
 }
 
 /// The marks that have crossed, given what each is worth; equal ones have not.

@@ -218,6 +218,56 @@ pub async fn close(
     Ok(closing)
 }
 
+/// Closes a unit with nothing open below it, for an import that may be withdrawn; the caller audits.
+///
+/// # Errors
+/// As [`close`].
+pub async fn close_for(
+    tx: &mut Tx,
+    id: UnitId,
+    revision: i64,
+    from: Day,
+    import: ImportId,
+) -> Result<(), Refusal> {
+    close(tx, id, revision, from, false).await?;
+    let sql = "UPDATE unit SET closing_import_id = $2 WHERE id = $1";
+    tx.execute(sql, params![id, import]).await?;
+    Ok(())
+}
+
+/// Opens a closed unit again as if it had never been closed.
+///
+/// # Errors
+/// What of [`plan`]'s stands against it by now; what a follower refuses.
+pub(super) async fn reopen(tx: &mut Tx, id: UnitId) -> Result<(), Refusal> {
+    let before = last(tx, id).await?.ok_or(Refusal::NotFound)?;
+    let (from, parent) = (before.valid.until, before.parent.ok_or(Refusal::NotFound)?);
+    let valid = DayRange::since(from);
+    let after =
+        Version { name: before.name.clone(), kind: before.kind, parent: before.parent, valid };
+    let (name, life) = lives(tx, &[parent]).await?.remove(&parent).ok_or(Refusal::NotFound)?;
+    within_parent(&before.name, valid, &name, life)?;
+    untaken(tx, &Plan { before, after, moving: 0 }).await?;
+    let sql = "UPDATE unit_version SET valid_until = $3 WHERE unit_id = $1 AND valid_until = $2";
+    tx.execute(sql, params![id, from, Day::FOREVER]).await?;
+    let sql = "UPDATE unit SET revision = revision + 1, closing_import_id = NULL WHERE id = $1";
+    tx.execute(sql, params![id]).await?;
+    let own = [Way { other: id, depth: 0, valid }];
+    let up = ways_up(tx, &[parent]).await?.remove(&parent).unwrap_or_default();
+    let mut new = Vec::new();
+    for (ancestor, way) in joined(&up, &own, from).chain([(id, own[0])]) {
+        // A way that ended with the closing goes on.
+        let sql = "UPDATE unit_closure SET valid_until = $5 WHERE descendant_id = $1              AND ancestor_id = $2 AND depth = $3 AND valid_until = $4";
+        let params = params![id, ancestor, way.depth, way.valid.from, way.valid.until];
+        if tx.execute(sql, params).await? == 0 {
+            new.push((ancestor, way));
+        }
+    }
+    insert_ways(tx, new).await?;
+    let above = above(tx, &[id], from.plus_days(-1)).await?;
+    tell(tx, &TreeChange { units: vec![id], from, above, is_closing: false }).await
+}
+
 /// The last version of a unit.
 pub(super) async fn last(q: &mut impl Query, id: UnitId) -> Result<Option<Unit>> {
     let sql = concat!(

@@ -1,6 +1,6 @@
 //! Undoing what an import wrote into the tree: its notes, aliases, renames and moves, and its units.
 
-use super::change::{Plan, last, make};
+use super::change::{Plan, last, make, reopen};
 use super::founding::lock;
 use super::rows::{self, VersionRow};
 use crate::Version;
@@ -32,7 +32,7 @@ pub async fn withdraw(tx: &mut Tx, import: ImportId) -> Result<Withdrawn, Refusa
     let changed = "SELECT v.unit_id FROM unit_version v JOIN unit u ON u.id = v.unit_id \
          WHERE v.import_id = $1 AND (u.import_id IS NULL OR u.import_id <> $1) \
          ORDER BY v.valid_from DESC, v.unit_id";
-    let mut changes = 0;
+    let mut changes = open_again(tx, import).await?;
     for (id,) in tx.all::<(i64,)>(changed, params![import]).await? {
         revert(tx, UnitId(id), import).await?;
         changes += 1;
@@ -49,6 +49,20 @@ pub async fn withdraw(tx: &mut Tx, import: ImportId) -> Result<Withdrawn, Refusa
         tx.execute(sql, params![created.as_slice()]).await?;
     }
     Ok(Withdrawn { units: created.len() as u64, changes, aliases, notes })
+}
+
+/// Opens what the import closed, from above.
+async fn open_again(tx: &mut Tx, import: ImportId) -> Result<u64, Refusal> {
+    let closed = "SELECT u.id FROM unit u JOIN unit_closure c ON c.descendant_id = u.id          WHERE u.closing_import_id = $1 AND c.valid_until = (SELECT MAX(v.valid_until)              FROM unit_version v WHERE v.unit_id = u.id)          GROUP BY u.id ORDER BY MAX(c.depth), u.id";
+    let closed = rows::ids(tx.all(closed, params![import]).await?);
+    for id in &closed {
+        if let Err(Refusal::Invalid(problems)) = reopen(tx, *id).await {
+            let name = last(tx, *id).await?.map(|unit| unit.name).unwrap_or_default();
+            let problem = Problem::new("unit-withdrawal-changed").arg("name", name);
+            return Err(Refusal::Invalid([vec![problem], problems].concat()));
+        }
+    }
+    Ok(closed.len() as u64)
 }
 
 /// Nobody else has built on the import's units.

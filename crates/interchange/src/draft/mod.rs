@@ -15,7 +15,7 @@ pub use source::{Place, Source};
 
 use crate::profile::Indicator;
 use crate::reading::normal;
-use kernel::{Period, Problem, Quantity, UnitId};
+use kernel::{Day, Period, Problem, Quantity, UnitId};
 
 /// What the files hold, as the profile reads it.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Draft {
     /// Every unit named. Parents stand before their children, except where a unit moved under a
     /// parent that appears later.
     pub units: Vec<DraftUnit>,
+    /// The files are a list of units: each row is one, with the unit above it.
+    pub lists_units: bool,
     /// The profile's indicators; [`DraftReading::indicator`] counts into them.
     pub indicators: Vec<Indicator>,
     /// Sorted by unit, period, indicator and kind, each key once.
@@ -99,6 +101,8 @@ pub struct DraftUnit {
     /// The name as last seen, after the profile's aliases.
     pub name: String,
     pub kind: String,
+    /// What its row says about the unit itself, where the profile reads that.
+    pub stated: Option<Stated>,
     /// The unit in the database, when it is known there.
     pub known: Option<UnitId>,
     /// Under which parent and by which printed name it was seen, oldest first; more than one entry
@@ -114,6 +118,19 @@ impl DraftUnit {
     pub fn parent(&self) -> Option<u32> {
         self.seen.last().and_then(|seen| seen.parent)
     }
+}
+
+/// A unit's own facts, each with its cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The cell of the unit's name or code.
+    pub source: Source,
+    pub parent: Option<Source>,
+    pub from: Option<(Day, Source)>,
+    /// The last day.
+    pub last: Option<(Day, Source)>,
+    /// The words for its kind.
+    pub kind: Option<(String, Source)>,
 }
 
 /// One parent and printed name of a unit, and the periods between which the files show it so.
@@ -211,7 +228,7 @@ impl DraftReading {
     }
 
     pub fn period(&self) -> Period {
-        Period::from_code(self.period_code()).unwrap_or(Period::Day(kernel::Day::EARLIEST))
+        Period::from_code(self.period_code()).unwrap_or(Period::Day(Day::EARLIEST))
     }
 
     /// `yyyy`, `yyyyq`, `yyyymm` or `yyyymmdd`, as it is stored.

@@ -229,7 +229,17 @@ pub struct UnitRule {
     pub code: Option<Template>,
     #[serde(default)]
     pub name: Option<Template>,
-    pub kind: String,
+    /// Ours (`workshop`), a word of the field, or a column: `{kind}`.
+    pub kind: Template,
+    /// The column with the unit's first day.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The column with its last day, where it is closed.
+    #[serde(default)]
+    pub last: Option<String>,
+    /// Makes the file a list of units: each row is one, and names the unit above it.
+    #[serde(default)]
+    pub parent: Option<ParentRule>,
     /// The units above, from the top. A level whose name comes out empty, or equal to the level
     /// above, is left out.
     #[serde(default)]
@@ -242,6 +252,16 @@ pub struct UnitRule {
     pub join_wrapped: bool,
     #[serde(default)]
     pub repeat: Repeat,
+}
+
+/// How a row of a list of units names the one above it, which may stand further down. A row that names
+/// none is the top.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParentRule {
+    /// Goes before the name where the row has both.
+    pub code: Template,
+    pub name: Template,
 }
 
 /// What makes two rows the same unit.
@@ -351,6 +371,11 @@ impl Profile {
     /// Whether rows must be seen together before they can be read: totals, regions, wrapped names.
     pub(crate) fn reads_by_section(&self) -> bool {
         self.sections.is_some() || !self.totals.is_empty() || self.unit.by == UnitBy::Name
+    }
+
+    /// Whether each row is a unit with the one above it.
+    pub fn lists_units(&self) -> bool {
+        self.unit.parent.is_some()
     }
 
     pub(crate) fn column(&self, id: &str) -> Option<usize> {

@@ -57,8 +57,16 @@ impl Check<'_> {
             _ => {}
         }
         let levels = unit.path.iter().flat_map(|level| level.code.iter().chain([&level.name]));
-        for template in unit.code.iter().chain(&unit.name).chain(levels) {
+        let parent = unit.parent.iter().flat_map(|parent| [&parent.code, &parent.name]);
+        let templates = unit.code.iter().chain(&unit.name).chain(levels).chain(parent);
+        for template in templates.chain([&unit.kind]) {
             self.fields("unit", template.fields())?;
+        }
+        for day in unit.from.iter().chain(&unit.last) {
+            self.column("unit", day)?;
+        }
+        if unit.parent.is_some() {
+            self.list_of_units()?;
         }
         if unit.repeat == Repeat::Average {
             let ratio = |code: &str| {
@@ -75,6 +83,23 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A list of units has neither a path nor numbers, and a name for each unit.
+    fn list_of_units(&self) -> Result<(), Problem> {
+        let profile = self.profile;
+        let counts = |column: &super::Column| column.indicator.is_some();
+        if profile.unit.by != UnitBy::Path {
+            return Err(self.needs("unit.by", "parent"));
+        }
+        if !profile.unit.path.is_empty() {
+            return Err(self.needs("unit.path", "path"));
+        }
+        match profile.columns.iter().find(|column| counts(column)) {
+            Some(column) => Err(self.needs("column.indicator", &column.id)),
+            None if !profile.readings.is_empty() => Err(self.needs("reading", "[[reading]]")),
+            None => Ok(()),
+        }
     }
 
     fn periods(&self) -> Result<(), Problem> {

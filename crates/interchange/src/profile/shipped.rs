@@ -32,6 +32,7 @@ macro_rules! shipped {
 /// All profiles that come with the program.
 pub fn shipped() -> &'static [Shipped] {
     shipped![
+        "unit-tree",
         "sample-plant",
         "india-npp-coal",
         "us-eia-coal",

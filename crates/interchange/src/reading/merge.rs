@@ -9,6 +9,7 @@ use kernel::{Problem, Quantity};
 
 /// Makes the draft of everything gathered.
 pub(super) fn finish(mut builder: Builder<'_>) -> Draft {
+    super::tree::settle(&mut builder);
     stop_blocks(&mut builder);
     unique(&mut builder);
     for (block, kept) in builder.blocks.iter().zip(&builder.kept) {
@@ -20,6 +21,7 @@ pub(super) fn finish(mut builder: Builder<'_>) -> Draft {
     builder.texts.dedup_by_key(|(source, _)| *source);
     builder.refusals.sort_by_key(|refusal| refusal.source);
     Draft {
+        lists_units: builder.profile.lists_units(),
         files: builder.files,
         units: builder.units.finish(),
         indicators: builder.indicators,

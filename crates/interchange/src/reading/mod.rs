@@ -2,7 +2,8 @@
 //!
 //! For each sheet: [`header`] finds the columns, [`lines`] tells rows apart, [`sheet`] reads cells by
 //! [`number`] and [`period`], [`sections`] holds regions back until their [`totals`] are compared and
-//! [`wrapped`] names joined, [`rows`] makes readings, [`units`] recognises units. [`merge`] ends it.
+//! [`wrapped`] names joined, [`rows`] makes readings, [`units`] recognises units, and [`tree`] puts
+//! those of a list under each other. [`merge`] ends it.
 
 mod builder;
 mod header;
@@ -16,6 +17,7 @@ mod sections;
 mod sheet;
 mod text;
 mod totals;
+mod tree;
 mod units;
 mod wrapped;
 

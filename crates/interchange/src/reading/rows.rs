@@ -4,8 +4,8 @@ use super::builder::Builder;
 use super::period::{of_cell, of_parts};
 use super::sheet::{Row, SheetPlan};
 use super::units::{Place, RowTexts};
-use crate::draft::{DraftReading, Kind, Mismatch, MismatchKind, Source};
-use crate::profile::{Aggregation, PeriodRule, RateRule, Repeat};
+use crate::draft::{DraftReading, Kind, Mismatch, MismatchKind, Source, Stated};
+use crate::profile::{Aggregation, GrainName, PeriodRule, RateRule, Repeat, Template};
 use crate::readers::Cell;
 use kernel::{Period, Problem, Quantity, quantity::Ratio};
 
@@ -33,6 +33,16 @@ pub(super) fn commit(
         let problem = Problem::new("unit-repeated").arg("cell", first.cell());
         return builder.refuse(at_unit, problem, unit_text(plan, row));
     }
+    let stated = stated(plan, row, &texts).and_then(|stated| match stated {
+        Some(stated) => builder
+            .units
+            .state(place, stated)
+            .map_err(|at| (at, Problem::new("unit-stated-otherwise"), plan.text_at(row, at))),
+        None => Ok(()),
+    });
+    if let Err((source, problem, text)) = stated {
+        return builder.refuse(source, problem, text);
+    }
     builder.units.in_block(place.unit, block);
     keep_texts(plan, row, builder);
     notes(plan, row, place, builder);
@@ -48,6 +58,46 @@ pub(super) fn commit(
     }
     rates(plan, row, block, builder);
     sums(plan, row, block, builder);
+}
+
+/// What the row says about its unit, if the profile reads that.
+///
+/// # Errors
+/// The cell that is no day, or a last day before the first, with its text.
+fn stated(
+    plan: &SheetPlan<'_>,
+    row: &Row,
+    texts: &RowTexts<'_>,
+) -> Result<Option<Stated>, (Source, Problem, String)> {
+    let rule = &plan.profile.unit;
+    let kind = rule.kind.fields().next();
+    if rule.parent.is_none() && rule.from.is_none() && rule.last.is_none() && kind.is_none() {
+        return Ok(None);
+    }
+    let day = |id: &Option<String>| {
+        let Some((text, at)) = id.as_deref().and_then(|id| plan.cell(row, id)) else {
+            return Ok(None);
+        };
+        match of_cell(Cell::Text(text), GrainName::Day, &[]) {
+            Ok(period) => Ok(period.map(|period| (period.first_day(), at))),
+            Err(_) => {
+                let problem = Problem::new("unit-day-unreadable").arg("text", text);
+                Err((at, problem, text.to_owned()))
+            }
+        }
+    };
+    let (from, last) = (day(&rule.from)?, day(&rule.last)?);
+    if let (Some((from, _)), Some((last, at))) = (from, last)
+        && last < from
+    {
+        let problem = Problem::new("unit-last-before-first").arg("last", last).arg("from", from);
+        return Err((at, problem, plan.text_at(row, at)));
+    }
+    let source = plan.source(row.number, plan.unit_column.unwrap_or(0));
+    let parent = rule.parent.iter().flat_map(|parent| [&parent.code, &parent.name]);
+    let parent = parent.flat_map(Template::fields).find_map(|id| Some(plan.cell(row, id)?.1));
+    let kind = kind.and_then(|id| Some((rule.kind.fill(texts), plan.cell(row, id)?.1)));
+    Ok(Some(Stated { source, parent, from, last, kind }))
 }
 
 /// The name or code of the row's unit as printed.

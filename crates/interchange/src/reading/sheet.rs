@@ -90,6 +90,19 @@ impl<'p> SheetPlan<'p> {
         Source::new(self.file, self.sheet, row, place)
     }
 
+    /// Text and place of a column's cell, unless it is blank.
+    pub fn cell<'r>(&self, row: &'r Row, id: &str) -> Option<(&'r str, Source)> {
+        let column = self.profile.column(id)?;
+        let text = row.texts[column].as_deref()?;
+        Some((text, self.source(row.number, self.layout.columns[column]?)))
+    }
+
+    /// The text of a row's cell.
+    pub fn text_at(&self, row: &Row, at: Source) -> String {
+        let column = self.layout.columns.iter().position(|place| *place == Some(at.column()));
+        column.and_then(|column| row.texts[column].as_deref()).unwrap_or_default().to_owned()
+    }
+
     /// The profile column of a slot.
     pub fn column(&self, slot: &Slot<'_>) -> &'p Column {
         &self.profile.columns[slot.column]
@@ -177,8 +190,11 @@ fn text_columns(profile: &Profile) -> Vec<usize> {
     let unit = &profile.unit;
     let levels = unit.path.iter().flat_map(|level| level.code.iter().chain([&level.name]));
     let indicators = profile.columns.iter().filter_map(|column| column.indicator.as_ref());
-    let templates = unit.code.iter().chain(&unit.name).chain(levels).chain(indicators);
+    let parent = unit.parent.iter().flat_map(|parent| [&parent.code, &parent.name]);
+    let own = unit.code.iter().chain(&unit.name).chain([&unit.kind]);
+    let templates = own.chain(parent).chain(levels).chain(indicators);
     let mut ids: Vec<&str> = templates.flat_map(Template::fields).collect();
+    ids.extend(unit.from.iter().chain(&unit.last).map(String::as_str));
     let notes = profile.columns.iter().filter(|column| column.note.is_some());
     ids.extend(notes.map(|column| column.id.as_str()));
     let own = profile.columns.iter().filter_map(|column| column.period.as_ref());

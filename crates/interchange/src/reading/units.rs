@@ -1,17 +1,20 @@
 //! Recognising units: by code, by name, by name under a parent; with aliases and paths above them.
 
 use super::text::{normal, tidy};
-use crate::draft::{DraftUnit, Known, Note, Seen, Source};
+use super::tree::Listed;
+use crate::draft::{DraftUnit, Known, Note, Seen, Source, Stated};
 use crate::profile::{Fields, Profile, Template, UnitBy};
-use kernel::{Period, Problem, UnitId};
+use kernel::{Day, Period, Problem, UnitId};
 use std::collections::HashMap;
 
 /// The units named so far.
 pub(super) struct Units<'a> {
     profile: &'a Profile,
-    known: &'a Known,
+    pub known: &'a Known,
     aliases: HashMap<String, &'a str>,
     pub all: Vec<DraftUnit>,
+    /// The rows of a list of units.
+    pub listed: Vec<Listed>,
     by_identity: HashMap<String, u32>,
     /// What the texts of a row led to the last time: most rows repeat a unit.
     by_texts: HashMap<String, Place>,
@@ -48,7 +51,9 @@ impl<'a> Units<'a> {
         let aliases = profile.unit.aliases.iter();
         let levels =
             profile.unit.path.iter().flat_map(|level| level.code.iter().chain([&level.name]));
-        let templates = profile.unit.code.iter().chain(&profile.unit.name).chain(levels);
+        let parent = profile.unit.parent.iter().flat_map(|parent| [&parent.code, &parent.name]);
+        let own = profile.unit.code.iter().chain(&profile.unit.name);
+        let templates = own.chain(parent).chain(levels);
         let mut columns: Vec<usize> =
             templates.flat_map(Template::fields).filter_map(|name| profile.column(name)).collect();
         columns.sort_unstable();
@@ -58,6 +63,7 @@ impl<'a> Units<'a> {
             known,
             aliases: aliases.map(|(other, name)| (normal(other), name.as_str())).collect(),
             all: Vec::new(),
+            listed: Vec::new(),
             by_identity: HashMap::new(),
             by_texts: HashMap::new(),
             given: None,
@@ -93,7 +99,8 @@ impl<'a> Units<'a> {
         let unit = DraftUnit {
             code: known.and_then(|unit| unit.code.clone()),
             name: known.map_or_else(|| tidy(text), |unit| unit.name.clone()),
-            kind: self.profile.unit.kind.clone(),
+            kind: constant(&self.profile.unit.kind).to_owned(),
+            stated: None,
             known: known.map(|unit| unit.id),
             seen: vec![Seen { parent: None, name: tidy(text), first: None, last: None }],
             notes: Vec::new(),
@@ -136,6 +143,10 @@ impl<'a> Units<'a> {
         if rule.by == UnitBy::Code && code.is_none() {
             return Err(missing());
         }
+        if let Some(parent) = &rule.parent {
+            let above = (parent.code.fill(row), parent.name.fill(row));
+            return Ok(self.list(code, self.alias(&shown).to_owned(), above));
+        }
         let parent = self.path(row)?;
         let name = self.alias(&shown).to_owned();
         if let Some(parent) = parent
@@ -144,7 +155,74 @@ impl<'a> Units<'a> {
         {
             return Ok(Place { unit: parent, seen: 0 });
         }
-        self.intern(rule.by, parent, (code, name, printed), &rule.kind)
+        self.intern(rule.by, parent, (code, name, printed), constant(&rule.kind))
+    }
+
+    /// The unit of a row of a list: the one of its code, or else of its name under the unit above. What
+    /// stands above it is found when all rows are read.
+    fn list(&mut self, code: Option<String>, name: String, above: (String, String)) -> Place {
+        let identity = match &code {
+            Some(code) => format!("c{}", normal(code)),
+            None => format!("l{}/{}/{}", normal(&above.0), normal(&above.1), normal(&name)),
+        };
+        if let Some(unit) = self.by_identity.get(&identity) {
+            return Place { unit: *unit, seen: 0 };
+        }
+        let known = code.as_deref().and_then(|code| self.known.by_code(code)).map(|unit| unit.id);
+        let unit = self.all.len() as u32;
+        let seen = vec![Seen { parent: None, name: name.clone(), first: None, last: None }];
+        let kind = constant(&self.profile.unit.kind).to_owned();
+        let (stated, notes, blocks) = (None, Vec::new(), Vec::new());
+        self.all.push(DraftUnit { code, name, kind, stated, known, seen, notes, blocks });
+        self.by_identity.insert(identity, unit);
+        self.by_identity.extend(known.map(|id| (format!("k{id}"), unit)));
+        self.listed.push(Listed { unit, above, block: None });
+        Place { unit, seen: 0 }
+    }
+
+    /// A unit of the database that rows of a list name as the one above.
+    pub fn above(&mut self, id: UnitId) -> Option<u32> {
+        if let Some(at) = self.by_identity.get(&format!("k{id}")) {
+            return Some(*at);
+        }
+        let known = self.known.unit(id)?;
+        let (code, name) = (known.code.clone(), known.name.clone());
+        let seen = vec![Seen { parent: None, name: name.clone(), first: None, last: None }];
+        let (kind, notes, blocks) = (String::new(), Vec::new(), Vec::new());
+        let known = Some(id);
+        let unit = DraftUnit { code, name, kind, stated: None, known, seen, notes, blocks };
+        let at = self.all.len() as u32;
+        self.all.push(unit);
+        self.by_identity.insert(format!("k{id}"), at);
+        Some(at)
+    }
+
+    /// Keeps what a row says about its unit.
+    ///
+    /// # Errors
+    /// The cell that says otherwise than an earlier row.
+    pub fn state(&mut self, place: Place, stated: Stated) -> Result<(), Source> {
+        let kept = &mut self.all[place.unit as usize].stated;
+        let Some(before) = kept else {
+            *kept = Some(stated);
+            return Ok(());
+        };
+        let day = |old: &mut Option<(Day, Source)>, new: Option<(Day, Source)>| match (&old, new) {
+            (Some((before, _)), Some((now, at))) if *before != now => Err(at),
+            (None, new) => {
+                *old = new;
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        day(&mut before.from, stated.from)?;
+        day(&mut before.last, stated.last)?;
+        match (&before.kind, stated.kind) {
+            (Some((old, _)), Some((new, at))) if normal(old) != normal(&new) => return Err(at),
+            (None, new) => before.kind = new,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The units above the row's unit; the lowest of them.
@@ -199,6 +277,7 @@ impl<'a> Units<'a> {
                     code,
                     name: name.clone(),
                     kind,
+                    stated: None,
                     known,
                     seen,
                     notes,
@@ -286,6 +365,9 @@ impl<'a> Units<'a> {
         if blocks.last() != Some(&block) && !blocks.contains(&block) {
             blocks.push(block);
         }
+        if let Some(listed) = self.listed.last_mut().filter(|listed| listed.unit == unit) {
+            listed.block = Some(block);
+        }
     }
 
     /// Keeps a fact about a unit, once.
@@ -335,4 +417,9 @@ impl<'a> Units<'a> {
             }
         }
     }
+}
+
+/// The kind of all units of a profile; empty where each row says its own.
+fn constant(kind: &Template) -> &str {
+    kind.constant().unwrap_or_default()
 }

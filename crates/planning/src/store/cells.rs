@@ -2,9 +2,9 @@
 
 use super::rows::{Key, ReadingRow, kind, reading_columns};
 use crate::figure::Amount;
-use crate::indicator::{Aggregation, Indicator, Terms};
+use crate::indicator::Indicator;
+use crate::order;
 use crate::reading::{KINDS, Kind};
-use kernel::quantity::DECIMALS;
 use kernel::{IndicatorId, Quantity, UnitId};
 use std::collections::BTreeMap;
 use store::{Query, Result, params};
@@ -52,11 +52,7 @@ impl Cell {
     /// What a mark stands for, with every decimal: the rate of one of two numbers.
     pub fn worth(&self, kind: Kind, indicator: &Indicator) -> Option<Quantity> {
         let live = self.live(kind)?;
-        if indicator.aggregation != Aggregation::Ratio || live.weight.is_none() {
-            return Some(live.value);
-        }
-        let exact = Terms { decimals: DECIMALS, ..indicator.terms.clone() };
-        self.amount(kind, indicator).value(&exact)
+        order::worth(indicator, live.value, live.weight)
     }
 
     /// The target (or other mark) that is given as a rate.

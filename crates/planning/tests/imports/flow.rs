@@ -371,3 +371,62 @@ async fn what_was_rounded_keeps_its_own_text() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_indicator_of_refused_cells_alone_is_not_created() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let rows = [
+            ("重介车间", "入洗原煤", "2026-01", "", "9"),
+            ("重介车间", "精煤产量", "2026-01", "", "-3"),
+        ];
+        let id = bring(&ctx, table(&rows)).await;
+        let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+        assert_eq!(preview.refusals.total, 1);
+        let codes: Vec<&str> = preview.indicators.iter().map(|new| new.code.as_str()).collect();
+        assert_eq!(codes, ["raw-coal"]);
+        confirm(&ctx, id).await;
+        assert_eq!(count(&ctx, "SELECT COUNT(*) FROM indicator").await, 1);
+    })
+    .await;
+}
+
+/// Threshold and target of a higher-is-better indicator, by unit.
+fn marks(rows: &[(&str, &str, &str)]) -> interchange::Input {
+    let mut text = "上级单位,单位,指标,月份,门槛,计划\n".to_owned();
+    for (unit, threshold, target) in rows {
+        text += &format!("清河洗煤厂,{unit},精煤产量,2026-01,{threshold},{target}\n");
+    }
+    input("月报.csv", &text)
+}
+
+#[tokio::test]
+async fn marks_that_cross_are_refused_by_cell_and_the_rest_is_confirmed() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let profile = interchange::profile::by_name("sample-plant").unwrap().text;
+        let own = profile.replace(
+            "[[column]]\nid = \"unit\"",
+            "[[column]]\nid = \"threshold\"\nheading = [\"门槛\"]\noptional = true\n\
+             indicator = \"{indicator}\"\nkind = \"threshold\"\n\n[[column]]\nid = \"unit\"",
+        );
+        assert_ne!(own, profile);
+        imports::save_profile(&ctx, &own, 0).await.expect("saved");
+        let cells = async |rows: &[(&str, &str, &str)]| {
+            let id = bring(&ctx, marks(rows)).await;
+            let preview = imports::preview_of(&ctx, id).await.unwrap().unwrap();
+            assert!(preview.hindrances.is_empty(), "{:?}", preview.hindrances);
+            let refused = preview.refusals.rows.iter().map(|row| row.cell.clone());
+            (id, refused.collect::<Vec<_>>(), preview.fresh)
+        };
+        let rows = [("重介车间", "90", "100"), ("浮选车间", "60", "50"), ("干选车间", "", "20")];
+        let (id, refused, fresh) = cells(&rows).await;
+        assert_eq!((refused, fresh), (vec!["E3".to_owned(), "F3".to_owned()], 3));
+        confirm(&ctx, id).await;
+        // Against a target that is kept already, the new threshold alone is refused.
+        let (id, refused, fresh) = cells(&[("干选车间", "21", "20"), ("浮选车间", "", "50")]).await;
+        assert_eq!((refused, fresh), (vec!["E2".to_owned()], 1));
+        confirm(&ctx, id).await;
+    })
+    .await;
+}

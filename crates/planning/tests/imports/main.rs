@@ -9,3 +9,4 @@ mod pages;
 mod profiles;
 mod public_data;
 mod support;
+mod unit_tree;

@@ -70,10 +70,16 @@ impl Line for NewUnit {
         Column::text("name", "imports-unit-name").filtered(),
         Column::text("code", "imports-unit-code"),
         Column::text("above", "imports-unit-above").filtered(),
+        Column::text("kind", "imports-unit-kind"),
+        Column::text("from", "imports-unit-from"),
+        Column::text("last", "imports-unit-last"),
     ];
 
-    fn cells(&self, _: &Page) -> Vec<String> {
-        vec![self.name.clone(), self.code.clone().unwrap_or_default(), self.above.join(" › ")]
+    fn cells(&self, page: &Page) -> Vec<String> {
+        let kind = directory::Kind::from_name(&self.kind).map(|kind| page.t(kind.key()));
+        let (code, above) = (self.code.clone().unwrap_or_default(), self.above.join(" › "));
+        let (from, last) = (self.from.clone(), self.last.clone());
+        vec![self.name.clone(), code, above, kind.unwrap_or_default(), from, last]
     }
 }
 

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/imports/{id}/undo", import, import::undo)
         .get("/profiles", profiles, profile::list)
         .get("/profiles/{name}", profiles, profile::show)
+        .get("/profiles/{name}/template", profiles, profile::template)
         .post("/profiles", keep, profile::save)
         .upload("/profiles/try", profiles, profile::attempt)
         .post("/profiles/{name}/remove", keep, profile::remove)

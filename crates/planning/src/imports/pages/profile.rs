@@ -6,6 +6,7 @@ use crate::imports::use_cases::{self, Kept, all_profiles};
 use ::store::Refusal;
 use askama::Template;
 use axum::extract::Path;
+use interchange::writers;
 use kernel::{Action, Problem, Resource};
 use web_kit::answer::{self, Answer};
 use web_kit::confirm::ConfirmPage;
@@ -62,6 +63,14 @@ pub(super) async fn show(web: Web, Path(name): Path<String>) -> Answer {
     let kept = find(&web, &name).await?;
     let form = Typed::default().with("text", &kept.text).with("revision", kept.revision);
     answer::page(&profile_page(&web, kept, form, None))
+}
+
+/// An empty sheet with the profile's headings, to be filled in.
+pub(super) async fn template(web: Web, Path(name): Path<String>) -> Answer {
+    let kept = find(&web, &name).await?;
+    let profile = kept.profile.map_err(Refusal::from)?;
+    let bytes = writers::template(&profile, web.lang)?;
+    answer::file(&format!("{}.xlsx", profile.title.get(web.lang)), answer::XLSX, bytes)
 }
 
 async fn find(web: &Web, name: &str) -> Result<Kept, WebError> {

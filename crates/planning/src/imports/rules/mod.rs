@@ -1,5 +1,6 @@
 //! What an import would do, without doing it: pure.
 
+mod days;
 mod plan;
 mod preview;
 mod tree;

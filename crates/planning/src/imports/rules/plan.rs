@@ -2,7 +2,8 @@
 
 use super::tree::Tree;
 use crate::indicator::{Indicator, Terms};
-use crate::reading::NewReading;
+use crate::order;
+use crate::reading::{Kind, NewReading};
 use interchange::{Draft, DraftReading, DraftUnit, Known, Seen};
 use kernel::{Day, IndicatorId, Period, Problem, UnitId};
 use sm3::{Digest, Sm3};
@@ -41,6 +42,11 @@ pub(crate) enum UnitChange {
         until: Option<Day>,
         name: Option<String>,
     },
+    /// Exists until this day and no longer.
+    Close {
+        unit: u32,
+        until: Day,
+    },
     /// The database knows a later place already: history is not edited.
     KeptPlace {
         unit: u32,
@@ -55,6 +61,7 @@ impl UnitChange {
             Self::Alias { unit, .. }
             | Self::Rename { unit, .. }
             | Self::Move { unit, .. }
+            | Self::Close { unit, .. }
             | Self::KeptPlace { unit, .. } => *unit,
         }
     }
@@ -97,15 +104,28 @@ pub(crate) enum Verdict {
     LeftOut,
 }
 
+impl Verdict {
+    /// Whether confirming writes it.
+    fn is_written(self) -> bool {
+        matches!(self, Self::Fresh | Self::Restated(_))
+    }
+}
+
 /// Everything that confirming would do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     /// Units of the draft, each after every unit that it ever stands under.
-    order: Vec<u32>,
+    pub(super) order: Vec<u32>,
     /// For each unit of the draft.
     pub targets: Vec<Target>,
     /// The first day on which each unit of the draft may have figures.
     pub born: Vec<Day>,
+    /// The first day on which each of them no longer exists.
+    pub until: Vec<Day>,
+    /// Cells of units whose days, kind or place cannot be kept.
+    pub cells: Vec<interchange::Refusal>,
+    /// The new units that are not founded for that.
+    pub(super) away: HashSet<u32>,
     /// There is no tree yet: the enterprise itself is founded first, above all that the files name.
     pub needs_root: bool,
     /// Units of the draft to be founded, parents before children.
@@ -117,6 +137,8 @@ pub(crate) struct Plan {
     pub notes: Vec<(u32, u32)>,
     /// For each indicator of the draft.
     pub indicators: Vec<IndicatorPlan>,
+    /// Whether a reading of it is kept.
+    kept: Vec<bool>,
     pub fresh: u64,
     pub identical: u64,
     /// Which kinds of readings would be written, by code.
@@ -175,18 +197,26 @@ impl Plan {
             self.targets[index] = match unit.known.or_else(|| self.child(unit, tree, known)) {
                 _ if !wanted[index] => Target::LeftOut,
                 Some(id) => Target::Known(id),
-                None => {
-                    self.new_units.push(at);
-                    Target::New(self.new_units.len() as u32 - 1)
-                }
+                // Numbered once it is known which of them are founded.
+                None => Target::New(0),
             };
+            let from = unit.stated.as_ref().and_then(|stated| stated.from).map(|(day, _)| day);
             self.born[index] = match self.targets[index] {
                 Target::Known(id) => tree.unit(id).map_or(Day::EARLIEST, |unit| unit.life().from),
-                _ => parent.or(top).unwrap_or(Day::EARLIEST),
+                _ => from.or(parent).or(top).unwrap_or(Day::EARLIEST),
             };
         }
+        self.date_units(draft, tree);
+        for at in &self.order {
+            if let target @ Target::New(_) = &mut self.targets[*at as usize] {
+                *target = Target::New(self.new_units.len() as u32);
+                self.new_units.push(*at);
+            }
+        }
+        // A list of units brings the top itself.
         let is_top = |unit: &u32| draft.units[*unit as usize].first_parent().is_none();
-        self.needs_root = tree.under().is_none() && self.new_units.iter().any(is_top);
+        self.needs_root =
+            tree.under().is_none() && !draft.lists_units && self.new_units.iter().any(is_top);
     }
 
     /// A known unit of this name where the new one would stand.
@@ -359,6 +389,7 @@ impl Plan {
                 used[at] = Some(reading.period());
             }
         }
+        self.kept = vec![false; used.len()];
         for (at, indicator) in draft.indicators.iter().enumerate() {
             self.indicators.push(match (used[at], dictionary.get(&indicator.code)) {
                 (None, _) => IndicatorPlan::Unused,
@@ -379,32 +410,104 @@ impl Plan {
         }
     }
 
+    /// Forgets new indicators of which no reading is kept: what nothing uses is not created.
+    pub fn drop_unused(&mut self) {
+        for (plan, is_kept) in self.indicators.iter_mut().zip(&self.kept) {
+            if matches!(plan, IndicatorPlan::New(_)) && !is_kept {
+                *plan = IndicatorPlan::Unused;
+            }
+        }
+    }
+
     /// Judges the readings in a range of the draft against what the database holds for their units.
     pub fn judge(
         &mut self,
         draft: &Draft,
         range: std::ops::Range<usize>,
-        tree: &Tree,
         existing: &HashMap<Key, Existing>,
     ) {
-        for (index, reading) in draft.readings[range.clone()].iter().enumerate() {
-            if draft.is_stopped(reading.block) || self.is_left_out(reading.unit) {
-                continue;
-            }
-            let index = (range.start + index) as u32;
-            match self.verdict(draft, reading, tree, existing) {
-                Ok(Verdict::Fresh) => {
-                    self.fresh += 1;
-                    self.kinds[usize::from(reading.kind.code())] = true;
+        let mut at = range.start as u32;
+        let cell = |of: &DraftReading| (of.unit, of.period_code(), of.indicator);
+        for group in draft.readings[range].chunk_by(|a, b| cell(a) == cell(b)) {
+            let mut found = Vec::with_capacity(group.len());
+            for (reading, index) in group.iter().zip(at..) {
+                if draft.is_stopped(reading.block) {
+                    continue;
                 }
-                Ok(Verdict::Identical) => self.identical += 1,
-                Ok(Verdict::Restated(old)) => {
-                    self.restated.push((index, old));
-                    self.kinds[usize::from(reading.kind.code())] = true;
+                if self.away.contains(&reading.unit) {
+                    let name = &draft.units[reading.unit as usize].name;
+                    let problem = Problem::new("import-unit-refused").arg("unit", name);
+                    self.refused.push((index, problem));
+                } else if !self.is_left_out(reading.unit) {
+                    match self.verdict(draft, reading, existing) {
+                        Ok(verdict) => found.push((index, reading, verdict)),
+                        Err(problem) => self.refused.push((index, problem)),
+                    }
                 }
-                Ok(Verdict::LeftOut) => {}
-                Err(problem) => self.refused.push((index, problem)),
             }
+            self.refuse_crossed(draft, &mut found, existing);
+            for (index, reading, verdict) in found {
+                self.count(index, reading, verdict);
+            }
+            at += group.len() as u32;
+        }
+    }
+
+    fn count(&mut self, index: u32, reading: &DraftReading, verdict: Verdict) {
+        match verdict {
+            Verdict::Fresh => self.fresh += 1,
+            Verdict::Restated(old) => self.restated.push((index, old)),
+            Verdict::Identical => self.identical += 1,
+            Verdict::LeftOut => return,
+        }
+        self.kept[usize::from(reading.indicator)] = true;
+        self.kinds[usize::from(reading.kind.code())] |= verdict.is_written();
+    }
+
+    /// Refuses new marks that cross with each other or with one that is kept: both, when both are new,
+    /// because nobody can tell which is right.
+    fn refuse_crossed(
+        &mut self,
+        draft: &Draft,
+        found: &mut Vec<(u32, &DraftReading, Verdict)>,
+        existing: &HashMap<Key, Existing>,
+    ) {
+        loop {
+            let is_new = |kind: Kind| {
+                found.iter().any(|(_, of, verdict)| of.kind == kind && verdict.is_written())
+            };
+            let Some((_, first, _)) = found
+                .iter()
+                .find(|(_, of, verdict)| of.kind != Kind::Actual && verdict.is_written())
+            else {
+                return;
+            };
+            let plan = &self.indicators[usize::from(first.indicator)];
+            let Some(indicator) = plan.indicator() else { return };
+            let unit = self.known(first.unit);
+            let worth = |kind: Kind| {
+                if let Some((_, of, _)) = found.iter().find(|(_, of, _)| of.kind == kind) {
+                    return order::worth(indicator, of.value(), of.weight());
+                }
+                let key = (unit?, first.period_code(), indicator.id, kind.code());
+                let old = existing.get(&key)?;
+                let quantity = kernel::Quantity::from_millionths;
+                order::worth(indicator, quantity(old.value), old.weight.map(quantity))
+            };
+            let crossed = order::crossed(indicator.direction, worth)
+                .find(|crossed| is_new(crossed.lower.0) || is_new(crossed.upper.0));
+            let Some(crossed) = crossed else { return };
+            let problem = crossed
+                .problem(indicator)
+                .arg("unit", &draft.units[first.unit as usize].name)
+                .arg("period", first.period());
+            found.retain(|(index, of, verdict)| {
+                let stays = !(crossed.concerns(of.kind) && verdict.is_written());
+                if !stays {
+                    self.refused.push((*index, problem.clone()));
+                }
+                stays
+            });
         }
     }
 
@@ -412,7 +515,6 @@ impl Plan {
         &self,
         draft: &Draft,
         reading: &DraftReading,
-        tree: &Tree,
         existing: &HashMap<Key, Existing>,
     ) -> Result<Verdict, Problem> {
         let plan = &self.indicators[usize::from(reading.indicator)];
@@ -423,9 +525,8 @@ impl Plan {
             return Err(problem);
         }
         let period = reading.period();
-        let ended =
-            |unit| tree.unit(unit).is_some_and(|unit| unit.life().until <= period.first_day());
-        if self.born[reading.unit as usize] > period.last_day() || unit.is_some_and(ended) {
+        let at = reading.unit as usize;
+        if self.born[at] > period.last_day() || self.until[at] <= period.first_day() {
             let name = &draft.units[reading.unit as usize].name;
             return Err(Problem::new("import-unit-not-alive")
                 .arg("unit", name)
@@ -464,6 +565,9 @@ impl Plan {
             note(&mut files, reading.unit as usize, reading.source.file());
         }
         for (index, unit) in draft.units.iter().enumerate() {
+            if let Some(stated) = &unit.stated {
+                note(&mut files, index, stated.source.file());
+            }
             for of_unit in &unit.notes {
                 note(&mut files, index, of_unit.source.file());
             }
@@ -491,10 +595,12 @@ impl Plan {
         for target in &self.targets {
             note(format!("{target:?}"));
         }
-        for unit in &self.new_units {
-            let unit = &draft.units[*unit as usize];
-            note(format!("{:?} {} {:?}", unit.code, unit.name, unit.seen));
+        for at in &self.new_units {
+            let unit = &draft.units[*at as usize];
+            note(format!("{:?} {} {:?} {:?}", unit.code, unit.name, unit.seen, unit.stated));
+            note(format!("{:?} {:?}", self.born[*at as usize], self.until[*at as usize]));
         }
+        note(format!("{:?}", self.cells));
         note(format!("{:?} {:?}", self.changes, self.notes));
         for plan in &self.indicators {
             note(format!("{:?}", plan.indicator().map(|known| (known.id, &known.terms))));

@@ -204,13 +204,19 @@ pub struct NewUnit {
     pub name: String,
     pub code: Option<String>,
     pub kind: String,
+    /// The first day; empty when nothing says it.
+    #[serde(default)]
+    pub from: String,
+    /// The last day; empty while it goes on.
+    #[serde(default)]
+    pub last: String,
 }
 
 /// A known unit that the files name or place otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitChangeLine {
     pub unit: String,
-    /// `rename`, `alias` or `move`.
+    /// `rename`, `alias`, `move`, `close` or `kept`.
     pub what: String,
     pub from: String,
     pub to: String,
@@ -224,6 +230,7 @@ impl UnitChangeLine {
         match self.what.as_str() {
             "rename" => "imports-change-rename",
             "move" => "imports-change-move",
+            "close" => "imports-change-close",
             "kept" => "imports-change-kept",
             _ => "imports-change-alias",
         }

@@ -10,6 +10,7 @@ pub(crate) struct TreeUnit {
     pub code: Option<String>,
     /// The name today.
     pub name: String,
+    pub kind: directory::Kind,
     pub aliases: Vec<String>,
     /// Under which parent on which days, oldest first; at least one.
     pub places: Vec<(DayRange, Option<UnitId>)>,
@@ -118,7 +119,8 @@ pub(crate) mod tests {
         let unit = |(id, name, parent): &(i64, &str, Option<i64>)| {
             let places = vec![(DayRange::ALWAYS, parent.map(UnitId))];
             let (code, name, aliases) = (None, (*name).to_owned(), Vec::new());
-            (UnitId(*id), TreeUnit { code, name, aliases, places, revision: 1 })
+            let kind = directory::Kind::Other;
+            (UnitId(*id), TreeUnit { code, name, kind, aliases, places, revision: 1 })
         };
         Tree::new(under.map(UnitId), units.iter().map(unit).collect())
     }
@@ -132,7 +134,8 @@ pub(crate) mod tests {
             (days(turn, Day::FOREVER), Some(UnitId(2))),
         ];
         let (name, aliases) = ("u".to_owned(), Vec::new());
-        let unit = TreeUnit { code: None, name, aliases, places, revision: 1 };
+        let kind = directory::Kind::Team;
+        let unit = TreeUnit { code: None, name, kind, aliases, places, revision: 1 };
         assert_eq!(unit.parent_on(day("2012-12-31")), Some(UnitId(1)));
         assert_eq!(unit.parent_on(turn), Some(UnitId(2)));
         assert_eq!(unit.parent_on(day("2001-01-01")), Some(UnitId(1)));

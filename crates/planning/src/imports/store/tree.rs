@@ -21,8 +21,9 @@ pub(crate) async fn load_tree(
             continue;
         }
         let places = vec![(unit.valid, unit.parent)];
-        let (code, name, revision) = (unit.code, unit.name, unit.revision);
-        units.insert(unit.id, TreeUnit { code, name, aliases: Vec::new(), places, revision });
+        let (code, name, kind, revision) = (unit.code, unit.name, unit.kind, unit.revision);
+        let aliases = Vec::new();
+        units.insert(unit.id, TreeUnit { code, name, kind, aliases, places, revision });
     }
     let mut tree = Tree::new(under, units);
     for (id, name) in directory::recognition::other_names(q).await? {

@@ -70,7 +70,8 @@ impl Prepared {
         let mut plan = Plan::new(&draft, &tree, &known, &dictionary);
         bound_moves(q, &mut plan).await?;
         compare_notes(q, &mut plan, &draft).await?;
-        judge(q, &mut plan, &draft, &tree).await?;
+        judge(q, &mut plan, &draft).await?;
+        plan.drop_unused();
         Ok(Self { draft, tree, plan, dictionary })
     }
 
@@ -111,14 +112,17 @@ fn as_profile_knows(known: &Indicator) -> interchange::Indicator {
     }
 }
 
-/// Loads the earlier places of units that the files show on other days than their last place covers.
+/// Loads the earlier places of units that the files show, or date, on other days than their last place
+/// covers.
 async fn add_history(q: &mut impl Query, tree: &mut Tree, draft: &Draft) -> Result<(), Refusal> {
     for unit in &draft.units {
         let Some(here) = unit.known.and_then(|id| tree.unit_mut(id)) else { continue };
         let days = here.life();
         let covers =
             |period: Period| days.contains(period.first_day()) && days.contains(period.last_day());
-        if unit.seen.iter().any(|seen| seen.first.is_some_and(|first| !covers(first)))
+        let stated = unit.stated.as_ref().and_then(|stated| stated.from);
+        let differs = stated.is_some_and(|(from, _)| from != days.from);
+        if (differs || unit.seen.iter().any(|seen| seen.first.is_some_and(|first| !covers(first))))
             && let Some(id) = unit.known
         {
             here.places = store::places(q, id).await?;
@@ -162,18 +166,13 @@ async fn compare_notes(q: &mut impl Query, plan: &mut Plan, draft: &Draft) -> Re
     Ok(())
 }
 
-async fn judge(
-    q: &mut impl Query,
-    plan: &mut Plan,
-    draft: &Draft,
-    tree: &Tree,
-) -> Result<(), Refusal> {
+async fn judge(q: &mut impl Query, plan: &mut Plan, draft: &Draft) -> Result<(), Refusal> {
     let nothing = HashMap::new();
     let mut known = Vec::new();
     for (unit, range) in ranges(draft) {
         match plan.targets[unit as usize] {
             Target::Known(id) => known.push((id, range)),
-            Target::New(_) => plan.judge(draft, range, tree, &nothing),
+            Target::New(_) => plan.judge(draft, range, &nothing),
             Target::LeftOut => {}
         }
     }
@@ -181,7 +180,7 @@ async fn judge(
     for part in known.chunks(UNITS) {
         let existing = existing(q, draft, part).await?;
         for (_, range) in part {
-            plan.judge(draft, range.clone(), tree, &existing);
+            plan.judge(draft, range.clone(), &existing);
         }
     }
     Ok(())

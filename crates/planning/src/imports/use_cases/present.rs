@@ -5,8 +5,8 @@ use crate::imports::rules::{
     BlockedPart, FilePart, List, MismatchLine, NewIndicator, NewUnit, Preview, QuestionLine,
     RefusedLine, RestatedLine, Said, UnitChange, UnitChangeLine,
 };
-use interchange::{Checked as Compared, DraftUnit, MismatchKind, Source};
-use kernel::{ImportId, Lang, Problem, Quantity};
+use interchange::{Checked as Compared, MismatchKind, Source};
+use kernel::{Day, ImportId, Lang, Problem, Quantity};
 use serde::Serialize;
 
 /// What the command line prints, with `--json` as it stands.
@@ -101,7 +101,9 @@ pub(crate) fn refusals(prepared: &Prepared) -> Vec<(Source, &Problem, String)> {
         .refusals
         .iter()
         .map(|refusal| (refusal.source, &refusal.problem, refusal.text.clone()));
-    let mut all: Vec<_> = read.chain(by_plan).collect();
+    let cells = prepared.plan.cells.iter();
+    let of_units = cells.map(|cell| (cell.source, &cell.problem, cell.text.clone()));
+    let mut all: Vec<_> = read.chain(of_units).chain(by_plan).collect();
     all.sort_by_key(|(source, ..)| *source);
     all
 }
@@ -267,9 +269,17 @@ fn new_unit(prepared: &Prepared, unit: u32) -> NewUnit {
         next = draft.units[parent as usize].parent();
     }
     above.reverse();
-    let DraftUnit { code, kind, .. } = &draft.units[unit as usize];
-    let (code, kind) = (code.clone(), kind.clone());
-    NewUnit { above, name: plan.name(draft, unit).to_owned(), code, kind }
+    let (born, until) = (plan.born[unit as usize], plan.until[unit as usize]);
+    let from = (born > Day::EARLIEST).then(|| born.to_string());
+    let last = (until < Day::FOREVER).then(|| until.plus_days(-1).to_string());
+    NewUnit {
+        above,
+        name: plan.name(draft, unit).to_owned(),
+        code: draft.units[unit as usize].code.clone(),
+        kind: plan.kind(draft, unit).name().to_owned(),
+        from: from.unwrap_or_default(),
+        last: last.unwrap_or_default(),
+    }
 }
 
 fn unit_change(prepared: &Prepared, change: &UnitChange) -> UnitChangeLine {
@@ -287,6 +297,9 @@ fn unit_change(prepared: &Prepared, change: &UnitChange) -> UnitChangeLine {
                 .and_then(|known| known.parent_on(*since))
                 .map_or_else(String::new, |id| prepared.tree.name(id).to_owned());
             ("move", from, name(*parent), since.to_string())
+        }
+        UnitChange::Close { until, .. } => {
+            ("close", String::new(), until.plus_days(-1).to_string(), until.to_string())
         }
         UnitChange::KeptPlace { parent, since, .. } => {
             ("kept", String::new(), name(*parent), since.to_string())

@@ -141,9 +141,9 @@ async fn found(
         NewUnit {
             code: unit.code.clone(),
             name: plan.name(draft, *at).to_owned(),
-            kind: kind(&unit.kind),
+            kind: plan.kind(draft, *at),
             parent,
-            valid: DayRange { from: plan.born[*at as usize], until: Day::FOREVER },
+            valid: DayRange { from: plan.born[*at as usize], until: plan.until[*at as usize] },
         }
     });
     let mut all: Vec<NewUnit> = new.collect();
@@ -173,17 +173,7 @@ async fn enterprise(tx: &mut Tx) -> Result<NewUnit, Refusal> {
     Ok(NewUnit::new(name, Kind::Group, Parent::Root, valid))
 }
 
-/// Profiles may use words of their field.
-fn kind(name: &str) -> Kind {
-    Kind::from_name(name).unwrap_or(match name {
-        "mine" => Kind::Plant,
-        "power-station" => Kind::Station,
-        "country" | "state" => Kind::Region,
-        _ => Kind::Other,
-    })
-}
-
-/// Renames and moves, each unit's in the order of time.
+/// Renames and moves, each unit's in the order of time; then closings, from below.
 async fn rearrange(
     tx: &mut Tx,
     import: ImportId,
@@ -191,6 +181,7 @@ async fn rearrange(
     ids: &[Option<UnitId>],
 ) -> Result<(), Refusal> {
     let mut steps: BTreeMap<UnitId, Vec<(Day, Change)>> = BTreeMap::new();
+    let mut closings = Vec::new();
     for planned in &prepared.plan.changes {
         let Some(id) = ids[planned.unit() as usize] else { continue };
         let of_unit = steps.entry(id).or_default();
@@ -204,15 +195,22 @@ async fn rearrange(
                 let parent = prepared.tree.unit(id).and_then(|known| known.parent());
                 of_unit.extend(until.map(|until| (until, Change { parent, ..Change::default() })));
             }
+            UnitChange::Close { until, .. } => closings.push((id, *until)),
             UnitChange::Alias { .. } | UnitChange::KeptPlace { .. } => {}
         }
     }
+    let revision = |id| prepared.tree.unit(id).map_or(1, |known| known.revision);
+    let taken: BTreeMap<UnitId, i64> =
+        steps.iter().map(|(id, of_unit)| (*id, of_unit.len() as i64)).collect();
     for (id, mut of_unit) in steps {
         of_unit.sort_by_key(|(since, _)| *since);
-        let first = prepared.tree.unit(id).map_or(1, |known| known.revision);
-        for (revision, (since, step)) in (first..).zip(of_unit) {
+        for (revision, (since, step)) in (revision(id)..).zip(of_unit) {
             change::change(tx, id, revision, since, &step, Some(import)).await?;
         }
+    }
+    for (id, until) in closings {
+        let revision = revision(id) + taken.get(&id).copied().unwrap_or(0);
+        change::close_for(tx, id, revision, until, import).await?;
     }
     Ok(())
 }
