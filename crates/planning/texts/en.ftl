@@ -83,6 +83,14 @@ kind-threshold = Threshold
 kind-stretch = Stretch
 kind-target-high = Upper target
 kind-threshold-high = Upper threshold
+kind-named = { $kind ->
+        [actual] { kind-actual }
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    }
 term-target-high = Upper target
 
 # The grid
@@ -172,10 +180,10 @@ problem-reading-order = { $indicator } of { $unit } in { $period }: { $lower ->
     } { $high }, which turns the order round. Correct one of the two (both can be saved together), or the direction of the indicator.
 problem-reading-indicator = There is no indicator number { $indicator }. Reload the page and try again.
 problem-reading-outside-life = { $unit } does not exist in { $period }. Check the period, or correct the unit's days under Organisation.
-problem-reading-twice = { $indicator } ({ $kind }) of { $unit } in { $period } is there twice with different numbers. Keep one.
-problem-reading-restate-reason = { $indicator } ({ $kind }) of { $unit } in { $period } is { $before } already; the new number is { $value }. Give a reason and save again.
-problem-reading-counted-below = { $indicator } ({ $kind }) of { $unit } in { $period } is made of the units below; a number here would count twice. Enter it below, or take the numbers below back first.
-problem-reading-counted-above = { $indicator } ({ $kind }) of { $unit } in { $period } was entered directly at { $other } above; it would count twice. Take that one back first.
+problem-reading-twice = { $indicator } ({ kind-named }) of { $unit } in { $period } is there twice with different numbers. Keep one.
+problem-reading-restate-reason = { $indicator } ({ kind-named }) of { $unit } in { $period } is { $before } already; the new number is { $value }. Give a reason and save again.
+problem-reading-counted-below = { $indicator } ({ kind-named }) of { $unit } in { $period } is made of the units below; a number here would count twice. Enter it below, or take the numbers below back first.
+problem-reading-counted-above = { $indicator } ({ kind-named }) of { $unit } in { $period } was entered directly at { $other } above; it would count twice. Take that one back first.
 problem-reading-move-counts-twice = After the move { $unit } would count twice in { $period }: it has readings of its own and below. Take one of them back first.
 problem-reading-saved-meanwhile = Somebody else has just saved the same number. What you typed is still on the page: compare, then save again.
 problem-typed-grouped = “{ $value }” has thousands separators. Remove them: 1234.5.

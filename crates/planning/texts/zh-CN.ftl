@@ -83,6 +83,14 @@ kind-threshold = 门槛
 kind-stretch = 挑战值
 kind-target-high = 目标上限
 kind-threshold-high = 门槛上限
+kind-named = { $kind ->
+        [actual] { kind-actual }
+        [threshold] { kind-threshold }
+        [stretch] { kind-stretch }
+        [target-high] { kind-target-high }
+        [threshold-high] { kind-threshold-high }
+       *[target] { kind-target }
+    }
 term-target-high = 目标上限
 
 # 录入表
@@ -172,10 +180,10 @@ problem-reading-order = { $unit } { $period } 的 { $indicator }：{ $lower ->
     } { $high }，次序颠倒。请更正其中一个（可两个一并保存）；方向设错的，请在指标字典中更正。
 problem-reading-indicator = 没有编号为 { $indicator } 的指标。请刷新页面后重试。
 problem-reading-outside-life = { $unit } 在 { $period } 不存在。请核对期间，或在“组织”中更正单位的起止日期。
-problem-reading-twice = { $unit } { $period } 的 { $indicator }（{ $kind }）出现两次，数值不同。请只留一个。
-problem-reading-restate-reason = { $unit } { $period } 的 { $indicator }（{ $kind }）已有数值 { $before }，新值 { $value }。请填写更正原因后再保存。
-problem-reading-counted-below = { $unit } { $period } 的 { $indicator }（{ $kind }）已由下级单位汇总，再录入会重复计算。请在下级单位录入，或先撤回下级读数。
-problem-reading-counted-above = { $unit } { $period } 的 { $indicator }（{ $kind }）已由上级单位 { $other } 直接录入，再录入会重复计算。请先撤回上级读数。
+problem-reading-twice = { $unit } { $period } 的 { $indicator }（{ kind-named }）出现两次，数值不同。请只留一个。
+problem-reading-restate-reason = { $unit } { $period } 的 { $indicator }（{ kind-named }）已有数值 { $before }，新值 { $value }。请填写更正原因后再保存。
+problem-reading-counted-below = { $unit } { $period } 的 { $indicator }（{ kind-named }）已由下级单位汇总，再录入会重复计算。请在下级单位录入，或先撤回下级读数。
+problem-reading-counted-above = { $unit } { $period } 的 { $indicator }（{ kind-named }）已由上级单位 { $other } 直接录入，再录入会重复计算。请先撤回上级读数。
 problem-reading-move-counts-twice = 移动后 { $unit } 在 { $period } 的数值会重复计算：它自己和下级都有读数。请先撤回其中一方。
 problem-reading-saved-meanwhile = 同一数值刚由他人保存。您填写的内容仍在页面上，请核对后再保存。
 problem-typed-grouped = “{ $value }”带千分位。请去掉分隔符，例如 1234.5。

@@ -868,3 +868,27 @@ async fn marks_that_cross_are_explained_in_both_languages() {
     })
     .await;
 }
+
+#[test]
+fn problems_name_a_kind_in_the_readers_language() {
+    words();
+    let codes = ["twice", "restate-reason", "counted-below", "counted-above"];
+    let codes = codes.map(|code| format!("problem-reading-{code}"));
+    for lang in [Lang::Zh, Lang::En] {
+        for name in planning::reading::KIND_NAMES {
+            let word = texts::get().with(lang, &format!("kind-{name}"), &[]);
+            for code in &codes {
+                let args = ["indicator", "unit", "period", "before", "value", "other"];
+                let mut args = args.map(|arg| (arg, "1")).to_vec();
+                args.push(("kind", name));
+                let text = texts::get().with(lang, code, &args);
+                let plain = text.replace(['\u{2068}', '\u{2069}'], "");
+                assert!(
+                    ["(", "（"].iter().any(|it| plain.contains(&format!("{it}{word}"))),
+                    "{text}"
+                );
+                assert!(!plain.contains(&format!("（{name}")), "{text}");
+            }
+        }
+    }
+}
