@@ -3,7 +3,7 @@
 import { expect, type Page } from "@playwright/test";
 
 /** The sign-in names of the demonstration; `crates/ronghe/src/demo/people.rs` says who they are. */
-export type DemoAccount = "dangjian" | "diaodu" | "dangwei" | "shuji" | "renshi" | "xitong" | "anquan" | "shenji";
+export type DemoAccount = "dangjian" | "diaodu" | "dangwei" | "jituan" | "shuji" | "renshi" | "xitong" | "anquan" | "shenji";
 
 /** Signs in with the button that the demonstration offers for this account. */
 export async function signInAs(page: Page, origin: string, account: DemoAccount): Promise<void> {

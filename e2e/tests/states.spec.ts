@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { expectSound } from "../src/checks.ts";
 import { type DemoAccount, signInAs } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
-import { languages } from "../src/views.ts";
+import { languages, open } from "../src/views.ts";
 
 test.use({ allowedErrors: /status of (401|403|404|409|422)/ });
 
@@ -25,7 +25,7 @@ async function speak(page: Page, origin: string, language: string): Promise<void
 const refused: [who: DemoAccount | undefined, path: string, form: string, fields: Record<string, string>][] = [
   [undefined, "/sign-in", "form.form", { sign_in: "nobody", password: "wrong" }],
   ["dangjian", "/units/new", "form.form", { name: "", from: "2020-02-29" }],
-  ["diaodu", "/indicators/new", "form.form", { code: "", decimals: "9" }],
+  ["jituan", "/indicators/new", "form.form", { code: "", decimals: "9" }],
   ["xitong", "/system/users/new", "form.form", { sign_in: "x y", name: "" }],
   ["xitong", "/system", "form.form", { "time-zone": "Moon/Base", "production-day-cut": "99" }],
   ["anquan", "/system/grants", "#give form", { sign_in: "nobody" }],
@@ -96,5 +96,20 @@ for (const language of languages) {
     await page.locator("form[data-upload] button, form[enctype] button").first().click();
     await expect(page).toHaveURL(/\/system\/users\/import/);
     await expectSound(page, "account list");
+  });
+}
+
+for (const language of languages) {
+  test(`a phone shows a month's tools in even rows and every status whole, ${language}`, async ({ demo, another }) => {
+    const page = await another(demo.url);
+    await signInAs(page, demo.url, "diaodu");
+    await open(page, `${demo.url}/tracker`, { language, size: "phone", theme: "light" });
+    const tools = page.locator(".tools :is(input:not([type=hidden]), button, .button)");
+    const boxes = await tools.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => [Math.round(top), Math.round(height)]));
+    expect(new Set(boxes.map(([, height]) => height)).size, JSON.stringify(boxes)).toBe(1);
+    expect(new Set(boxes.map(([top]) => top)).size, JSON.stringify(boxes)).toBe(2);
+    const edge = await page.locator("#indicators .scroll").evaluate((scroll) => scroll.getBoundingClientRect().right);
+    const ends = await page.locator("#indicators td:last-child .s").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+    expect(Math.max(...ends)).toBeLessThanOrEqual(edge);
   });
 }

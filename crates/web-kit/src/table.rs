@@ -218,6 +218,8 @@ pub struct Table {
     pub query: Query,
     /// Rows that match, on all pages.
     pub total: u64,
+    /// Whether its reader may take it along as a workbook.
+    pub exports: bool,
 }
 
 /// A step of the pager: a page, or the gap before the next one shown.
@@ -243,7 +245,13 @@ impl Table {
         query: Query,
         total: u64,
     ) -> Self {
-        Self { id, path: path.into(), columns, query, total }
+        Self { id, path: path.into(), columns, query, total, exports: true }
+    }
+
+    /// Offers the workbook only to who may take it.
+    #[must_use]
+    pub fn exported_if(self, exports: bool) -> Self {
+        Self { exports, ..self }
     }
 
     /// Where a click on a heading leads: ascending first, then descending, then unsorted.

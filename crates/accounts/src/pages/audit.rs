@@ -5,6 +5,7 @@ use crate::store::audit::Seal;
 use crate::use_cases::audit::{self, Days};
 use askama::Template;
 use axum::extract::RawQuery;
+use kernel::{Action, Resource};
 use store::audit::{Stored, hex};
 use web_kit::answer::{self, Answer};
 use web_kit::page::Link;
@@ -48,7 +49,8 @@ pub async fn list(web: Web, RawQuery(query): RawQuery) -> Answer {
     if query.as_workbook {
         return sheet::audit(&page, &view.entries);
     }
-    let table = Table::new("audit", "/system/audit", COLUMNS, query, view.count);
+    let table = Table::new("audit", "/system/audit", COLUMNS, query, view.count)
+        .exported_if(web.can(Action::Export, Resource::Audit, &[]));
     let tabs = tabs(&web, &page);
     let [first, last] = ["first", "last"].map(|name| web.query(name).unwrap_or_default());
     let (rows, seal) = (view.entries, view.seal);

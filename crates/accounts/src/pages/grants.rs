@@ -77,7 +77,11 @@ async fn shown(web: &Web, query: &str, form: Typed, status: StatusCode) -> Answe
     if query.as_workbook {
         return sheet::grants(&page, &rows, web.now.today);
     }
-    let table = Table::new("grants", "/system/grants", COLUMNS, query, total);
+    let table = Table::new("grants", "/system/grants", COLUMNS, query, total).exported_if(web.can(
+        Action::Export,
+        Resource::Grant,
+        &[],
+    ));
     let may_give = web.can(Action::Create, Resource::Grant, &[]);
     let role = |role: &Role| Choice::new(role.name(), page.t(format!("role-{}", role.name())));
     let roles = Role::ALL.iter().map(role).collect();

@@ -63,7 +63,11 @@ pub async fn list(web: Web, RawQuery(query): RawQuery) -> Answer {
     if query.as_workbook {
         return sheet::users(&page, &rows, web.now.at);
     }
-    let table = Table::new("users", "/system/users", COLUMNS, query, total);
+    let table = Table::new("users", "/system/users", COLUMNS, query, total).exported_if(web.can(
+        Action::Export,
+        Resource::User,
+        &[],
+    ));
     let may_create = web.can(Action::Create, Resource::User, &[]);
     let (tabs, now) = (tabs(&web, &page), web.now.at);
     answer::page(&ListPage { page, tabs, table, rows, now, may_create })

@@ -121,6 +121,8 @@ pub struct Portrait {
     pub notes: Vec<Note>,
     pub may_change: bool,
     pub may_found: bool,
+    /// Whether the actor may see its readings, to which the page then leads.
+    pub may_track: bool,
 }
 
 /// One unit with its history.
@@ -153,6 +155,7 @@ pub async fn portrait(ctx: &Ctx, id: UnitId, day: Day) -> Result<Portrait, Refus
         notes: remarks::notes(q, id).await?,
         may_change: exists && ctx.can(Action::Change, Resource::Unit, &path_ids),
         may_found: exists && ctx.can(Action::Create, Resource::Unit, &path_ids),
+        may_track: ctx.can(Action::Read, Resource::Reading, &path_ids),
         unit,
     })
 }

@@ -6,7 +6,7 @@ use crate::use_cases::dictionary;
 use askama::Template;
 use axum::extract::Path;
 use interchange::writers::Value;
-use kernel::{Action, Grain, IndicatorId, Problem, Quantity, Resource};
+use kernel::{Action, Grain, IndicatorId, Problem, Quantity};
 use store::Refusal;
 use web_kit::answer::{self, Answer};
 use web_kit::export;
@@ -20,9 +20,9 @@ const COLUMNS: &[Column] = &[
     Column::text("name", "indicator-name").filtered().explained("indicator"),
     Column::text("unit", "indicator-unit"),
     Column::text("direction", "term-direction").explained("direction"),
-    Column::text("aggregation", "term-aggregation").explained("aggregation"),
-    Column::text("grain", "indicator-grain"),
-    Column::text("source", "indicator-source"),
+    Column::text("aggregation", "term-aggregation").later().explained("aggregation"),
+    Column::text("grain", "indicator-grain").later(),
+    Column::text("source", "indicator-source").later(),
 ];
 
 #[derive(Template)]
@@ -60,7 +60,7 @@ pub async fn list(web: Web) -> Answer {
     let table = Table::new("dictionary", "/indicators", COLUMNS, query, rows.len() as u64);
     let (skip, take) = (table.query.offset() as usize, table.query.size as usize);
     let rows = rows.into_iter().skip(skip).take(take).collect();
-    let may_create = web.can(Action::Create, Resource::Indicator, &[]);
+    let may_create = dictionary::may(&web, Action::Create).await?;
     answer::page(&ListPage { page, table, rows, may_create })
 }
 
@@ -107,6 +107,7 @@ impl ListPage {
 }
 
 pub async fn new(web: Web) -> Answer {
+    dictionary::begin(&web, Action::Create).await?;
     let form = Typed::default()
         .with("decimals", 2)
         .with("direction", "up")
@@ -114,10 +115,11 @@ pub async fn new(web: Web) -> Answer {
         .with("factor", 1)
         .with("grain", "month")
         .with("is_active", "yes");
-    answer::page(&entry(&web, form, None))
+    answer::page(&entry(&web, form, None).await?)
 }
 
 pub async fn create(Form(web, mut form): Form) -> Answer {
+    dictionary::begin(&web, Action::Create).await?;
     let outcome = match terms(&mut form) {
         Some(terms) => dictionary::create(&web, &terms).await.map(|_| terms),
         None => Err(Refusal::Invalid(Vec::new())),
@@ -128,10 +130,11 @@ pub async fn create(Form(web, mut form): Form) -> Answer {
 pub async fn edit(web: Web, Path(id): Path<String>) -> Answer {
     let indicator = dictionary::find(&web, parsed(&id)?).await?;
     let form = filled(&indicator);
-    answer::page(&entry(&web, form, Some(&indicator)))
+    answer::page(&entry(&web, form, Some(&indicator)).await?)
 }
 
 pub async fn change(Path(id): Path<String>, Form(web, mut form): Form) -> Answer {
+    dictionary::begin(&web, Action::Change).await?;
     let indicator = dictionary::find(&web, parsed(&id)?).await?;
     let revision = form.value("revision").parse().unwrap_or(0);
     let is_active = form.has("is_active", "yes");
@@ -165,7 +168,7 @@ async fn saved(
             answer::go_saying(web, "/indicators", tone, &text)
         }
         Err(Refusal::Invalid(problems)) => {
-            answer::refused(&entry(web, form.refused(problems), indicator))
+            answer::refused(&entry(web, form.refused(problems), indicator).await?)
         }
         Err(Refusal::Conflict(problem)) => {
             conflict(web, form.refused(vec![*problem]), indicator).await
@@ -177,9 +180,9 @@ async fn saved(
 /// The other editor's text above the form, this one's in it: neither is lost, and saving once more is a
 /// decision.
 async fn conflict(web: &Web, form: Typed, indicator: Option<&Indicator>) -> Answer {
-    let Some(indicator) = indicator else { return answer::refused(&entry(web, form, None)) };
+    let Some(indicator) = indicator else { return answer::refused(&entry(web, form, None).await?) };
     let now = dictionary::find(web, indicator.id).await?;
-    let mut page = entry(web, form.instead("revision", now.revision), Some(&now));
+    let mut page = entry(web, form.instead("revision", now.revision), Some(&now)).await?;
     page.theirs = theirs(&page, &now);
     answer::with_status(axum::http::StatusCode::CONFLICT, &page)
 }
@@ -219,7 +222,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("is_active", "indicator-active"),
 ];
 
-fn entry(web: &Web, form: Typed, indicator: Option<&Indicator>) -> EntryPage {
+async fn entry(
+    web: &Web,
+    form: Typed,
+    indicator: Option<&Indicator>,
+) -> Result<EntryPage, WebError> {
     let page = web.page(if indicator.is_some() { "indicator-edit" } else { "indicator-new" });
     let title = page.t("dictionary-title");
     let page = page.crumb(title, "/indicators");
@@ -228,7 +235,7 @@ fn entry(web: &Web, form: Typed, indicator: Option<&Indicator>) -> EntryPage {
     let warnings = indicator.map(|indicator| indicator.warnings()).unwrap_or_default();
     let warnings = warnings.iter().map(|warning| warning.text(web.lang)).collect();
     let needed = if indicator.is_some() { Action::Change } else { Action::Create };
-    EntryPage {
+    Ok(EntryPage {
         page,
         form,
         action,
@@ -236,8 +243,8 @@ fn entry(web: &Web, form: Typed, indicator: Option<&Indicator>) -> EntryPage {
         theirs: Vec::new(),
         is_used: indicator.is_some_and(|indicator| indicator.is_used),
         is_new: indicator.is_none(),
-        may_change: web.can(needed, Resource::Indicator, &[]),
-    }
+        may_change: dictionary::may(web, needed).await?,
+    })
 }
 
 fn filled(indicator: &Indicator) -> Typed {

@@ -3,13 +3,12 @@
 use crate::use_cases::enterprise::{self, Enterprise};
 use askama::Template;
 use axum::http::StatusCode;
-use kernel::{Action, Resource};
 use store::Refusal;
 use store::settings::DEFAULTS;
 use web_kit::answer::{self, Answer};
 use web_kit::form::{Choice, Typed};
 use web_kit::page::{Link, Tone};
-use web_kit::{Form, Page, Web};
+use web_kit::{Form, Page, Web, WebError};
 
 #[derive(Template)]
 #[template(path = "planning/enterprise.html")]
@@ -39,7 +38,7 @@ pub async fn show(web: Web) -> Answer {
         .iter()
         .fold(Typed::default(), |form, (key, value)| form.with(key, value))
         .with("revision", found.revision);
-    answer::page(&page(&web, form))
+    answer::page(&page(&web, form).await?)
 }
 
 pub async fn save(Form(web, form): Form) -> Answer {
@@ -54,11 +53,13 @@ pub async fn save(Form(web, form): Form) -> Answer {
             let text = web.page("settings-title").t("settings-saved");
             answer::go_saying(&web, "/system", Tone::Good, &text)
         }
-        Err(Refusal::Invalid(problems)) => answer::refused(&page(&web, form.refused(problems))),
+        Err(Refusal::Invalid(problems)) => {
+            answer::refused(&page(&web, form.refused(problems)).await?)
+        }
         Err(Refusal::Conflict(problem)) => {
             let now = enterprise::look(&web).await?;
             let mut page =
-                page(&web, form.refused(vec![*problem]).instead("revision", now.revision));
+                page(&web, form.refused(vec![*problem]).instead("revision", now.revision)).await?;
             page.theirs = theirs(&page, &now);
             answer::with_status(StatusCode::CONFLICT, &page)
         }
@@ -79,11 +80,11 @@ fn theirs(page: &EnterprisePage, now: &Enterprise) -> Vec<(String, String)> {
         .collect()
 }
 
-fn page(web: &Web, form: Typed) -> EnterprisePage {
-    let may_change = web.can(Action::Change, Resource::Setting, &[]);
+async fn page(web: &Web, form: Typed) -> Result<EnterprisePage, WebError> {
+    let may_change = enterprise::may_change(web).await?;
     let page = web.page("settings-title");
     let tabs = accounts::tabs(web, &page);
-    EnterprisePage { tabs, page, form, theirs: Vec::new(), may_change }
+    Ok(EnterprisePage { tabs, page, form, theirs: Vec::new(), may_change })
 }
 
 impl EnterprisePage {

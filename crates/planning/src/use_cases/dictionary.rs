@@ -1,6 +1,6 @@
 //! Keeping the indicator dictionary. What readings are already counted by can no longer change.
 
-use super::root;
+use super::{can_for_all, may_for_all};
 use crate::indicator::{AGGREGATIONS, DIRECTIONS, Indicator, Terms, name_of};
 use crate::store::indicators;
 use kernel::{Action, IndicatorId, Problem, Resource};
@@ -18,9 +18,22 @@ pub async fn find(ctx: &Ctx, id: IndicatorId) -> Result<Indicator, Refusal> {
     indicators::one(&mut ctx.read(), id).await?.ok_or(Refusal::NotFound)
 }
 
+/// Whether the actor may add entries, or change them.
+pub async fn may(ctx: &Ctx, action: Action) -> Result<bool, Refusal> {
+    can_for_all(ctx, action, Resource::Indicator).await
+}
+
+/// Asked before an empty form is shown, and before one that was typed is read.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for who may not add entries, or change them.
+pub async fn begin(ctx: &Ctx, action: Action) -> Result<(), Refusal> {
+    may_for_all(ctx, action, Resource::Indicator).await
+}
+
 /// Adds an entry.
 pub async fn create(ctx: &Ctx, terms: &Terms) -> Result<IndicatorId, Refusal> {
-    ctx.may(Action::Create, Resource::Indicator, &root(ctx).await?)?;
+    may_for_all(ctx, Action::Create, Resource::Indicator).await?;
     let mut work = ctx.work().await?;
     let id = indicators::create(&mut work.tx, terms).await?;
     work.audit("indicator.create", "indicator", id, None, Some(json(terms, true)));
@@ -40,7 +53,7 @@ pub async fn change(
     terms: &Terms,
     is_active: bool,
 ) -> Result<(), Refusal> {
-    ctx.may(Action::Change, Resource::Indicator, &root(ctx).await?)?;
+    may_for_all(ctx, Action::Change, Resource::Indicator).await?;
     let mut work = ctx.work().await?;
     let before = indicators::one(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
     if before.is_used {

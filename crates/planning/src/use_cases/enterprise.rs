@@ -1,6 +1,6 @@
 //! Settings of the whole enterprise.
 
-use super::root;
+use super::{can_for_all, may_for_all, root};
 use kernel::{Action, Now, Problem, Quantity, Resource};
 use std::collections::BTreeMap;
 use store::settings::{self, DEFAULTS};
@@ -30,6 +30,11 @@ async fn read(q: &mut impl store::Query) -> Result<Enterprise, Refusal> {
     Ok(Enterprise { values, revision })
 }
 
+/// Whether the actor may change them.
+pub async fn may_change(ctx: &Ctx) -> Result<bool, Refusal> {
+    can_for_all(ctx, Action::Change, Resource::Setting).await
+}
+
 /// Writes the settings that differ.
 ///
 /// # Errors
@@ -39,7 +44,7 @@ pub async fn save(
     revision: i64,
     wanted: &BTreeMap<String, String>,
 ) -> Result<(), Refusal> {
-    ctx.may(Action::Change, Resource::Setting, &root(ctx).await?)?;
+    may_for_all(ctx, Action::Change, Resource::Setting).await?;
     let problems: Vec<Problem> =
         wanted.iter().filter_map(|(key, value)| problem(ctx, key, value)).collect();
     if !problems.is_empty() {

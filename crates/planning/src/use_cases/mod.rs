@@ -86,6 +86,29 @@ pub async fn first_unit(ctx: &Ctx) -> Result<Option<UnitId>, Refusal> {
     Ok(tops.first().map(|node| node.unit.id))
 }
 
+/// Asks policy about what belongs to the whole enterprise. Who reads such a thing through a role on any
+/// unit sees it, so that it is forbidden to them to change it, never absent.
+///
+/// # Errors
+/// [`Refusal::Forbidden`], or [`Refusal::NotFound`] for who may not even read it.
+pub(crate) async fn may_for_all(
+    ctx: &Ctx,
+    action: Action,
+    resource: Resource,
+) -> Result<(), Refusal> {
+    ctx.may(Action::Read, resource, &[])?;
+    ctx.may(action, resource, &root(ctx).await?).map_err(|_| Refusal::Forbidden)
+}
+
+/// Whether the actor may do this to what belongs to the whole enterprise; for showing a button.
+pub(crate) async fn can_for_all(
+    ctx: &Ctx,
+    action: Action,
+    resource: Resource,
+) -> Result<bool, Refusal> {
+    Ok(ctx.can(action, resource, &root(ctx).await?))
+}
+
 /// The path of the whole enterprise, by which its dictionary and settings are decided.
 pub(crate) async fn root(ctx: &Ctx) -> Result<Vec<UnitId>, Refusal> {
     let root = tree::root_on(&mut ctx.read(), ctx.now.today).await?;

@@ -869,6 +869,26 @@ async fn marks_that_cross_are_explained_in_both_languages() {
     .await;
 }
 
+#[tokio::test]
+async fn what_belongs_to_the_whole_is_not_offered_to_a_part() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let entry = format!("/indicators/{}", house.indicators[0]);
+        let below = Browser::of(database, Role::Dispatch, house.units[1]);
+        let seen = below.get(&entry).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(seen.all("main form button").is_empty());
+        assert!(below.get("/indicators").await.all("a[href='/indicators/new']").is_empty());
+        assert_eq!(below.get("/indicators/new").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(below.post("/indicators/new", &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(below.post(&entry, &[]).await.status, StatusCode::FORBIDDEN);
+        let top = Browser::of(database, Role::Dispatch, house.units[0]);
+        assert_eq!(top.get(&entry).await.all("main form button").len(), 1);
+        assert_eq!(top.get("/indicators/new").await.status, StatusCode::OK);
+    })
+    .await;
+}
+
 #[test]
 fn problems_name_a_kind_in_the_readers_language() {
     words();

@@ -28,11 +28,13 @@ const fn account(sign_in: &'static str, role: Role, unit: &'static str) -> Accou
     Account { sign_in, role, unit }
 }
 
-/// One account for each way of working, the most useful first.
+/// One account for each way of working, the most useful first. The dictionary belongs to the whole
+/// enterprise: dispatch of the group changes it, dispatch of the plant reads it.
 pub const ACCOUNTS: &[Account] = &[
     account("dangjian", Role::PartyAffairs, "QH"),
     account("diaodu", Role::Dispatch, "QH"),
     account("dangwei", Role::Committee, "JY"),
+    account("jituan", Role::Dispatch, "JY"),
     account("shuji", Role::Secretary, "QH-ZX"),
     account("anjian", Role::Safety, "QH"),
     account("renshi", Role::Hr, "QH"),

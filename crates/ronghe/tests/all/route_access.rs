@@ -19,10 +19,10 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/route-access.txt
 const PASSWORD: &str = "quite a long phrase";
 
 /// Somebody who asks.
-struct Visitor {
-    heading: String,
-    cookie: String,
-    csrf: String,
+pub struct Visitor {
+    pub heading: String,
+    pub cookie: String,
+    pub csrf: String,
 }
 
 async fn visitors(db: &TestDb, site: &Router) -> Vec<Visitor> {
@@ -51,8 +51,8 @@ async fn visitors(db: &TestDb, site: &Router) -> Vec<Visitor> {
     visitors
 }
 
-async fn signed_in(site: &Router, user: &DemoUser) -> Visitor {
-    let form = format!("sign_in={}&password={}", user.sign_in, PASSWORD.replace(' ', "+"));
+pub async fn signed_in(site: &Router, user: &DemoUser) -> Visitor {
+    let form = format!("sign_in={}&password={}", user.sign_in, user.password.replace(' ', "+"));
     let request = Request::post("/sign-in")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(form))
@@ -68,12 +68,12 @@ async fn signed_in(site: &Router, user: &DemoUser) -> Visitor {
     Visitor { heading: user.name.clone(), cookie, csrf }
 }
 
-async fn text(answer: Response<Body>) -> String {
+pub async fn text(answer: Response<Body>) -> String {
     let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-async fn unit(db: &TestDb, code: &str) -> UnitId {
+pub async fn unit(db: &TestDb, code: &str) -> UnitId {
     let index = Index::load(&mut db.db.read(), testkit::now().today).await.unwrap();
     match index.meaning(code) {
         Meaning::One(id) => id,
@@ -82,7 +82,7 @@ async fn unit(db: &TestDb, code: &str) -> UnitId {
 }
 
 /// An import under the workshop, so that its rows tell apart who sees it.
-async fn bring_import(db: &TestDb, workshop: UnitId) {
+pub async fn bring_import(db: &TestDb, workshop: UnitId) {
     let bytes = "单位,指标,月份,实际\n分级班,入洗原煤,2026-01,5\n".as_bytes().to_vec();
     let file = interchange::Input { name: "月报.csv".to_owned(), bytes };
     let (profile, under) = ("sample-plant".to_owned(), Some(workshop));

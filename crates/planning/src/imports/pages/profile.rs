@@ -32,6 +32,7 @@ struct ProfilePage {
     /// What a file tried with it would give.
     tried: Option<Preview>,
     may_change: bool,
+    may_try: bool,
 }
 
 impl Kept {
@@ -62,7 +63,7 @@ pub(super) async fn list(web: Web) -> Answer {
 pub(super) async fn show(web: Web, Path(name): Path<String>) -> Answer {
     let kept = find(&web, &name).await?;
     let form = Typed::default().with("text", &kept.text).with("revision", kept.revision);
-    answer::page(&profile_page(&web, kept, form, None))
+    answer::page(&profile_page(&web, kept, form, None).await?)
 }
 
 /// An empty sheet with the profile's headings, to be filled in.
@@ -78,15 +79,20 @@ async fn find(web: &Web, name: &str) -> Result<Kept, WebError> {
     all.into_iter().find(|kept| kept.name == name).ok_or_else(WebError::not_found)
 }
 
-fn profile_page(web: &Web, kept: Kept, form: Typed, tried: Option<Preview>) -> ProfilePage {
+async fn profile_page(
+    web: &Web,
+    kept: Kept,
+    form: Typed,
+    tried: Option<Preview>,
+) -> Result<ProfilePage, WebError> {
     let page = web
         .page("profiles-one")
         .named(kept.title(&web.page("profiles-one")))
         .subtitled(kept.name.clone())
         .crumb(web.page("imports-title").title, "/imports")
         .crumb(web.page("profiles-title").title, "/profiles");
-    let may_change = web.can(Action::Change, Resource::Profile, &[]);
-    ProfilePage { page, kept, form, tried, may_change }
+    let (may_change, may_try) = use_cases::profile_rights(web).await?;
+    Ok(ProfilePage { page, kept, form, tried, may_change, may_try })
 }
 
 pub(super) async fn save(Form(web, form): Form) -> Answer {
@@ -102,7 +108,7 @@ pub(super) async fn save(Form(web, form): Form) -> Answer {
     };
     let form = form.refused(problems);
     let kept = find(&web, form.value("name")).await?;
-    answer::refused(&profile_page(&web, kept, form, None))
+    answer::refused(&profile_page(&web, kept, form, None).await?)
 }
 
 pub(super) async fn attempt(upload: Upload) -> Answer {
@@ -111,12 +117,12 @@ pub(super) async fn attempt(upload: Upload) -> Answer {
     let given = (form.optional("unit"), form.optional("period").and_then(|text| text.parse().ok()));
     if files.is_empty() {
         form.refuse(Problem::new("import-no-files").at("files"));
-        return answer::refused(&profile_page(&web, kept, form, None));
+        return answer::refused(&profile_page(&web, kept, form, None).await?);
     }
     match use_cases::try_profile(&web.ctx, form.value("text"), files, given).await {
-        Ok(preview) => answer::page(&profile_page(&web, kept, form, Some(preview))),
+        Ok(preview) => answer::page(&profile_page(&web, kept, form, Some(preview)).await?),
         Err(Refusal::Invalid(problems)) => {
-            answer::refused(&profile_page(&web, kept, form.refused(problems), None))
+            answer::refused(&profile_page(&web, kept, form.refused(problems), None).await?)
         }
         Err(refusal) => Err(refusal.into()),
     }

@@ -18,7 +18,7 @@ pub use decide::{decide, discard, look_again};
 pub use from_files::{Options, run_from_files};
 pub use jobs::{JOB_CONFIRM, JOB_PREVIEW, run_job};
 pub use present::{Checked, FileReport, RefusedCell, Report};
-pub(crate) use profiles::{Kept, all_profiles, try_profile};
+pub(crate) use profiles::{Kept, all_profiles, profile_rights, try_profile};
 pub use profiles::{remove_profile, save_profile};
 pub(crate) use receive::{Seen, see};
 pub use receive::{Upload, preview_of, receive, state_of};

@@ -2,9 +2,9 @@
 
 use super::prepare::{Prepared, Task};
 use super::present::preview;
-use super::receive::path_of;
 use crate::imports::rules::Preview;
 use crate::imports::store;
+use crate::use_cases::{can_for_all, may_for_all};
 use ::store::{Ctx, Query, Refusal};
 use interchange::profile::{by_name, shipped};
 use interchange::{Decisions, Input, Profile};
@@ -48,6 +48,12 @@ pub(crate) async fn all_profiles(q: &mut impl Query) -> Result<Vec<Kept>, Refusa
     Ok(all)
 }
 
+/// Whether the actor may change profiles, and whether try one: a trial shows what is known of any unit.
+pub(crate) async fn profile_rights(ctx: &Ctx) -> Result<(bool, bool), Refusal> {
+    let change = can_for_all(ctx, Action::Change, Resource::Profile).await?;
+    Ok((change, can_for_all(ctx, Action::Read, Resource::Profile).await?))
+}
+
 /// The profile of this name with its text; a text of several lines is the profile itself.
 ///
 /// # Errors
@@ -79,8 +85,7 @@ pub(crate) async fn profile_named(
 /// # Errors
 /// What is wrong with the text, or a conflict when somebody else saved meanwhile.
 pub async fn save_profile(ctx: &Ctx, text: &str, revision: i64) -> Result<String, Refusal> {
-    let path = path_of(&mut ctx.read(), None, ctx).await?;
-    ctx.may(Action::Change, Resource::Profile, &path)?;
+    may_for_all(ctx, Action::Change, Resource::Profile).await?;
     let profile = Profile::parse(text).map_err(|problem| problem.at("text"))?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if profile.name.is_empty() || !profile.name.chars().all(plain) {
@@ -102,8 +107,7 @@ pub async fn save_profile(ctx: &Ctx, text: &str, revision: i64) -> Result<String
 
 /// Takes an own profile away; one of ours of that name counts again.
 pub async fn remove_profile(ctx: &Ctx, name: &str) -> Result<(), Refusal> {
-    let path = path_of(&mut ctx.read(), None, ctx).await?;
-    ctx.may(Action::Change, Resource::Profile, &path)?;
+    may_for_all(ctx, Action::Change, Resource::Profile).await?;
     let mut work = ctx.work().await?;
     let before = store::own_profile(&mut work.tx, name).await?.ok_or(Refusal::NotFound)?;
     store::delete_profile(&mut work.tx, name).await?;
@@ -119,8 +123,7 @@ pub(crate) async fn try_profile(
     (unit, period): (Option<String>, Option<kernel::Period>),
 ) -> Result<Preview, Refusal> {
     let mut reader = ctx.read();
-    let path = path_of(&mut reader, None, ctx).await?;
-    ctx.may(Action::Read, Resource::Profile, &path)?;
+    may_for_all(ctx, Action::Read, Resource::Profile).await?;
     let profile = Arc::new(Profile::parse(text).map_err(|problem| problem.at("text"))?);
     let decisions = Decisions { unit, period, ..Decisions::default() };
     let task = Task { profile, inputs: Arc::new(files), decisions, under: None };
