@@ -1,6 +1,7 @@
 //! Behind a number: its versions with their sources, or the units it is made of.
 
 use super::shown;
+use super::versions::{self, Row};
 use crate::reading::{Kind, kind_by_name, kind_name};
 use crate::store::versions::Version;
 use crate::use_cases::history::{self, History, Part};
@@ -30,6 +31,9 @@ struct HistoryPage {
     history: History,
     table: Table,
     parts: Vec<Part>,
+    /// The table of versions, and its page of them.
+    past: Table,
+    versions: Vec<Row>,
 }
 
 pub async fn show(
@@ -45,21 +49,61 @@ pub async fn show(
         Some(name) => kind_by_name(&name).ok_or_else(WebError::not_found)?,
         None => Kind::Actual,
     };
-    let mut history = history::look(&web, unit, indicator, period, kind).await?;
+    drawn(&web, history::look(&web, unit, indicator, period, kind).await?)
+}
+
+/// The page, or the workbook of one of its tables.
+fn drawn(web: &Web, mut history: History) -> Answer {
     let address = web.path.split_once('?').map_or("", |(_, query)| query);
-    let query = Query::parse(address, COLUMNS);
+    let columns = if history.indicator.is_weighted() { versions::PAIRS } else { versions::PLAIN };
+    let (query, past) = (asked(address, PARTS, COLUMNS), asked(address, VERSIONS, columns));
     let mut parts = std::mem::take(&mut history.parts);
     arrange(&history, &mut parts, &query);
-    let page = page(&web, &history);
+    let page = page(web, &history);
+    let mut given = std::mem::take(&mut history.versions);
+    versions::arrange(&page, &mut given, &past);
+    if past.as_workbook {
+        let lines = given.iter().map(|row| versions::line(&page, row)).collect();
+        return export::workbook(&page, versions::BOOK, lines);
+    }
     if query.as_workbook {
         let rows = parts.iter().map(|part| row(&history, part)).collect();
         return export::workbook(&page, COLUMNS, rows);
     }
-    let path = format!("/readings/{unit}/{}/{period}", history.indicator.id);
-    let table = Table::new("parts", path, COLUMNS, query, parts.len() as u64);
+    let (unit, indicator) = (history.place.id, history.indicator.id);
+    let path = format!("/readings/{unit}/{indicator}/{}", history.period);
+    let (past, versions) =
+        paged(Table::new(VERSIONS, &path, columns, past, given.len() as u64), given);
+    let (table, parts) = paged(Table::new(PARTS, &path, COLUMNS, query, parts.len() as u64), parts);
+    answer::page(&HistoryPage { page, history, table, parts, past, versions })
+}
+
+/// The word in the address that says which of the two tables the rest of it is about.
+const LIST: &str = "list";
+/// The units below, which an address that names no table is about.
+const PARTS: &str = "parts";
+const VERSIONS: &str = "versions";
+
+/// What the address asks of one of the tables; nothing, when it is about the other one.
+fn asked(address: &str, table: &str, columns: &'static [Column]) -> Query {
+    let query = Query::parse(address, columns);
+    let named =
+        query.kept.iter().find(|(key, _)| key == LIST).map_or(PARTS, |(_, name)| name.as_str());
+    if named == table {
+        return query;
+    }
+    let kind = query.kept.into_iter().filter(|(key, _)| key == "kind");
+    Query {
+        kept: kind.chain([(LIST.to_owned(), table.to_owned())]).collect(),
+        ..Query::parse("", columns)
+    }
+}
+
+/// The rows of the page that the table shows.
+fn paged<T>(table: Table, rows: Vec<T>) -> (Table, Vec<T>) {
     let (skip, take) = (table.query.offset() as usize, table.query.size as usize);
-    let parts = parts.into_iter().skip(skip).take(take).collect();
-    answer::page(&HistoryPage { page, history, table, parts })
+    let rows = rows.into_iter().skip(skip).take(take).collect();
+    (table, rows)
 }
 
 /// Filters and sorts as the address asks.
@@ -145,17 +189,8 @@ impl HistoryPage {
         self.page.figure(&figure)
     }
 
-    /// When, by whom and why a version was taken back.
     fn withdrawn(&self, version: &Version) -> String {
-        let at = version.withdrawn_at.map_or(String::new(), |at| self.page.moment(&at));
-        let who = version.withdrawn_by.clone().unwrap_or_default();
-        // Only undoing an import takes a version back without a reason of its own.
-        let why = match (&version.withdrawn_because, version.import()) {
-            (Some(reason), _) => reason.clone(),
-            (None, Some(import)) => self.page.t1("history-undone", "n", import),
-            (None, None) => String::new(),
-        };
-        self.page.tn("history-withdrawn", &[("at", &at), ("who", &who), ("why", &why)])
+        versions::withdrawn(&self.page, version)
     }
 
     fn formula(&self) -> String {
@@ -183,11 +218,7 @@ impl HistoryPage {
     }
 
     fn value(&self, version: &Version) -> String {
-        let exact = version.value().to_string();
-        match version.weight() {
-            Some(weight) => format!("{exact} / {weight}"),
-            None => exact,
-        }
+        versions::value(version)
     }
 
     fn part(&self, part: &Part) -> [Figure; 3] {

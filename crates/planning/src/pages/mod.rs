@@ -9,6 +9,7 @@ mod history;
 pub mod shown;
 mod tracker;
 mod tracker_book;
+mod versions;
 
 use kernel::{Action, Resource};
 use web_kit::{Needs, Routes};

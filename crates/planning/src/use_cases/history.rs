@@ -10,6 +10,9 @@ use crate::store::{figures, indicators};
 use kernel::{Action, IndicatorId, Period, Resource, UnitId};
 use store::{Ctx, Refusal};
 
+/// File, sheet and cell of a version that was imported.
+pub use crate::imports::Place as Origin;
+
 /// What the page shows.
 #[derive(Debug)]
 pub struct History {

@@ -870,6 +870,38 @@ async fn marks_that_cross_are_explained_in_both_languages() {
 }
 
 #[tokio::test]
+async fn versions_are_paged_filtered_and_exported_apart_from_the_parts() {
+    on_both(MIGRATIONS, async |database| {
+        let house = filled(database).await;
+        for (value, reason) in [("111", "磅单复核"), ("112", "皮带秤校准"), ("113", "磅单再核")]
+        {
+            let again = house.reading(6, "2026-09", 0, Kind::Actual, value, None);
+            house.write(&house.stamp().because(reason), vec![again]).await.expect("restated");
+        }
+        let browser = Browser::of(database, Role::Dispatch, house.units[0]);
+        let path = format!("/readings/{}/{}/2026-09", house.units[6], house.indicators[0]);
+        let numbers = async |query: &str| {
+            browser.get(&format!("{path}?{query}")).await.all("#versions tbody td:nth-child(2)")
+        };
+        assert_eq!(numbers("list=versions&size=2").await, ["113", "112"]);
+        assert_eq!(numbers("list=versions&size=2&page=2").await, ["111", "120"]);
+        assert_eq!(numbers("list=versions&f-why=%E7%A3%85%E5%8D%95").await, ["113", "111"]);
+        assert_eq!(numbers("list=versions&sort=-value").await, ["120", "113", "112", "111"]);
+        // What is asked of the parts leaves the versions alone.
+        assert_eq!(numbers("size=2&q=x").await, ["113", "112", "111", "120"]);
+        let book =
+            browser.get(&format!("{path}?list=versions&format=xlsx&q=%E7%A3%85%E5%8D%95")).await;
+        let rows = sheet(&book);
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert_eq!(rows[1][1], "113");
+        let next = browser.get(&format!("{path}?kind=actual&list=versions&size=2")).await;
+        let next = next.attribute("#versions [rel=next]", "href");
+        assert!(next.contains("kind=actual") && next.contains("list=versions"), "{next}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_belongs_to_the_whole_is_not_offered_to_a_part() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
