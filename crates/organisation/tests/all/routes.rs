@@ -85,7 +85,7 @@ async fn hr_writes_people_party_affairs_look_and_nobody_else_sees_them() {
             }
             let tabs = visitor.get("/units").await.texts(".tabs a");
             let sees = read == StatusCode::OK;
-            assert_eq!(tabs, if sees { vec!["单位", "人员"] } else { vec![] }, "{role:?}");
+            assert_eq!(tabs.contains(&"人员".to_owned()), sees, "{role:?}");
         }
         assert_eq!(hr.get("/people").await.texts("#people tbody td:first-child"), ["陈静"]);
     })

@@ -27,9 +27,9 @@ const fn columns(value: &'static str) -> [Column; 6] {
 
 /// The workbook's columns: two numbers stand in two of them.
 pub(super) const BOOK: &[Column] = &[
-    Column::number("version", "term-version"),
+    Column::number("version", "term-version").explained("version"),
     Column::number("value", "history-value").decimals(6),
-    Column::number("weight", "history-denominator").decimals(6),
+    Column::number("weight", "history-denominator").decimals(6).explained("denominator"),
     Column::text("at", "history-when"),
     Column::text("who", "history-who"),
     Column::text("why", "history-why"),

@@ -16,7 +16,7 @@ use web_kit::{Answer, Page, Web, WebError, answer, export};
 const COLUMNS: &[Column] = &[
     Column::text("name", "units-name"),
     Column::text("kind", "units-kind").filtered().later(),
-    Column::text("how", "coverage-how"),
+    Column::text("how", "coverage-how").explained("coverage"),
     Column::fixed("orgs", "coverage-orgs"),
     Column::text("since", "units-since").later(),
     Column::number("lag", "coverage-lag").explained("sync-lag"),
@@ -50,8 +50,8 @@ struct Row {
     lag: Option<i64>,
     /// Why there is none.
     no_lag: String,
-    /// Where an organisation is linked to it.
-    cover: String,
+    /// Where an organisation is linked to it; for whoever may.
+    cover: Option<String>,
 }
 
 pub(super) async fn show(web: Web) -> Answer {
@@ -62,13 +62,18 @@ pub(super) async fn show(web: Web) -> Answer {
         let rows = list.lines.iter().map(|line| cells(&page, line, &named)).collect();
         return export::workbook(&page.subtitled(web.as_of.to_string()), COLUMNS, rows);
     }
+    let gaps = list.lines.iter().filter(|line| !line.how.is_covered());
+    let gaps: Vec<UnitId> = gaps.map(|line| line.unit).collect();
+    let linkable = coverage::linkable(&web, &gaps, web.as_of).await?;
+    let line = |line: &Line| row(&web, &page, line, &named, linkable.contains(&line.unit));
+    let rows = list.lines.iter().map(line).collect();
     let (shows, is_gaps) = shows(&web, &page, &query, &list);
     answer::page(&MonitorPage {
         tabs: tabs::tabs(&web, &page),
         day: web.as_of.to_string(),
         tiles: tiles(&web, &page, &list),
         shows,
-        rows: list.lines.iter().map(|line| row(&web, &page, line, &named)).collect(),
+        rows,
         is_whole: is_gaps && list.uncovered() == 0 && list.units() > 0,
         has_units: list.units() > 0,
         table: Table::new("coverage", "/coverage", COLUMNS, query, list.total.max(0) as u64),
@@ -139,7 +144,13 @@ fn tiles(web: &Web, page: &Page, list: &List) -> Vec<(String, String, String)> {
     How::ALL.iter().zip(&list.tally).map(|(how, n)| tile(how, n)).collect()
 }
 
-fn row(web: &Web, page: &Page, line: &Line, named: &HashMap<UnitId, Vec<Answering>>) -> Row {
+fn row(
+    web: &Web,
+    page: &Page,
+    line: &Line,
+    named: &HashMap<UnitId, Vec<Answering>>,
+    may_link: bool,
+) -> Row {
     let org = |one: &Answering| {
         let href = as_of(web, &format!("/party/{}", one.link.org), &[]);
         (one.name.clone(), one.may_read.then_some(href))
@@ -155,7 +166,7 @@ fn row(web: &Web, page: &Page, line: &Line, named: &HashMap<UnitId, Vec<Answerin
         since: since(line),
         lag: days(line),
         no_lag: page.t(no_lag(line)),
-        cover: as_of(web, "/coverage/new", &[("unit", line.unit.to_string())]),
+        cover: may_link.then(|| as_of(web, "/coverage/new", &[("unit", line.unit.to_string())])),
     }
 }
 

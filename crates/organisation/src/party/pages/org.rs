@@ -3,6 +3,7 @@
 use super::office::{self, OfficePart};
 use super::{at_org, org_id};
 use crate::pages::{as_of, at_unit};
+use crate::party::party_org::OrgKind;
 use crate::party::use_cases::office::{Equipment, equipment};
 use crate::party::use_cases::orgs::{self, Answered, Portrait};
 use askama::Template;
@@ -18,7 +19,7 @@ struct OrgPage {
     page: Page,
     day: String,
     way: String,
-    kind: String,
+    kind: OrgKind,
     seat: Link,
     links: Vec<LinkRow>,
     children: Vec<Link>,
@@ -36,6 +37,20 @@ struct OrgPage {
     found: String,
     link: String,
     end: String,
+}
+
+impl OrgPage {
+    /// The glossary's entry for the kind.
+    fn term(&self) -> &'static str {
+        match self.kind {
+            OrgKind::Committee => "party-committee",
+            OrgKind::GeneralBranch => "general-branch",
+            OrgKind::Branch => "party-branch",
+            OrgKind::JointBranch => "joint-branch",
+            OrgKind::TemporaryBranch => "temporary-branch",
+            OrgKind::Group => "party-group",
+        }
+    }
 }
 
 struct LinkRow {
@@ -88,7 +103,7 @@ fn org_page(
         revision: org.revision,
         day: web.as_of.to_string(),
         way: portrait.way.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" / "),
-        kind: page.t(org.kind.key()),
+        kind: org.kind,
         seat: Link::new(portrait.seat.clone(), at_unit(web, org.seat, "")),
         links: portrait.links.iter().map(|one| link_row(web, &page, one)).collect(),
         children: children(web, &portrait),

@@ -9,7 +9,7 @@ use crate::party::store::{history, orgs};
 use directory::tree;
 use kernel::{Action, Day, PartyOrgId, Resource, UnitId};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Ctx, Query, Refusal};
 
 /// Links an organisation to a unit; a change of organisations at that unit.
@@ -129,6 +129,12 @@ async fn answering(
         named.entry(one.link.unit).or_default().push(one);
     }
     Ok(named)
+}
+
+/// To which of these units the actor may link an organisation on the day.
+pub async fn linkable(ctx: &Ctx, units: &[UnitId], day: Day) -> Result<HashSet<UnitId>, Refusal> {
+    let scope = ctx.scope(Action::Change, Resource::PartyOrg);
+    Ok(tree::within_scope(&mut ctx.read(), units, &scope, day).await?.into_iter().collect())
 }
 
 /// The monitor: a page of units with how they resolve, and by whom.
