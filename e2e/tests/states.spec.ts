@@ -58,7 +58,7 @@ for (const language of languages) {
 
   test(`no ordinary answer, ${language}`, async ({ demo, another }) => {
     const page = await another(demo.url);
-    await signInAs(page, demo.url, "diaodu");
+    await signInAs(page, demo.url, "jituan");
     await speak(page, demo.url, language);
     for (const [path, status] of [
       ["/nowhere", 404],
