@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod ids;
+mod named;
 pub mod policy;
 pub mod problem;
 pub mod quantity;

@@ -8,28 +8,7 @@
 use crate::calendar::{Day, DayRange};
 use crate::ids::{PersonId, UnitId, UserId};
 
-macro_rules! named {
-    ($(#[$doc:meta])* $enum:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $enum { $($(#[$vdoc])* $variant),+ }
-
-        impl $enum {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The stored name.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|item| item.name() == name)
-            }
-        }
-    };
-}
-
-named! {
+crate::named! {
     /// What a person is for the enterprise, as `features.md` of the field names them.
     Role {
         /// 党委 (PC)
@@ -70,7 +49,7 @@ impl Role {
     }
 }
 
-named! {
+crate::named! {
     /// What is done to a resource.
     Action {
         Read = "read",
@@ -81,12 +60,18 @@ named! {
     }
 }
 
-named! {
+crate::named! {
     /// What it is done to.
     Resource {
         Unit = "unit",
         PartyOrg = "party-org",
         Person = "person",
+        /// Party status and which organisation counts a member: for those whose work needs it.
+        Membership = "membership",
+        /// Who holds which seat in a Party organisation or governing body, and these bodies.
+        Post = "post",
+        /// 重大事项: its path from study to decision.
+        MajorMatter = "major-matter",
         Indicator = "indicator",
         Reading = "reading",
         Target = "target",
@@ -274,10 +259,13 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     }
     match (role, action, resource) {
         // People see the units, goals and results of their own part of the tree.
-        (_, A::Read | A::Export, R::Unit | R::PartyOrg | R::Reading | R::Target) => Grant,
+        (_, A::Read | A::Export, R::Unit | R::PartyOrg | R::Post | R::Reading | R::Target) => Grant,
         (_, A::Read, R::Indicator) => Grant,
         (Role::PartyAffairs, _, R::PartyOrg) => Grant,
-        (Role::PartyAffairs | Role::Hr, _, R::Unit | R::Import) => Grant,
+        (Role::PartyAffairs, _, R::Membership | R::MajorMatter) => Grant,
+        (Role::Committee | Role::Secretary, A::Read | A::Export, R::Membership) => Grant,
+        (Role::Committee | Role::Discipline, A::Read | A::Export, R::MajorMatter) => Grant,
+        (Role::PartyAffairs | Role::Hr, _, R::Unit | R::Post | R::Import) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read, R::Profile) => Grant,
         (Role::Hr, _, R::Person) => Grant,
         (Role::PartyAffairs, A::Read | A::Export, R::Person) => Grant,

@@ -53,39 +53,16 @@ impl Office {
     }
 }
 
-macro_rules! conditions {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
-        /// What an organisation needs to work.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Condition { $($(#[$doc])* $variant),+ }
-
-        impl Condition {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The stored name.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|condition| condition.name() == name)
-            }
-
-            /// The Fluent key of its name.
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$variant => concat!("party-condition-", $name)),+ }
-            }
-        }
-    };
-}
-
-conditions! {
-    /// 活动场所
-    Place = "place",
-    /// 工作经费
-    Funds = "funds",
-    /// 党务人员
-    Staff = "staff",
+kernel::named! {
+    /// What an organisation needs to work.
+    Condition("party-condition-") {
+        /// 活动场所
+        Place = "place",
+        /// 工作经费
+        Funds = "funds",
+        /// 党务人员
+        Staff = "staff",
+    }
 }
 
 /// What is missing on a day.

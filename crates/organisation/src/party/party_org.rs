@@ -2,45 +2,22 @@
 
 use kernel::{DayRange, PartyOrgId, UnitId};
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
-        /// What a Party organisation is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum OrgKind { $($(#[$doc])* $variant),+ }
-
-        impl OrgKind {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The stored name.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.name() == name)
-            }
-
-            /// The Fluent key of its name.
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$variant => concat!("party-kind-", $name)),+ }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// 党委
-    Committee = "committee",
-    /// 党总支
-    GeneralBranch = "general-branch",
-    /// 党支部
-    Branch = "branch",
-    /// 联合党支部
-    JointBranch = "joint-branch",
-    /// 临时党支部
-    TemporaryBranch = "temporary-branch",
-    /// 党小组
-    Group = "group",
+kernel::named! {
+    /// What a Party organisation is.
+    OrgKind("party-kind-") {
+        /// 党委
+        Committee = "committee",
+        /// 党总支
+        GeneralBranch = "general-branch",
+        /// 党支部
+        Branch = "branch",
+        /// 联合党支部
+        JointBranch = "joint-branch",
+        /// 临时党支部
+        TemporaryBranch = "temporary-branch",
+        /// 党小组
+        Group = "group",
+    }
 }
 
 impl OrgKind {
