@@ -176,3 +176,31 @@ problem-coverage-changed = Somebody else has changed this meanwhile. Compare and
 problem-succession-nobody = A merger or split needs those that end and those that follow. Choose both.
 problem-unit-open-seat = “{ $org }” still has its seat here. Move its seat or close it first.
 problem-unit-open-coverage = Party organisations still answer for { $n } units here. Tick to end that on the same day, or settle it first.
+
+## Mergers and splits
+
+reorganise = Merge or split
+reorganise-title = Merge or split
+reorganise-about = A merger makes one of several, a split several of one. It is one act and changes no day that has passed: every earlier day still answers as it was.
+reorganise-from = First day of the new order
+reorganise-from-help = From this day on things stand as below.
+reorganise-others = What changes with it
+reorganise-others-help = The others that it is merged with; leave empty for a split.
+reorganise-other = Other { $n }
+reorganise-heirs = Who takes over
+reorganise-heirs-help = A name that exists takes over; a new name is founded on that day and needs a kind. If the present one goes on, write it here too.
+reorganise-heir = Successor { $n }
+reorganise-heir-kind = Kind (when new)
+reorganise-ends = “{ $name }” no longer exists from { $day } on.
+reorganise-goes-on = “{ $name }” goes on.
+reorganise-takes-over = “{ $name }” takes over.
+reorganise-founds = “{ $name }” ({ $kind }) is founded on { $day }.
+reorganise-parts = What stands below or is answered for
+reorganise-parts-help = Choose who takes each.
+reorganise-part = What it is
+reorganise-answers = unit answered for
+reorganise-to = Taken by
+reorganise-to-of = Who takes “{ $name }”
+reorganise-do = Carry out
+reorganised = The merger or split is done.
+problem-reorganise-root = The topmost unit cannot give way to a new one. Name a unit that exists, or rename this one.

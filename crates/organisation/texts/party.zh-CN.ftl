@@ -176,3 +176,31 @@ problem-coverage-changed = 在您编辑期间，别人已修改这一段。请�
 problem-succession-nobody = 合并或拆分须写明由谁变为谁。请选择原有的和承接的。
 problem-unit-open-seat = 党组织“{ $org }”还设在这里。请先变更它的驻在单位，或先撤销它。
 problem-unit-open-coverage = 还有 { $n } 条党组织负责关系。请勾选同日结束，或先处理。
+
+## 合并与拆分
+
+reorganise = 合并或拆分
+reorganise-title = 合并或拆分
+reorganise-about = 合并：几个变为一个；拆分：一个变为几个。这是一次办理，不改动以往；以往任何一天仍按当时的情况查询。
+reorganise-from = 新的一天起
+reorganise-from-help = 从这一天起按新的设置。
+reorganise-others = 一并变动的
+reorganise-others-help = 与它合并的其他各个；拆分时留空。
+reorganise-other = 其他第 { $n } 个
+reorganise-heirs = 由谁承接
+reorganise-heirs-help = 写已有的名称，就由它承接；写新的名称，就从那一天起新成立，须选类型。原来的如继续存在，也写在这里。
+reorganise-heir = 承接者 { $n }
+reorganise-heir-kind = 类型（新成立时）
+reorganise-ends = “{ $name }”自 { $day } 起不再存在。
+reorganise-goes-on = “{ $name }”继续存在。
+reorganise-takes-over = “{ $name }”承接。
+reorganise-founds = 新成立“{ $name }”（{ $kind }），自 { $day } 起。
+reorganise-parts = 下属和所负责的
+reorganise-parts-help = 逐项选定由谁承接。
+reorganise-part = 是什么
+reorganise-answers = 所负责的单位
+reorganise-to = 由谁承接
+reorganise-to-of = “{ $name }”由谁承接
+reorganise-do = 办理
+reorganised = 已办理合并或拆分。
+problem-reorganise-root = 最上级单位不能由新单位代替。请写已有的单位，或改它的名称。

@@ -84,9 +84,18 @@ impl Web {
 
     /// One value of the query string, undecoded forms handled.
     pub fn query(&self, name: &str) -> Option<String> {
+        self.first_query(|key| key == name)
+    }
+
+    /// What is being typed into the field for which the browser asks for proposals, whatever its name.
+    pub fn typing(&self) -> String {
+        self.first_query(|key| key != "as_of").unwrap_or_default()
+    }
+
+    fn first_query(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
         let (_, query) = self.path.split_once('?')?;
         form_urlencoded::parse(query.as_bytes())
-            .find(|(key, _)| key == name)
+            .find(|(key, _)| is_meant(key))
             .map(|(_, value)| value.into_owned())
             .filter(|value| !value.is_empty())
     }

@@ -52,6 +52,23 @@ pub async fn unit_near(q: &mut impl Query, id: UnitId, day: Day) -> Result<Optio
     q.optional::<UnitRow>(sql, params![id, day]).await?.map(UnitRow::unit).transpose()
 }
 
+/// Each of these units as [`unit_near`] finds it.
+pub async fn units_near(
+    q: &mut impl Query,
+    ids: &[UnitId],
+    day: Day,
+) -> Result<HashMap<UnitId, Unit>> {
+    let sql = units_where!("v.unit_id IN {ids:$1} ORDER BY v.unit_id, v.valid_from");
+    let mut near: HashMap<UnitId, Unit> = HashMap::new();
+    for unit in rows::units(q.all::<UnitRow>(sql, params![ids]).await?)? {
+        // In the order of time, each version that has begun replaces the one before.
+        if unit.valid.from <= day || !near.contains_key(&unit.id) {
+            near.insert(unit.id, unit);
+        }
+    }
+    Ok(near)
+}
+
 /// The root of the tree on the day.
 pub async fn root_on(q: &mut impl Query, day: Day) -> Result<Option<Unit>> {
     let sql = units_where!("v.parent_id IS NULL AND v.valid_from <= $1 AND v.valid_until > $1");

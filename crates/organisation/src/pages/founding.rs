@@ -30,10 +30,14 @@ pub(super) fn kinds(lang: Lang) -> Vec<Choice> {
 
 /// The kind that was chosen; notes the problem when there is none of that name.
 pub(super) fn chosen_kind(typed: &mut Typed) -> Option<Kind> {
-    let name = typed.required("kind")?;
+    chosen_kind_at(typed, "kind")
+}
+
+pub(super) fn chosen_kind_at(typed: &mut Typed, field: &str) -> Option<Kind> {
+    let name = typed.required(field)?;
     let kind = Kind::from_name(&name);
     if kind.is_none() {
-        typed.refuse(Problem::new("field-malformed").arg("value", name).at("kind"));
+        typed.refuse(Problem::new("field-malformed").arg("value", name).at(field));
     }
     kind
 }

@@ -4,6 +4,8 @@ mod changing;
 mod closing;
 pub(crate) mod founding;
 mod remarks;
+pub(crate) mod reorganising;
+mod succession;
 pub(crate) mod tabs;
 pub(crate) mod tree;
 pub(crate) mod unit;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Routes {
         .post("/units/{id}/edit", CHANGE, changing::change)
         .get("/units/{id}/close", CHANGE, closing::form)
         .post("/units/{id}/close", CHANGE, closing::close)
+        .get("/units/{id}/reorganise", CHANGE, succession::form)
+        .post("/units/{id}/reorganise", CHANGE, succession::reorganise)
         .post("/units/{id}/aliases", CHANGE, remarks::add_alias)
         .post("/units/{id}/aliases/remove", CHANGE, remarks::remove_alias)
         .post("/units/{id}/notes", CHANGE, remarks::add_note)

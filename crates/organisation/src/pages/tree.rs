@@ -105,7 +105,7 @@ struct Choices {
 
 /// Ways to the units that a person may mean who types into a field.
 pub(super) async fn choices(web: Web) -> Answer {
-    let text = web.query("q").or_else(|| web.query("parent")).unwrap_or_default();
+    let text = web.typing();
     // Whoever has chosen a way already sees its end proposed again.
     let last = text.rsplit(" / ").next().unwrap_or_default();
     let (found, paths) = viewing::search(&web, last, web.as_of, PROPOSED).await?;

@@ -47,6 +47,7 @@ struct UnitPage {
     tracker: String,
     edit: String,
     close: String,
+    reorganise: String,
     found: String,
 }
 
@@ -127,6 +128,7 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
         tracker: format!("/tracker?unit={id}"),
         edit: at_unit(web, id, "/edit"),
         close: at_unit(web, id, "/close"),
+        reorganise: at_unit(web, id, "/reorganise"),
         found: as_of(web, "/units/new", &[("parent", id.to_string())]),
         here,
         form,

@@ -187,4 +187,22 @@ impl Answer {
         let first = html.select(&selector).next();
         first.and_then(|element| element.attr(name)).unwrap_or_default().to_owned()
     }
+
+    /// What the page's form would post as it stands: its fields, and of each list the chosen entry.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let html = self.html();
+        let (field, chosen) = ["main form input[name]", "main form select option[selected]"]
+            .map(|s| Selector::parse(s).unwrap())
+            .into();
+        let value =
+            |element: scraper::ElementRef<'_>| element.attr("value").unwrap_or_default().to_owned();
+        let inputs = html.select(&field);
+        let inputs =
+            inputs.map(|input| (input.attr("name").unwrap_or_default().to_owned(), value(input)));
+        let lists = html.select(&chosen).map(|option| {
+            let list = option.parent().and_then(scraper::ElementRef::wrap).unwrap();
+            (list.attr("name").unwrap_or_default().to_owned(), value(option))
+        });
+        inputs.chain(lists).filter(|(name, _)| name != "csrf").collect()
+    }
 }

@@ -14,4 +14,5 @@ mod people;
 mod people_lists;
 mod reading;
 mod reference;
+mod reorganising;
 mod routes;

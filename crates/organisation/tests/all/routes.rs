@@ -11,11 +11,11 @@ async fn whoever_only_reads_changes_nothing() {
         let house = House::stand(test).await;
         let secretary = house.as_role(Role::Secretary, house.group);
         let unit = format!("/units/{}", house.wash);
-        for part in ["/edit", "/close"] {
+        for part in ["/edit", "/close", "/reorganise"] {
             let answer = secretary.get(&format!("{unit}{part}")).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{part}");
         }
-        for part in ["/edit", "/close", "/aliases", "/aliases/remove", "/notes"] {
+        for part in ["/edit", "/close", "/reorganise", "/aliases", "/aliases/remove", "/notes"] {
             let answer = secretary.post(&format!("{unit}{part}"), &[("alias", "x")]).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{part}");
         }

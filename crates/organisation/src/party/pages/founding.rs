@@ -31,10 +31,14 @@ pub(super) fn kinds(lang: Lang) -> Vec<Choice> {
 
 /// The kind that was chosen; notes the problem when there is none of that name.
 pub(super) fn chosen_kind(typed: &mut Typed) -> Option<OrgKind> {
-    let name = typed.required("kind")?;
+    chosen_kind_at(typed, "kind")
+}
+
+pub(super) fn chosen_kind_at(typed: &mut Typed, field: &str) -> Option<OrgKind> {
+    let name = typed.required(field)?;
     let kind = OrgKind::from_name(&name);
     if kind.is_none() {
-        typed.refuse(Problem::new("field-malformed").arg("value", name).at("kind"));
+        typed.refuse(Problem::new("field-malformed").arg("value", name).at(field));
     }
     kind
 }

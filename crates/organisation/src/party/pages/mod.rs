@@ -7,6 +7,7 @@ mod linking;
 mod monitor;
 pub(crate) mod office;
 mod org;
+mod reorganising;
 mod suggestion;
 mod tree;
 
@@ -30,6 +31,8 @@ pub(crate) fn routes() -> Routes {
         .post("/party/{id}/edit", CHANGE, changing::change)
         .get("/party/{id}/close", CHANGE, closing::form)
         .post("/party/{id}/close", CHANGE, closing::close)
+        .get("/party/{id}/reorganise", CHANGE, reorganising::form)
+        .post("/party/{id}/reorganise", CHANGE, reorganising::reorganise)
         .post("/party/{id}/elections", CHANGE, office::elect)
         .post("/party/{id}/postponements", CHANGE, office::postpone)
         .post("/party/{id}/conditions", CHANGE, office::set_condition)

@@ -73,8 +73,7 @@ struct Choices {
 
 /// Names of the organisations that a person may mean who types into a field.
 pub(super) async fn choices(web: Web) -> Answer {
-    let typed = ["q", "superior", "org"].into_iter().find_map(|name| web.query(name));
-    let found = orgs::search(&web, &typed.unwrap_or_default(), web.as_of, PROPOSED).await?;
+    let found = orgs::search(&web, &web.typing(), web.as_of, PROPOSED).await?;
     answer::page(&Choices { ways: found.into_iter().map(|org| org.name).collect() })
 }
 

@@ -222,6 +222,47 @@ pub struct Answered {
     pub unit: String,
 }
 
+/// Links with the names of their units, of the units that the reader may see.
+async fn named_links(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    links: Vec<Link>,
+    day: Day,
+) -> Result<Vec<Answered>, Refusal> {
+    let ids: Vec<UnitId> = links.iter().map(|link| link.unit).collect();
+    let units = tree::units_near(q, &ids, day).await?;
+    let scope = ctx.scope(Action::Read, Resource::Unit);
+    let mut seen = tree::within_scope(q, &ids, &scope, day).await?;
+    // Those that do not exist on the day are decided by where they stood last, or first.
+    for unit in units.values().filter(|unit| !unit.valid.contains(day)) {
+        let path = tree::path_ids(q, unit.id, day).await?;
+        seen.extend(ctx.can(Action::Read, Resource::Unit, &path).then_some(unit.id));
+    }
+    let named = links.into_iter().filter(|link| seen.contains(&link.unit)).filter_map(|link| {
+        let unit = units.get(&link.unit)?.name.clone();
+        Some(Answered { link, unit })
+    });
+    Ok(named.collect())
+}
+
+/// What an organisation answers for on a day or later, of the units that the reader may see.
+pub async fn answered(ctx: &Ctx, id: PartyOrgId, from: Day) -> Result<Vec<Answered>, Refusal> {
+    let q = &mut ctx.read();
+    may_read(ctx, q, id, from).await?;
+    let links = coverage::open_of_org(q, id, from).await?;
+    named_links(ctx, q, links, from).await
+}
+
+/// The names of organisations near the day.
+pub async fn names(
+    ctx: &Ctx,
+    ids: &[PartyOrgId],
+    day: Day,
+) -> Result<HashMap<PartyOrgId, String>, Refusal> {
+    let orgs = orgs::orgs_near(&mut ctx.read(), ids, day).await?;
+    Ok(orgs.into_iter().map(|(id, org)| (id, org.name)).collect())
+}
+
 /// Everything about one organisation as of a day.
 #[derive(Clone, Debug)]
 pub struct Portrait {
@@ -257,14 +298,8 @@ pub async fn portrait(ctx: &Ctx, id: PartyOrgId, day: Day) -> Result<Portrait, R
             seats.insert(unit.id, unit.name);
         }
     }
-    let mut links = Vec::new();
-    for link in coverage::of_org(q, id).await? {
-        let path = tree::path_ids(q, link.unit, day).await?;
-        let unit = tree::unit_near(q, link.unit, day).await?;
-        if let (Some(unit), true) = (unit, ctx.can(Action::Read, Resource::Unit, &path)) {
-            links.push(Answered { link, unit: unit.name });
-        }
-    }
+    let links = coverage::of_org(q, id).await?;
+    let links = named_links(ctx, q, links, day).await?;
     let exists = org.valid.contains(day);
     Ok(Portrait {
         exists,

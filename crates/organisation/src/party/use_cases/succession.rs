@@ -3,15 +3,35 @@
 use super::{may_at, may_change};
 use crate::party::store::succession::{self, Heir, OrgSuccession, UnitSuccession};
 use directory::{Parent, tree};
-use kernel::{Action, PartyOrgId, Resource, UnitId};
+use kernel::{Action, Day, PartyOrgId, Resource, UnitId};
 use serde_json::json;
-use store::{Ctx, Query, Refusal};
+use store::{Ctx, Query, Refusal, Tx};
 
 /// Merges or splits Party organisations; returns the successors. Takes the right to change every
 /// organisation that takes part and to found the new ones.
 pub async fn succeed(ctx: &Ctx, plan: &OrgSuccession) -> Result<Vec<PartyOrgId>, Refusal> {
     let mut work = ctx.work().await?;
-    let tx = &mut work.tx;
+    let heirs = carry_out(ctx, &mut work.tx, plan).await?;
+    let before: Vec<i64> = plan.predecessors.iter().map(|(id, _)| id.0).collect();
+    let after: Vec<i64> = heirs.iter().map(|id| id.0).collect();
+    let record = record(plan.day, plan.document.as_deref(), &before, &after);
+    work.audit("party-org.succeed", "party-org", before[0], None, Some(record));
+    work.commit().await?;
+    Ok(heirs)
+}
+
+/// What a merger or a split would refuse; nothing of it stays.
+pub async fn try_out(ctx: &Ctx, plan: &OrgSuccession) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    // Without a commit nothing stays.
+    carry_out(ctx, &mut work.tx, plan).await.map(drop)
+}
+
+async fn carry_out(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    plan: &OrgSuccession,
+) -> Result<Vec<PartyOrgId>, Refusal> {
     for (id, _) in &plan.predecessors {
         may_change(ctx, tx, *id, plan.day).await?;
     }
@@ -26,21 +46,33 @@ pub async fn succeed(ctx: &Ctx, plan: &OrgSuccession) -> Result<Vec<PartyOrgId>,
             }
         }
     }
-    let heirs = succession::succeed(tx, plan).await?;
-    let before: Vec<i64> = plan.predecessors.iter().map(|(id, _)| id.0).collect();
-    let after: Vec<i64> = heirs.iter().map(|id| id.0).collect();
-    let (day, document) = (plan.day.to_string(), plan.document.as_deref());
-    let record = json!({ "from": day, "document": document, "before": before, "after": after });
-    work.audit("party-org.succeed", "party-org", before[0], None, Some(record.to_string()));
-    work.commit().await?;
-    Ok(heirs)
+    succession::succeed(tx, plan).await
 }
 
 /// Merges or splits units; returns the successors. Takes the right to change every unit that takes part
 /// and to found the new ones, and to change what Party organisations answer for there.
 pub async fn succeed_units(ctx: &Ctx, plan: &UnitSuccession) -> Result<Vec<UnitId>, Refusal> {
     let mut work = ctx.work().await?;
-    let tx = &mut work.tx;
+    let heirs = carry_out_units(ctx, &mut work.tx, plan).await?;
+    let before: Vec<i64> = plan.predecessors.iter().map(|(id, _)| id.0).collect();
+    let after: Vec<i64> = heirs.iter().map(|id| id.0).collect();
+    let record = record(plan.day, plan.document.as_deref(), &before, &after);
+    work.audit("unit.succeed", "unit", before[0], None, Some(record));
+    work.commit().await?;
+    Ok(heirs)
+}
+
+/// As [`try_out`], for units.
+pub async fn try_out_units(ctx: &Ctx, plan: &UnitSuccession) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    carry_out_units(ctx, &mut work.tx, plan).await.map(drop)
+}
+
+async fn carry_out_units(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    plan: &UnitSuccession,
+) -> Result<Vec<UnitId>, Refusal> {
     let known = plan.heirs.iter().filter_map(|heir| match heir {
         Heir::Known(id) => Some((*id, Action::Change)),
         Heir::New(unit) => match unit.parent {
@@ -52,14 +84,13 @@ pub async fn succeed_units(ctx: &Ctx, plan: &UnitSuccession) -> Result<Vec<UnitI
     for (unit, action) in ending.chain(known).collect::<Vec<_>>() {
         may_reorganise(ctx, tx, action, unit, plan).await?;
     }
-    let heirs = succession::succeed_units(tx, plan).await?;
-    let before: Vec<i64> = plan.predecessors.iter().map(|(id, _)| id.0).collect();
-    let after: Vec<i64> = heirs.iter().map(|id| id.0).collect();
-    let (day, document) = (plan.day.to_string(), plan.document.as_deref());
-    let record = json!({ "from": day, "document": document, "before": before, "after": after });
-    work.audit("unit.succeed", "unit", before[0], None, Some(record.to_string()));
-    work.commit().await?;
-    Ok(heirs)
+    succession::succeed_units(tx, plan).await
+}
+
+/// A merger or a split as the audit keeps it.
+fn record(from: Day, document: Option<&str>, before: &[i64], after: &[i64]) -> String {
+    let from = from.to_string();
+    json!({ "from": from, "document": document, "before": before, "after": after }).to_string()
 }
 
 async fn may_reorganise(
