@@ -27,11 +27,13 @@ export const pages: PageUnderTest[] = [
   { route: "/units/{id}/edit", path: follow("/units", ".tree a[href^='/units/']", "a[href*='/edit']"), who: "dangjian" },
   { route: "/units/{id}/close", path: follow("/units", ".tree ul a[href^='/units/']", "a[href*='/close']"), who: "dangjian" },
 
+  { route: "/units/{id}/reorganise", path: follow("/units", ".tree ul a[href^='/units/']", "a[href*='/reorganise']"), who: "dangjian" },
   { route: "/party", who: "dangjian" },
   { route: "/party/new", who: "dangjian" },
   { route: "/party/{id}", path: follow("/party", ".tree a[href^='/party/']"), who: "dangjian" },
   { route: "/party/{id}/edit", path: follow("/party", ".tree a[href^='/party/']", "a[href*='/edit']"), who: "dangjian" },
   { route: "/party/{id}/close", path: follow("/party", ".tree a[href^='/party/']", "a[href*='/close']"), who: "dangjian" },
+  { route: "/party/{id}/reorganise", path: follow("/party", ".tree a[href^='/party/']", "a[href*='/reorganise']"), who: "dangjian" },
   { route: "/coverage", who: "dangjian" },
   { route: "/coverage/new", path: follow("/coverage?show=uncovered", "td a[href^='/coverage/new']"), who: "dangjian" },
   { route: "/people", who: "renshi" },

@@ -47,12 +47,7 @@ async fn outcome(web: &Web, org: &PartyOrg, typed: &mut Typed) -> Result<Outcome
     let mut plan = read(web, org, typed).await?;
     let page = titled(web, &org.name, &at_org(web, org.id, "/reorganise"));
     let parts = parts(web, &page, &plan, typed).await?;
-    for (part, hangs) in &parts {
-        match hangs {
-            Hangs::Unit(unit) => drop(plan.units.insert(*unit, part.heir)),
-            Hangs::Org(below) => drop(plan.orgs.insert(*below, part.heir)),
-        }
-    }
+    assign(&mut plan, &parts);
     if typed.is_confirmed() {
         let heirs = succession::succeed(web, &plan).await?;
         return Ok(Outcome::Done(at_org(web, heirs.first().copied().unwrap_or(org.id), "")));
@@ -73,6 +68,16 @@ async fn outcome(web: &Web, org: &PartyOrg, typed: &mut Typed) -> Result<Outcome
         back: at_org(web, org.id, ""),
         page,
     })))
+}
+
+/// Gives each part to whom the form says.
+fn assign(plan: &mut OrgSuccession, parts: &[(Part, Hangs)]) {
+    for (part, hangs) in parts {
+        match hangs {
+            Hangs::Unit(unit) => drop(plan.units.insert(*unit, part.heir)),
+            Hangs::Org(below) => drop(plan.orgs.insert(*below, part.heir)),
+        }
+    }
 }
 
 /// The plan that was typed, all that hangs on it still with the first successor.
