@@ -35,6 +35,7 @@ export const pages: PageUnderTest[] = [
   { route: "/party/{id}/close", path: follow("/party", ".tree a[href^='/party/']", "a[href*='/close']"), who: "dangjian" },
   { route: "/party/{id}/reorganise", path: follow("/party", ".tree a[href^='/party/']", "a[href*='/reorganise']"), who: "dangjian" },
   { route: "/coverage", who: "dangjian" },
+  { route: "/coverage/map", who: "dangjian" },
   { route: "/coverage/new", path: follow("/coverage?show=uncovered", "td a[href^='/coverage/new']"), who: "dangjian" },
   { route: "/people", who: "renshi" },
   { route: "/people/new", who: "renshi" },

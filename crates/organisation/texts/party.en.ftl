@@ -204,3 +204,18 @@ reorganise-to-of = Who takes “{ $name }”
 reorganise-do = Carry out
 reorganised = The merger or split is done.
 problem-reorganise-root = The topmost unit cannot give way to a new one. Name a unit that exists, or rename this one.
+
+## Map
+
+tab-coverage-map = Map
+coverage-map = Map of coverage
+coverage-map-tops = Begin at:
+coverage-map-branches = Units below
+coverage-map-branches-help = Each bar shows how the units there are covered; a name opens what is below it
+coverage-map-units = { $n } units
+coverage-map-uncovered = { $n } uncovered
+coverage-map-bar = { $how } { $n }
+coverage-map-trees = The two trees side by side
+coverage-map-trees-help = A line joins a unit to the organisation that answers for it
+coverage-map-cut = There are many units here, so only one level is drawn. Open a name above to see what is below it.
+coverage-map-nobody = No organisation answers for these units directly.

@@ -204,3 +204,18 @@ reorganise-to-of = “{ $name }”由谁承接
 reorganise-do = 办理
 reorganised = 已办理合并或拆分。
 problem-reorganise-root = 最上级单位不能由新单位代替。请写已有的单位，或改它的名称。
+
+## 分布图
+
+tab-coverage-map = 分布图
+coverage-map = 组织覆盖分布图
+coverage-map-tops = 从哪里看起：
+coverage-map-branches = 下级单位
+coverage-map-branches-help = 条形为其中各单位的覆盖方式；点名称看它的下级
+coverage-map-units = { $n } 个单位
+coverage-map-uncovered = { $n } 个未覆盖
+coverage-map-bar = { $how } { $n } 个
+coverage-map-trees = 两棵树对照
+coverage-map-trees-help = 连线表示由哪个党组织负责
+coverage-map-cut = 单位较多，只画出下一级。点上面的名称再往下看。
+coverage-map-nobody = 这些单位都没有直接负责的党组织。

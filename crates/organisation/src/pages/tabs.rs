@@ -10,6 +10,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/units", "tab-units", Resource::Unit),
     ("/party", "tab-party", Resource::PartyOrg),
     ("/coverage", "tab-coverage", Resource::PartyOrg),
+    ("/coverage/map", "tab-coverage-map", Resource::PartyOrg),
     ("/people", "people-title", Resource::Person),
 ];
 

@@ -5,6 +5,7 @@ mod changing;
 mod house;
 mod party_histories;
 mod party_large;
+mod party_map;
 mod party_office;
 mod party_pages;
 mod party_plans;

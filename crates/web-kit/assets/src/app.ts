@@ -12,6 +12,7 @@ import { arrangeGrids } from "./grid";
 import "./guard";
 import "./net";
 import { arrangeScrolls } from "./scroll";
+import { arrangeTies } from "./ties";
 import "./tip";
 import "./tree";
 import "./upload";
@@ -20,6 +21,7 @@ function arrange(): void {
   arrangeCharts();
   arrangeGrids();
   arrangeScrolls();
+  arrangeTies();
 }
 
 document.addEventListener("htmx:after:swap", arrange);

@@ -4,6 +4,7 @@ mod changing;
 mod closing;
 mod founding;
 mod linking;
+mod map;
 mod monitor;
 pub(crate) mod office;
 mod org;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .post("/party/{id}/postponements", CHANGE, office::postpone)
         .post("/party/{id}/conditions", CHANGE, office::set_condition)
         .get("/coverage", READ, monitor::show)
+        .get("/coverage/map", READ, map::show)
         .get("/coverage/new", CHANGE, linking::form)
         .post("/coverage/new", CHANGE, linking::link)
         .post("/coverage/end", CHANGE, linking::end)

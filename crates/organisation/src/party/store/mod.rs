@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod follower;
 pub mod history;
+pub mod map;
 pub mod office;
 pub mod orgs;
 pub mod resolution;

@@ -102,6 +102,12 @@ pub struct Listing<'a> {
     pub offset: i64,
 }
 
+impl Listing<'_> {
+    fn wants(&self, how: How) -> bool {
+        self.hows.is_empty() || self.hows.contains(&how)
+    }
+}
+
 /// What a listing is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -163,23 +169,94 @@ impl List {
     }
 }
 
+/// The links of the day (`$1`) by unit, and for each of the tops (`$2`) the nearest unit whose link reaches
+/// it.
+macro_rules! live_and_top {
+    () => {
+        "live AS MATERIALIZED (SELECT c.unit_id, \
+         MAX(CASE WHEN c.reaches_below THEN 1 ELSE 0 END) AS reaches, MIN(CASE \
+         WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = c.unit_id THEN 1 ELSE 3 END) AS how \
+         FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
+         AND o.valid_until > $1 WHERE c.valid_from <= $1 AND c.valid_until > $1 GROUP BY c.unit_id), \
+         top AS MATERIALIZED (SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t \
+           JOIN live l ON l.unit_id = t.ancestor_id AND l.reaches = 1 \
+           WHERE t.descendant_id = v.unit_id AND t.valid_from <= $1 AND t.valid_until > $1 \
+           ORDER BY t.depth LIMIT 1) AS reach \
+         FROM unit_version v WHERE v.unit_id IN {ids:$2} AND v.valid_from <= $1 AND v.valid_until > $1)"
+    };
+}
+
+/// How a unit resolves that has the links `l` itself, or else the reach `$reach` from above.
+macro_rules! how {
+    ($reach:literal) => {
+        concat!("COALESCE(l.how, CASE WHEN ", $reach, " IS NULL THEN 0 ELSE 4 END)")
+    };
+}
+
 /// Every unit at or below the tops (`$2`) that exists on the day (`$1`) and how it resolves: the links of
 /// the day are read once, then the tree is walked down once with the nearest reach carried along.
-const RESOLVED: &str = "WITH RECURSIVE live AS MATERIALIZED (SELECT c.unit_id, \
-     MAX(CASE WHEN c.reaches_below THEN 1 ELSE 0 END) AS reaches, MIN(CASE \
-     WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = c.unit_id THEN 1 ELSE 3 END) AS how \
-     FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
-     AND o.valid_until > $1 WHERE c.valid_from <= $1 AND c.valid_until > $1 GROUP BY c.unit_id), \
-     top AS MATERIALIZED (SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t \
-       JOIN live l ON l.unit_id = t.ancestor_id AND l.reaches = 1 WHERE t.descendant_id = v.unit_id \
-       AND t.valid_from <= $1 AND t.valid_until > $1 ORDER BY t.depth LIMIT 1) AS reach \
-     FROM unit_version v WHERE v.unit_id IN {ids:$2} AND v.valid_from <= $1 AND v.valid_until > $1), \
-     resolved (unit_id, reach, how) AS (SELECT a.unit_id, a.reach, COALESCE(l.how, \
-       CASE WHEN a.reach IS NULL THEN 0 ELSE 4 END) FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \
-     UNION ALL SELECT v.unit_id, CASE WHEN l.reaches = 1 THEN v.unit_id ELSE w.reach END, \
-       COALESCE(l.how, CASE WHEN w.reach IS NULL THEN 0 ELSE 4 END) FROM resolved w \
+const RESOLVED: &str = concat!(
+    "WITH RECURSIVE ",
+    live_and_top!(),
+    ", resolved (unit_id, reach, how) AS (SELECT a.unit_id, a.reach, ",
+    how!("a.reach"),
+    " FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \
+     UNION ALL SELECT v.unit_id, CASE WHEN l.reaches = 1 THEN v.unit_id ELSE w.reach END, ",
+    how!("w.reach"),
+    " FROM resolved w \
      JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
-     LEFT JOIN live l ON l.unit_id = v.unit_id)";
+     LEFT JOIN live l ON l.unit_id = v.unit_id)"
+);
+
+/// How each of these units resolves on the day.
+pub async fn of_units(
+    q: &mut impl Query,
+    units: &[UnitId],
+    day: Day,
+) -> Result<HashMap<UnitId, How>> {
+    let sql = concat!(
+        "WITH ",
+        live_and_top!(),
+        " SELECT a.unit_id, CAST(",
+        how!("a.reach"),
+        " AS BIGINT) FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id"
+    );
+    let rows: Vec<(i64, i64)> = q.all(sql, params![day, units]).await?;
+    let read = |(unit, how)| {
+        let how = How::from_number(how);
+        Ok((UnitId(unit), how.ok_or_else(|| StoreError::Corrupt(format!("the unit {unit}")))?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// How many units resolve in each way, at and below each of these units, in the order of [`How::ALL`].
+pub async fn tallies(
+    q: &mut impl Query,
+    tops: &[UnitId],
+    day: Day,
+) -> Result<HashMap<UnitId, [i64; 5]>> {
+    let sql = concat!(
+        "WITH RECURSIVE ",
+        live_and_top!(),
+        ", resolved (top_id, unit_id, reach, how) AS (SELECT a.unit_id, a.unit_id, a.reach, ",
+        how!("a.reach"),
+        " FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \
+         UNION ALL SELECT w.top_id, v.unit_id, CASE WHEN l.reaches = 1 THEN v.unit_id ELSE w.reach END, ",
+        how!("w.reach"),
+        " FROM resolved w \
+         JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+         LEFT JOIN live l ON l.unit_id = v.unit_id) \
+         SELECT top_id, CAST(how AS BIGINT), COUNT(*) FROM resolved GROUP BY top_id, how"
+    );
+    let mut tallies: HashMap<UnitId, [i64; 5]> = HashMap::new();
+    for (top, how, n) in q.all::<(i64, i64, i64)>(sql, params![day, tops]).await? {
+        let tally = tallies.entry(UnitId(top)).or_default();
+        if let Some(place) = usize::try_from(how).ok().and_then(|how| tally.get_mut(how)) {
+            *place = n;
+        }
+    }
+    Ok(tallies)
+}
 
 /// The days between two day codes, both columns of `d`.
 macro_rules! serial {
@@ -246,8 +323,7 @@ pub async fn list(q: &mut impl Query, scope: &Scope, listing: &Listing<'_>) -> R
     let tops: Vec<UnitId> = tops.into_iter().map(|node| node.unit.id).collect();
     let text = super::orgs::containing(listing.text);
     let is_narrowed = !text.is_empty() || listing.kinds.is_some();
-    let mut params =
-        params![listing.day, tops.as_slice(), numbers(listing.hows), listing.limit, listing.offset];
+    let mut params = params![listing.day, tops.as_slice(), listing.limit, listing.offset];
     if is_narrowed {
         params.extend(params![text, listing.kinds.map_or_else(String::new, kind_list)]);
     }
@@ -256,10 +332,14 @@ pub async fn list(q: &mut impl Query, scope: &Scope, listing: &Listing<'_>) -> R
     let mut picked = Vec::new();
     for row in rows {
         list.tally = [row.n0, row.n1, row.n2, row.n3, row.n4];
-        list.total = row.total.unwrap_or(list.total);
+        list.total = row.total.unwrap_or_default();
         if let (Some(unit), Some(how)) = (row.unit_id, row.how) {
             picked.push((UnitId(unit), row.source.map(UnitId), how));
         }
+    }
+    if !is_narrowed {
+        let wanted = How::ALL.iter().zip(list.tally).filter(|(how, _)| listing.wants(**how));
+        list.total = wanted.map(|(_, n)| n).sum();
     }
     list.lines = lines(q, &picked, listing.day).await?;
     Ok(list)
@@ -279,11 +359,15 @@ fn statement(listing: &Listing<'_>, is_narrowed: bool) -> &'static str {
         ""
     };
     let narrowed = if is_narrowed {
-        "AND ($6 = '' OR v.normal LIKE $6 ESCAPE '\\' OR LOWER(u.code) LIKE $6 ESCAPE '\\') \
-         AND ($7 = '' OR $7 LIKE '% ' || v.kind || ' %') "
+        "AND ($5 = '' OR v.normal LIKE $5 ESCAPE '\\' OR LOWER(u.code) LIKE $5 ESCAPE '\\') \
+         AND ($6 = '' OR $6 LIKE '% ' || v.kind || ' %')"
     } else {
         ""
     };
+    // Without a text or a kind the tally knows how many there are.
+    let total = if is_narrowed { "(SELECT COUNT(*) FROM picked)" } else { "CAST(NULL AS BIGINT)" };
+    let wanted = How::ALL.iter().filter(|how| listing.wants(**how));
+    let wanted = wanted.map(|how| how.number().to_string()).collect::<Vec<_>>().join(", ");
     let (key, direction) = (listing.order.sql(), if listing.descending { "DESC" } else { "ASC" });
     assembled(format!(
         "{RESOLVED}{lagged}, tally AS (SELECT \
@@ -292,13 +376,13 @@ fn statement(listing: &Listing<'_>, is_narrowed: bool) -> &'static str {
          COALESCE(SUM(CASE WHEN how = 2 THEN 1 ELSE 0 END), 0) AS n2, \
          COALESCE(SUM(CASE WHEN how = 3 THEN 1 ELSE 0 END), 0) AS n3, \
          COALESCE(SUM(CASE WHEN how = 4 THEN 1 ELSE 0 END), 0) AS n4 FROM resolved), \
-         picked AS MATERIALIZED (SELECT r.unit_id, r.how, CASE WHEN r.how BETWEEN 1 AND 3 THEN r.unit_id \
-         ELSE r.reach END AS source, {key} AS place FROM {from} r {joined}WHERE ($3 = '' OR $3 LIKE '% ' || CAST(r.how AS TEXT) || ' %') \
-         {narrowed}), \
-         page AS (SELECT * FROM picked ORDER BY place {direction} NULLS LAST, unit_id LIMIT $4 OFFSET $5) \
+         picked AS (SELECT r.unit_id, r.how, CASE WHEN r.how BETWEEN 1 AND 3 THEN r.unit_id \
+         ELSE r.reach END AS source, {key} AS place FROM {from} r {joined}\
+         WHERE r.how IN ({wanted}) {narrowed}), \
+         page AS (SELECT * FROM picked ORDER BY place {direction} NULLS LAST, unit_id LIMIT $3 OFFSET $4) \
          SELECT CAST(n0 AS BIGINT) AS n0, CAST(n1 AS BIGINT) AS n1, CAST(n2 AS BIGINT) AS n2, \
          CAST(n3 AS BIGINT) AS n3, CAST(n4 AS BIGINT) AS n4, p.unit_id, p.source, \
-         CAST(p.how AS BIGINT) AS how, (SELECT COUNT(*) FROM picked) AS total \
+         CAST(p.how AS BIGINT) AS how, {total} AS total \
          FROM tally LEFT JOIN page p ON 1 = 1 ORDER BY p.place {direction} NULLS LAST, p.unit_id"
     ))
 }
@@ -331,12 +415,6 @@ async fn lines(
         })
     };
     picked.iter().map(line).collect()
-}
-
-/// Numbers with a blank around each; empty for none.
-fn numbers(hows: &[How]) -> String {
-    let list = hows.iter().fold(String::new(), |list, how| format!("{list} {}", how.number()));
-    if list.is_empty() { list } else { list + " " }
 }
 
 /// The names of kinds with a blank around each.

@@ -1,6 +1,7 @@
 //! What people do with Party organisations and with what they answer for.
 
 pub mod coverage;
+pub mod map;
 pub mod office;
 pub mod orgs;
 pub mod succession;
