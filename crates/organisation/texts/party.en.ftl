@@ -212,7 +212,10 @@ coverage-map = Map of coverage
 coverage-map-tops = Begin at:
 coverage-map-branches = Units below
 coverage-map-branches-help = Each bar shows how the units there are covered; a name opens what is below it
-coverage-map-units = { $n } units
+coverage-map-units = { $n ->
+    [one] { $n } unit
+   *[other] { $n } units
+}
 coverage-map-uncovered = { $n } uncovered
 coverage-map-bar = { $how } { $n }
 coverage-map-trees = The two trees side by side
