@@ -37,6 +37,7 @@ export const pages: PageUnderTest[] = [
   { route: "/coverage", who: "dangjian" },
   { route: "/coverage/map", who: "dangjian" },
   { route: "/coverage/new", path: follow("/coverage?show=uncovered", "td a[href^='/coverage/new']"), who: "dangjian" },
+  { route: "/reach", who: "dangjian" },
   { route: "/people", who: "renshi" },
   { route: "/people/new", who: "renshi" },
   { route: "/people/{id}", path: follow("/people", "td a[href^='/people/']"), who: "renshi" },

@@ -7,6 +7,8 @@
 //!
 //! [`party`] is the room of Party organisations and of what they answer for.
 //!
+//! [`reach`] says how far each mechanism reaches; storeys above offer their columns.
+//!
 //! The rules of Party organisations, pure, one file per concept (`domain.md` section B): [`form`],
 //! [`vote`], [`term`], [`cadence`], [`funds`], [`congress`]. Counts in them are floors to be met; none
 //! earns points.
@@ -18,6 +20,7 @@ pub mod funds;
 mod pages;
 pub mod party;
 pub mod people;
+pub mod reach;
 pub mod term;
 pub mod use_cases;
 pub mod vote;

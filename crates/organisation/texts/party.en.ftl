@@ -222,3 +222,18 @@ coverage-map-trees = The two trees side by side
 coverage-map-trees-help = A line joins a unit to the organisation that answers for it
 coverage-map-cut = There are many units here, so only one level is drawn. Open a name above to see what is below it.
 coverage-map-nobody = No organisation answers for these units directly.
+
+## Reach
+
+tab-reach = Reach
+reach-title = How far the work reaches
+reach-list = Units and mechanisms
+reach-about = A blank means that nothing is recorded; nothing is ranked or summed
+reach-whole = One page (prints on A3)
+reach-organisation = Party organisation
+reach-zones = Responsibility zones
+reach-breakthroughs = Breakthrough projects
+reach-matters = Matters closed
+reach-appraisal = Appraisal
+reach-blank = nothing recorded
+reach-not-offered = not recorded yet

@@ -219,3 +219,18 @@ coverage-map-trees = 两棵树对照
 coverage-map-trees-help = 连线表示由哪个党组织负责
 coverage-map-cut = 单位较多，只画出下一级。点上面的名称再往下看。
 coverage-map-nobody = 这些单位都没有直接负责的党组织。
+
+## 融入到哪里
+
+tab-reach = 融入
+reach-title = 融入到哪里
+reach-list = 单位与机制
+reach-about = 空格表示没有记录，不排名、不汇总
+reach-whole = 整页（可打印 A3）
+reach-organisation = 党组织
+reach-zones = 党员责任区
+reach-breakthroughs = 攻关项目
+reach-matters = 问题闭环
+reach-appraisal = 民主评议
+reach-blank = 没有记录
+reach-not-offered = 尚无此项

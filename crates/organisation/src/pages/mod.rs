@@ -3,6 +3,7 @@
 mod changing;
 mod closing;
 pub(crate) mod founding;
+mod reach;
 mod remarks;
 pub(crate) mod reorganising;
 mod succession;
@@ -21,6 +22,7 @@ const CHANGE: Needs = Needs::May(Action::Change, Resource::Unit);
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/units", READ, tree::show)
+        .get("/reach", READ, reach::show)
         .get("/units/choose", READ, tree::choices)
         .get("/units/new", FOUND, founding::form)
         .post("/units/new", FOUND, founding::found)

@@ -11,6 +11,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/party", "tab-party", Resource::PartyOrg),
     ("/coverage", "tab-coverage", Resource::PartyOrg),
     ("/coverage/map", "tab-coverage-map", Resource::PartyOrg),
+    ("/reach", "tab-reach", Resource::PartyOrg),
     ("/people", "people-title", Resource::Person),
 ];
 

@@ -13,6 +13,7 @@ mod party_store;
 mod party_succession;
 mod people;
 mod people_lists;
+mod reach;
 mod reading;
 mod reference;
 mod reorganising;
