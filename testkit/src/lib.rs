@@ -8,6 +8,8 @@
 //! Builders for units, users and readings belong to the crates that own these.
 
 mod catalogue;
+pub mod histories;
+pub mod plans;
 mod schema;
 
 use std::sync::Once;

@@ -13,10 +13,9 @@ use organisation::party::store::coverage::{self, NewLink};
 use organisation::party::store::resolution::{self, Listing, Order};
 use organisation::party::store::{follower, history, orgs};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Db, Query, Refusal, Tx, params};
-use testkit::databases;
+use store::{Query, Refusal, Tx, params};
+use testkit::histories;
 
 /// Days on which anything happens; the last stands for all that follow.
 const DAYS: usize = 10;
@@ -490,26 +489,10 @@ async fn compare(tx: &mut Tx, model: &Replay, ids: &Stored) -> Result<(), TestCa
     Ok(())
 }
 
-fn check(db: &Db, cases: u32, handle: &tokio::runtime::Handle) {
-    let mut runner =
-        TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&attempts(), |attempts| {
-        handle.block_on(async {
-            // Never committed: each history begins with an empty house.
-            let mut tx = db.begin().await.unwrap();
-            replay(&mut tx, &attempts).await
-        })
-    });
-    if let Err(failure) = outcome {
-        panic!("{failure}");
-    }
-}
-
 #[test]
 fn every_day_equals_a_naive_replay() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    for test in runtime.block_on(databases(MIGRATIONS)) {
-        let cases = if test.db.engine() == store::Engine::Sqlite { 150 } else { 20 };
-        check(&test.db, cases, runtime.handle());
-    }
+    let cases = histories::Cases { sqlite: 150, postgres: 20 };
+    histories::check(MIGRATIONS, cases, &attempts(), async |tx, attempts| {
+        replay(tx, &attempts).await
+    });
 }

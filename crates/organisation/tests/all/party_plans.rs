@@ -5,41 +5,8 @@ use crate::party_store::{listing, whole};
 use kernel::{PartyOrgId, UnitId};
 use organisation::party::store::resolution::{self, Listing, Order};
 use organisation::party::store::{coverage, follower, orgs};
-use store::{Engine, Params, Query, Result, Row, Tx, assembled, params};
 use testkit::on_both;
-
-/// Asks the database how it would answer, and answers nothing.
-struct Explainer {
-    tx: Tx,
-    plans: Vec<String>,
-}
-
-impl Query for Explainer {
-    fn engine(&self) -> Engine {
-        self.tx.engine()
-    }
-
-    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
-        let lines: Vec<String> = match self.engine() {
-            Engine::Sqlite => {
-                let sql = assembled(format!("EXPLAIN QUERY PLAN {sql}"));
-                let rows: Vec<(i64, i64, i64, String)> = self.tx.all(sql, params).await?;
-                rows.into_iter().map(|row| row.3).collect()
-            }
-            Engine::Postgres => {
-                let sql = assembled(format!("EXPLAIN {sql}"));
-                let rows: Vec<(String,)> = self.tx.all(sql, params).await?;
-                rows.into_iter().map(|row| row.0).collect()
-            }
-        };
-        self.plans.push(lines.join("\n"));
-        Ok(Vec::new())
-    }
-
-    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
-        Ok(self.all(sql, params).await?.into_iter().next())
-    }
-}
+use testkit::plans::Explainer;
 
 /// A step that reads a whole table of ours, by its name or by the letter that a query gives it.
 fn whole_table(line: &str) -> bool {
@@ -54,12 +21,7 @@ fn whole_table(line: &str) -> bool {
 #[tokio::test]
 async fn no_frequent_question_reads_a_whole_table() {
     on_both(MIGRATIONS, async |test| {
-        let mut tx = test.db.begin().await.unwrap();
-        if tx.engine() == Engine::Postgres {
-            // An empty table is read whole at any price but this one.
-            tx.execute("SET LOCAL enable_seqscan = off", params![]).await.unwrap();
-        }
-        let q = &mut Explainer { tx, plans: Vec::new() };
+        let q = &mut Explainer::new(test.db.begin().await.unwrap()).await;
         let (unit, org, on) = (UnitId(1), PartyOrgId(1), day("2026-01-01"));
         orgs::org_on(q, org, on).await.unwrap();
         orgs::org_near(q, org, on).await.unwrap();
