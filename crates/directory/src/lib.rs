@@ -30,5 +30,8 @@ pub const TEXTS: kernel::Texts =
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "directory",
-    files: &[("0001_directory", include_str!("../migrations/0001_directory.sql"))],
+    files: &[
+        ("0001_directory", include_str!("../migrations/0001_directory.sql")),
+        ("0002_unit_terms", include_str!("../migrations/0002_unit_terms.sql")),
+    ],
 };

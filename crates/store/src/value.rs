@@ -115,7 +115,7 @@ fn translated(text: &'static str, engine: Engine) -> &'static str {
 }
 
 /// Replaces the dialect words: `{ids:$n}` (a list parameter as a sub-select), and in migrations `{id}`,
-/// `{bytes}`, `{strict}` and `{clustered}`.
+/// `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}` (a text as its bytes).
 pub(crate) fn translate(text: &str, engine: Engine) -> String {
     let sqlite = engine == Engine::Sqlite;
     let words = [
@@ -130,17 +130,26 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
     for (word, here, there) in words {
         sql = sql.replace(word, if sqlite { here } else { there });
     }
-    while let Some(start) = sql.find("{ids:") {
+    let list = |parameter: &str| match engine {
+        Engine::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
+        Engine::Postgres => format!(
+            "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST({parameter} AS JSON)))"
+        ),
+    };
+    let bytes = |text: &str| match engine {
+        Engine::Sqlite => format!("CAST({text} AS BLOB)"),
+        Engine::Postgres => format!("CONVERT_TO({text}, 'UTF8')"),
+    };
+    let sql = replaced(sql, "{ids:", list);
+    replaced(sql, "{utf8:", bytes)
+}
+
+/// Replaces each word that begins like this and ends with the next brace by what becomes of its inside.
+fn replaced(mut sql: String, word: &str, with: impl Fn(&str) -> String) -> String {
+    while let Some(start) = sql.find(word) {
         let Some(length) = sql[start..].find('}') else { break };
-        let parameter = &sql[start + 5..start + length];
-        let list = if sqlite {
-            format!("(SELECT value FROM json_each({parameter}))")
-        } else {
-            format!(
-                "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST({parameter} AS JSON)))"
-            )
-        };
-        sql.replace_range(start..=start + length, &list);
+        let text = with(&sql[start + word.len()..start + length]);
+        sql.replace_range(start..=start + length, &text);
     }
     sql
 }

@@ -6,6 +6,7 @@
 
 use super::founding::{insert_ways, lives, lock, ways_up};
 use super::rows::{self, UnitRow, WayRow, unit_columns};
+use super::search;
 use crate::follower::{TreeChange, tell};
 use crate::unit::{Way, joined, within_parent};
 use crate::{Kind, Unit, Version, name};
@@ -98,6 +99,9 @@ pub(super) async fn make(
     import: Option<ImportId>,
 ) -> Result<(), Refusal> {
     write_version(tx, plan, import).await?;
+    if plan.before.name != plan.after.name {
+        search::learn_again(tx, &[plan.before.id]).await?;
+    }
     if let (Some(parent), true) = (plan.after.parent, plan.is_move()) {
         hang(tx, plan.before.id, parent, plan.after.valid.from).await?;
     }
@@ -123,6 +127,7 @@ pub async fn set_code(
         return Err(Problem::new("unit-code-taken").arg("code", code).at("code").into());
     }
     tx.execute("UPDATE unit SET code = $2 WHERE id = $1", params![id, code.clone()]).await?;
+    search::learn_again(tx, &[id]).await?;
     Ok(code)
 }
 

@@ -1,6 +1,7 @@
 //! New units, one or twenty thousand: checked against each other and the tree, closure included.
 
 use super::rows::{self, WayRow};
+use super::search::{self, Called};
 use crate::unit::{Way, joined, shared, within_parent};
 use crate::{Kind, Parent, name};
 use kernel::{DayRange, ImportId, Problem, UnitId};
@@ -273,6 +274,9 @@ async fn write(
         .iter()
         .map(|unit| [unit.id.into(), unit.code.clone().into(), 1_i64.into(), import.into()]);
     tx.insert_many(unit, rows.collect::<Vec<[Value; 4]>>()).await?;
+    let names = units.iter().map(|unit| (unit.id, Called::Name(unit.normal.clone())));
+    let code = |unit: &Checked| Some((unit.id, Called::Code(name::normal(unit.code.as_deref()?))));
+    search::learn(tx, names.chain(units.iter().filter_map(code)).collect()).await?;
     let closure: Vec<(UnitId, Way)> = units
         .iter()
         .flat_map(|unit| ways.remove(&unit.id).into_iter().flatten().map(|way| (unit.id, way)))

@@ -9,5 +9,6 @@ pub mod remarks;
 mod rows;
 pub mod scope;
 pub mod search;
+mod terms;
 pub mod tree;
 pub mod withdrawal;

@@ -1,6 +1,7 @@
 //! The bare person: id, name, staff number. Two people of one name are told apart by staff number.
 //! Nobody is ever deleted: audit, accounts and readings keep pointing at whom they meant.
 
+use super::terms;
 use crate::name;
 use kernel::{PersonId, Problem};
 use store::{Insert, Query, Refusal, Result, Tx, Value, assembled, params};
@@ -117,21 +118,16 @@ pub async fn count(q: &mut impl Query, text: &str) -> Result<i64> {
     Ok(row.map_or(0, |(people,)| people))
 }
 
-/// The terms that begin with the text; `None` for a blank text.
 fn range(text: &str) -> Option<[Value; 2]> {
-    let first = name::normal_person(text).into_bytes();
-    // No character of UTF-8 has this byte, so it comes after all that go on from here.
-    let beyond = [first.as_slice(), &[0xff]].concat();
-    (!first.is_empty()).then(|| [Value::from(first), Value::from(beyond)])
+    terms::range(&name::normal_person(text))
 }
 
 /// What a person is found by.
 fn terms(id: PersonId, name: &str, number: Option<&str>) -> Vec<[Value; 2]> {
     let normal = name::normal_person(name);
-    let starts = normal.char_indices().filter(|(_, c)| *c != ' ').map(|(at, _)| &normal[at..]);
     let number = number.map(name::normal_person);
-    let texts = starts.chain(number.as_deref()).map(|text| text.as_bytes().to_vec());
-    texts.map(|term| [Value::from(term), Value::from(id)]).collect()
+    let texts = terms::parts(&normal).chain(number.as_deref());
+    texts.map(|term| terms::row(term, id)).collect()
 }
 
 /// A number may be the end of the same person's name.

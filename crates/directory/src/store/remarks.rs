@@ -2,6 +2,7 @@
 //!
 //! Shares, withheld values and the like from imported tables end as notes, never as numbers.
 
+use super::search::{self, Called};
 use crate::name;
 use kernel::{ImportId, UnitId};
 use store::{Insert, Query, Result, Tx, Value, params};
@@ -39,17 +40,25 @@ pub async fn add_aliases<'a>(
         columns: &["unit_id", "normal", "alias", "import_id"],
         conflict: "ON CONFLICT DO NOTHING",
     };
-    let rows = aliases.into_iter().filter_map(|(id, alias)| {
+    let checked = aliases.into_iter().filter_map(|(id, alias)| {
         let alias = name::checked(alias).ok()?;
-        Some([Value::from(id), Value::from(name::normal(&alias)), alias.into(), import.into()])
+        Some((id, name::normal(&alias), alias))
     });
+    let checked: Vec<(UnitId, String, String)> = checked.collect();
+    let called = checked.iter().map(|(id, normal, _)| (*id, Called::Name(normal.clone())));
+    search::learn(tx, called.collect()).await?;
+    let rows = checked
+        .into_iter()
+        .map(|(id, normal, alias)| [Value::from(id), normal.into(), alias.into(), import.into()]);
     tx.insert_many(insert, rows.collect::<Vec<_>>()).await
 }
 
 /// Takes an other name away. Returns whether it was there.
 pub async fn remove_alias(tx: &mut Tx, id: UnitId, alias: &str) -> Result<bool> {
     let sql = "DELETE FROM unit_alias WHERE unit_id = $1 AND normal = $2";
-    Ok(tx.execute(sql, params![id, name::normal(alias)]).await? > 0)
+    let was_there = tx.execute(sql, params![id, name::normal(alias)]).await? > 0;
+    search::learn_again(tx, &[id]).await?;
+    Ok(was_there)
 }
 
 /// Adds notes: unit, label and body.

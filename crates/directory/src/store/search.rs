@@ -1,10 +1,13 @@
 //! Finding units by name, former name, alias or code.
+//!
+//! Whoever writes one of these keeps the terms by which the unit is found, in the same transaction.
 
 use super::rows::{UnitRow, unit_columns};
 use super::scope::roots;
+use super::terms;
 use crate::{Unit, name};
-use kernel::{Day, Scope};
-use store::{Query, Result, params};
+use kernel::{Day, Scope, UnitId};
+use store::{Insert, Query, Result, Tx, Value, params};
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,20 +35,17 @@ pub async fn units(
     limit: i64,
 ) -> Result<Found> {
     let text = name::normal(text);
-    if text.is_empty() || scope.is_nothing() {
+    let Some([first, beyond]) = terms::range(&text).filter(|_| !scope.is_nothing()) else {
         return Ok(Found { units: Vec::new(), total: 0 });
-    }
+    };
     // Ranked as narrow rows first: a common word is borne by many, and only the first are read whole.
     let sql = concat!(
-        "WITH hit AS (SELECT v.unit_id, v.valid_from, COUNT(*) OVER () AS total, \
+        "WITH found AS (SELECT DISTINCT unit_id FROM unit_term WHERE term >= $3 AND term < $4), \
+         hit AS (SELECT v.unit_id, v.valid_from, COUNT(*) OVER () AS total, \
          CASE WHEN v.unit_id IN (SELECT id FROM unit WHERE LOWER(code) = $5) THEN 0 \
-         WHEN v.normal = $5 THEN 1 WHEN v.normal LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END AS rank, \
-         LENGTH(v.normal) AS size FROM unit_version v \
-         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND (v.normal LIKE $4 ESCAPE '\\' \
-           OR v.unit_id IN (SELECT unit_id FROM unit_version WHERE normal LIKE $4 ESCAPE '\\' \
-             AND (valid_from > $1 OR valid_until <= $1)) \
-           OR v.unit_id IN (SELECT unit_id FROM unit_alias WHERE normal LIKE $4 ESCAPE '\\') \
-           OR v.unit_id IN (SELECT id FROM unit WHERE LOWER(code) LIKE $3 ESCAPE '\\')) AND ",
+         WHEN v.normal = $5 THEN 1 WHEN v.normal LIKE $7 ESCAPE '\\' THEN 2 ELSE 3 END AS rank, \
+         LENGTH(v.normal) AS size FROM found JOIN unit_version v ON v.unit_id = found.unit_id \
+         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND ",
         crate::within!("v.unit_id", "$1", "$2"),
         " ORDER BY rank, size, v.unit_id LIMIT $6) \
          SELECT ",
@@ -54,12 +54,54 @@ pub async fn units(
          JOIN unit_version v ON v.unit_id = hit.unit_id AND v.valid_from = hit.valid_from \
          JOIN unit u ON u.id = hit.unit_id ORDER BY hit.rank, hit.size, hit.unit_id"
     );
-    let (starting, containing) = (starting(&text), containing(&text));
-    let params = params![day, roots(scope), starting, containing, text, limit];
+    let starting = starting(&text);
+    let params = params![day, roots(scope), first, beyond, text, limit, starting];
     let rows = q.all::<FoundRow>(sql, params).await?;
     let total = rows.first().map_or(0, |row| row.total);
     let units = rows.into_iter().map(|row| row.unit.unit()).collect::<Result<_>>()?;
     Ok(Found { units, total })
+}
+
+const TERMS: Insert = Insert {
+    table: "unit_term",
+    columns: &["term", "unit_id"],
+    // A former name ends like the present one, a code may be the end of a name.
+    conflict: "ON CONFLICT DO NOTHING",
+};
+
+/// What a unit is called, in the form for search.
+pub(super) enum Called {
+    Name(String),
+    Code(String),
+}
+
+impl Called {
+    fn terms(self, id: UnitId) -> Vec<[Value; 2]> {
+        match self {
+            Self::Name(normal) => terms::parts(&normal).map(|part| terms::row(part, id)).collect(),
+            Self::Code(normal) => vec![terms::row(&normal, id)],
+        }
+    }
+}
+
+/// Lets units be found by what they are called from now on, too.
+pub(super) async fn learn(tx: &mut Tx, called: Vec<(UnitId, Called)>) -> Result<()> {
+    let terms = called.into_iter().flat_map(|(id, called)| called.terms(id));
+    tx.insert_many(TERMS, terms).await?;
+    Ok(())
+}
+
+/// Lets units be found by what they are called now and were once, and by nothing else.
+pub(super) async fn learn_again(tx: &mut Tx, ids: &[UnitId]) -> Result<()> {
+    tx.execute("DELETE FROM unit_term WHERE unit_id IN {ids:$1}", params![ids]).await?;
+    let names = "SELECT unit_id, normal FROM unit_version WHERE unit_id IN {ids:$1} \
+         UNION SELECT unit_id, normal FROM unit_alias WHERE unit_id IN {ids:$1}";
+    let names = tx.all::<(i64, String)>(names, params![ids]).await?;
+    let codes = "SELECT id, code FROM unit WHERE id IN {ids:$1} AND code IS NOT NULL";
+    let codes = tx.all::<(i64, String)>(codes, params![ids]).await?;
+    let names = names.into_iter().map(|(id, normal)| (UnitId(id), Called::Name(normal)));
+    let codes = codes.into_iter().map(|(id, code)| (UnitId(id), Called::Code(name::normal(&code))));
+    learn(tx, names.chain(codes).collect()).await
 }
 
 /// The `LIKE` pattern of texts that have this one in them; empty for an empty text.

@@ -3,6 +3,7 @@
 use super::change::{Plan, last, make, reopen};
 use super::founding::lock;
 use super::rows::{self, VersionRow};
+use super::search;
 use crate::Version;
 use kernel::{DayRange, ImportId, Problem, UnitId};
 use store::{Query, Refusal, Result, Tx, params};
@@ -25,6 +26,8 @@ pub struct Withdrawn {
 /// to look after first.
 pub async fn withdraw(tx: &mut Tx, import: ImportId) -> Result<Withdrawn, Refusal> {
     lock(tx).await?;
+    let named = "SELECT DISTINCT unit_id FROM unit_alias WHERE import_id = $1";
+    let named = rows::ids(tx.all(named, params![import]).await?);
     let aliases =
         tx.execute("DELETE FROM unit_alias WHERE import_id = $1", params![import]).await?;
     let notes = tx.execute("DELETE FROM unit_note WHERE import_id = $1", params![import]).await?;
@@ -48,6 +51,7 @@ pub async fn withdraw(tx: &mut Tx, import: ImportId) -> Result<Withdrawn, Refusa
     ] {
         tx.execute(sql, params![created.as_slice()]).await?;
     }
+    search::learn_again(tx, &[named, created.clone()].concat()).await?;
     Ok(Withdrawn { units: created.len() as u64, changes, aliases, notes })
 }
 

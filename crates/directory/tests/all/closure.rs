@@ -6,10 +6,9 @@ use directory::founding::{NewUnit, create};
 use directory::{Kind, Parent};
 use kernel::{Day, DayRange, UnitId};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Db, Query, Refusal, Tx, params};
-use testkit::databases;
+use store::{Query, Refusal, Tx, params};
+use testkit::histories;
 
 /// Days of the window; the last stands for all that follow.
 const DAYS: usize = 20;
@@ -215,29 +214,26 @@ async fn compare(tx: &mut Tx, model: &Replay, ids: &[UnitId]) -> Result<(), Test
             .collect();
         prop_assert_eq!(stored, expected, "closure on day {}", today);
     }
-    Ok(())
+    compare_terms(tx).await
 }
 
-fn check(db: &Db, cases: u32, handle: &tokio::runtime::Handle) {
-    let mut runner =
-        TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&attempts(), |attempts| {
-        handle.block_on(async {
-            // Never committed: each history begins with an empty tree.
-            let mut tx = db.begin().await.unwrap();
-            replay(&mut tx, &attempts).await
-        })
-    });
-    if let Err(failure) = outcome {
-        panic!("{failure}");
-    }
+/// A unit is found by every end of every name that its versions have.
+async fn compare_terms(tx: &mut Tx) -> Result<(), TestCaseError> {
+    let stored = tx.all("SELECT term, unit_id FROM unit_term", params![]).await.unwrap();
+    let stored: BTreeSet<(Vec<u8>, i64)> = stored.into_iter().collect();
+    let sql = "SELECT normal, unit_id FROM unit_version";
+    let names: Vec<(String, i64)> = tx.all(sql, params![]).await.unwrap();
+    let ends = |(name, id): &(String, i64)| -> Vec<(Vec<u8>, i64)> {
+        name.char_indices().map(|(at, _)| (name.as_bytes()[at..].to_vec(), *id)).collect()
+    };
+    prop_assert_eq!(stored, names.iter().flat_map(ends).collect(), "terms");
+    Ok(())
 }
 
 #[test]
 fn every_day_equals_a_naive_replay() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    for test in runtime.block_on(databases(MIGRATIONS)) {
-        let cases = if test.db.engine() == store::Engine::Sqlite { 200 } else { 30 };
-        check(&test.db, cases, runtime.handle());
-    }
+    let cases = histories::Cases { sqlite: 200, postgres: 30 };
+    histories::check(MIGRATIONS, cases, &attempts(), async |tx, attempts| {
+        replay(tx, &attempts).await
+    });
 }

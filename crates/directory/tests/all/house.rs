@@ -2,7 +2,8 @@
 
 use directory::founding::{self, NewUnit};
 use directory::{Kind, Parent, tree};
-use kernel::{Day, DayRange, Problem, UnitId};
+use kernel::policy::{self, ActorKind};
+use kernel::{Action, Actor, Day, DayRange, Grant, Problem, Resource, Role, Scope, UnitId};
 use store::{Db, Migrations, Refusal, Tx};
 
 pub const MIGRATIONS: &[Migrations] = &[store::MIGRATIONS, directory::MIGRATIONS];
@@ -75,4 +76,19 @@ pub fn problem<T: std::fmt::Debug>(refused: Result<T, Refusal>) -> Problem {
         Err(Refusal::Invalid(mut problems)) if problems.len() == 1 => problems.remove(0),
         other => panic!("{other:?}"),
     }
+}
+
+/// What a branch secretary of these units may read.
+pub fn scope_of(units: &[UnitId]) -> Scope {
+    let grants = units
+        .iter()
+        .map(|&unit| Grant { role: Role::Secretary, unit, valid: DayRange::ALWAYS })
+        .collect();
+    let actor =
+        Actor { kind: ActorKind::User, user: None, person: None, name: String::new(), grants };
+    policy::scope(&actor, Action::Read, Resource::Unit, day("2026-01-01"))
+}
+
+pub fn everything() -> Scope {
+    policy::scope(&Actor::system("t"), Action::Read, Resource::Unit, day("2026-01-01"))
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod closure;
+mod finding;
 mod founding;
 mod house;
 mod large;

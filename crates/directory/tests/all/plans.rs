@@ -1,51 +1,18 @@
 //! The frequent questions are answered from an index on both engines, however large the tree.
 
-use crate::house::{MIGRATIONS, day};
+use crate::house::{MIGRATIONS, day, everything, scope_of};
 use directory::people::{self, Listing as People, Order as By};
 use directory::tree::{Listing, Order};
-use directory::{Ancestry, change, tree};
+use directory::{Ancestry, change, search, tree};
 use kernel::{DayRange, UnitId};
-use store::{Engine, Params, Query, Result, Row, Tx, assembled, params};
 use testkit::on_both;
-
-/// Asks the database how it would answer, and answers nothing.
-struct Explainer {
-    tx: Tx,
-    plans: Vec<String>,
-}
-
-impl Query for Explainer {
-    fn engine(&self) -> Engine {
-        self.tx.engine()
-    }
-
-    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
-        let lines: Vec<String> = match self.engine() {
-            Engine::Sqlite => {
-                let sql = assembled(format!("EXPLAIN QUERY PLAN {sql}"));
-                let rows: Vec<(i64, i64, i64, String)> = self.tx.all(sql, params).await?;
-                rows.into_iter().map(|row| row.3).collect()
-            }
-            Engine::Postgres => {
-                let sql = assembled(format!("EXPLAIN {sql}"));
-                let rows: Vec<(String,)> = self.tx.all(sql, params).await?;
-                rows.into_iter().map(|row| row.0).collect()
-            }
-        };
-        self.plans.push(lines.join("\n"));
-        Ok(Vec::new())
-    }
-
-    async fn optional<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Option<T>> {
-        Ok(self.all(sql, params).await?.into_iter().next())
-    }
-}
+use testkit::plans::Explainer;
 
 /// A step that reads a whole table of ours; SQLite says of a list or an inner result that it scans it,
 /// too.
 fn whole_table(line: &str) -> bool {
     let table = line.strip_prefix("SCAN ").is_some_and(|what| !what.starts_with('('));
-    let inner = ["json_each", "life", "found"].iter().any(|name| line.contains(name));
+    let inner = ["json_each", "life", "found", "hit"].iter().any(|name| line.contains(name));
     let sqlite = table && !inner;
     sqlite || line.contains("Seq Scan on unit") || line.contains("Seq Scan on person")
 }
@@ -53,12 +20,7 @@ fn whole_table(line: &str) -> bool {
 #[tokio::test]
 async fn no_frequent_question_reads_a_whole_table() {
     on_both(MIGRATIONS, async |test| {
-        let mut tx = test.db.begin().await.unwrap();
-        if tx.engine() == Engine::Postgres {
-            // An empty table is read whole at any price but this one.
-            tx.execute("SET LOCAL enable_seqscan = off", params![]).await.unwrap();
-        }
-        let q = &mut Explainer { tx, plans: Vec::new() };
+        let q = &mut Explainer::new(test.db.begin().await.unwrap()).await;
         let (id, on) = (UnitId(1), day("2024-01-01"));
         let listing = Listing {
             above: id,
@@ -86,10 +48,31 @@ async fn no_frequent_question_reads_a_whole_table() {
         tree::list(q, &listing).await.unwrap();
         Ancestry::load(q, Some(&[id]), DayRange::since(on)).await.unwrap();
         let _ = change::plan(q, id, on, &change::Change::default()).await;
+        tree::tops(q, &everything(), on).await.unwrap();
+        tree::tops(q, &scope_of(&[id]), on).await.unwrap();
         for plan in &q.plans {
             assert!(!plan.lines().any(|line| whole_table(line.trim_start())), "{plan}");
         }
-        assert_eq!(q.plans.len(), 13);
+        assert_eq!(q.plans.len(), 15);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_for_units_reads_those_that_it_finds() {
+    on_both(MIGRATIONS, async |test| {
+        let q = &mut Explainer::new(test.db.begin().await.unwrap()).await;
+        for scope in [everything(), scope_of(&[UnitId(1)])] {
+            search::units(q, &scope, "洗", day("2024-01-01"), 100).await.unwrap();
+        }
+        for plan in &q.plans {
+            assert!(!plan.lines().any(|line| whole_table(line.trim_start())), "{plan}");
+            let sqlite = plan.contains("unit_term USING PRIMARY KEY (term>? AND term<?)");
+            let postgres = plan.contains("unit_term_pkey");
+            assert!(sqlite || postgres, "{plan}");
+            assert!(plan.contains("unit_by_lower_code"), "{plan}");
+        }
+        assert_eq!(q.plans.len(), 2);
     })
     .await;
 }
@@ -97,13 +80,8 @@ async fn no_frequent_question_reads_a_whole_table() {
 #[tokio::test]
 async fn no_search_for_people_reads_or_sorts_them_all() {
     on_both(MIGRATIONS, async |test| {
-        let mut tx = test.db.begin().await.unwrap();
-        if tx.engine() == Engine::Postgres {
-            for sql in ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off"] {
-                tx.execute(sql, params![]).await.unwrap();
-            }
-        }
-        let q = &mut Explainer { tx, plans: Vec::new() };
+        let q = &mut Explainer::new(test.db.begin().await.unwrap()).await;
+        q.avoid_sorting().await;
         let all = People { text: "", order: By::Name, descending: false, offset: 100, limit: 50 };
         for order in [By::Name, By::StaffNumber] {
             for descending in [false, true] {

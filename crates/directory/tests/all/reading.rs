@@ -1,29 +1,12 @@
 //! Reading the tree: search, recognition, scopes, ancestry, lists.
 
-use crate::house::{House, MIGRATIONS, day, new, revision};
+use crate::house::{House, MIGRATIONS, day, everything, new, revision, scope_of};
 use directory::change::{Change, change};
 use directory::recognition::{Index, Meaning};
 use directory::tree::{Listing, Order};
 use directory::{Ancestry, Kind, Parent, founding, recognition, remarks, search, tree};
-use kernel::{
-    Action, Actor, Day, DayRange, Grant, Resource, Role, Scope, UnitId, policy::ActorKind,
-};
+use kernel::{Day, DayRange, Scope, UnitId};
 use testkit::on_both;
-
-/// What a branch secretary of these units may read.
-fn scope_of(units: &[UnitId]) -> Scope {
-    let grants = units
-        .iter()
-        .map(|&unit| Grant { role: Role::Secretary, unit, valid: DayRange::ALWAYS })
-        .collect();
-    let actor =
-        Actor { kind: ActorKind::User, user: None, person: None, name: String::new(), grants };
-    kernel::policy::scope(&actor, Action::Read, Resource::Unit, day("2026-01-01"))
-}
-
-fn everything() -> Scope {
-    kernel::policy::scope(&Actor::system("t"), Action::Read, Resource::Unit, day("2026-01-01"))
-}
 
 async fn found(q: &mut impl store::Query, scope: &Scope, text: &str, on: &str) -> Vec<UnitId> {
     let found = search::units(q, scope, text, day(on), 20).await.unwrap();
