@@ -218,6 +218,8 @@ pub struct Table {
     pub query: Query,
     /// Rows that match, on all pages.
     pub total: u64,
+    /// Whether there are more than were counted.
+    pub goes_on: bool,
     /// Whether its reader may take it along as a workbook.
     pub exports: bool,
 }
@@ -245,7 +247,13 @@ impl Table {
         query: Query,
         total: u64,
     ) -> Self {
-        Self { id, path: path.into(), columns, query, total, exports: true }
+        Self { id, path: path.into(), columns, query, total, goes_on: false, exports: true }
+    }
+
+    /// Says that there are more rows than were counted: the pager leads on as far as it is followed.
+    #[must_use]
+    pub fn going_on_if(self, goes_on: bool) -> Self {
+        Self { goes_on, ..self }
     }
 
     /// Offers the workbook only to who may take it.
@@ -335,7 +343,7 @@ impl Table {
         let from = self.query.offset() + 1;
         let until = (self.query.offset() + self.query.size).min(self.total);
         page.tn(
-            "table-range",
+            if self.goes_on { "table-range-on" } else { "table-range" },
             &[
                 ("from", &page.count(from.min(until))),
                 ("until", &page.count(until)),

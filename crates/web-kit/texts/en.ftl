@@ -26,6 +26,7 @@ message-close = Close
 
 table-none = No records
 table-range = { $from }–{ $until } of { $total }
+table-range-on = { $from }–{ $until } of more than { $total }
 table-search = Search
 table-search-hint = Type what you look for
 table-apply = Filter

@@ -26,6 +26,7 @@ message-close = 关闭
 
 table-none = 没有记录
 table-range = 第 { $from }–{ $until } 条，共 { $total } 条
+table-range-on = 第 { $from }–{ $until } 条，共 { $total } 条以上
 table-search = 搜索
 table-search-hint = 输入要找的字
 table-apply = 筛选

@@ -49,7 +49,8 @@ pub async fn list(web: Web, RawQuery(query): RawQuery) -> Answer {
     if query.as_workbook {
         return sheet::audit(&page, &view.entries);
     }
-    let table = Table::new("audit", "/system/audit", COLUMNS, query, view.count)
+    let table = Table::new("audit", "/system/audit", COLUMNS, query, view.count.entries)
+        .going_on_if(view.count.goes_on)
         .exported_if(web.can(Action::Export, Resource::Audit, &[]));
     let tabs = tabs(&web, &page);
     let [first, last] = ["first", "last"].map(|name| web.query(name).unwrap_or_default());

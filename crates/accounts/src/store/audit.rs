@@ -24,6 +24,14 @@ pub struct Span {
     pub until: Option<i64>,
 }
 
+/// How many entries were counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub entries: u64,
+    /// Whether there are more.
+    pub goes_on: bool,
+}
+
 /// A page of the list, or as much as a sheet holds for an export.
 pub async fn list(q: &mut impl Query, query: &table::Query, span: Span) -> Result<Vec<Stored>> {
     let order = if query.sort.is_some_and(|sort| !sort.descending) { "ASC" } else { "DESC" };
@@ -44,11 +52,23 @@ pub async fn list(q: &mut impl Query, query: &table::Query, span: Span) -> Resul
     q.all(assembled(sql), params).await
 }
 
-pub async fn count(q: &mut impl Query, query: &table::Query, span: Span) -> Result<u64> {
-    let (condition, params) = matching(query, span);
-    let sql = format!("SELECT COUNT(*) FROM audit WHERE {condition}");
+/// How many entries there are from the first to this many beyond the page asked for; one more says that
+/// they go on.
+pub async fn count(
+    q: &mut impl Query,
+    query: &table::Query,
+    span: Span,
+    beyond: u64,
+) -> Result<Counted> {
+    let (condition, mut params) = matching(query, span);
+    let most = query.offset() + query.size + beyond;
+    params.extend(params![most as i64 + 1]);
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT id FROM audit WHERE {condition} LIMIT ${}) counted",
+        params.len()
+    );
     let (count,): (i64,) = q.one(assembled(sql), params).await?;
-    Ok(count as u64)
+    Ok(Counted { entries: (count as u64).min(most), goes_on: count as u64 > most })
 }
 
 /// A worksheet has 1,048,576 rows, one of them the headings.

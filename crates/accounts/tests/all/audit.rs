@@ -2,7 +2,7 @@
 
 use crate::site::{MIGRATIONS, PASSWORD, Place, Site};
 use axum::http::StatusCode;
-use kernel::Role;
+use kernel::{Actor, Role};
 use testkit::on_both;
 
 const USERS: &[(&str, Role, Place)] = &[
@@ -89,6 +89,31 @@ async fn days_pages_and_export_agree() {
         })
         .unwrap();
         assert_eq!(rows, all + 1, "headings and every entry");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_audit_is_counted_as_far_as_the_pager_needs() {
+    on_both(MIGRATIONS, async |database| {
+        let site = Site::with(database, USERS).await;
+        let mut work = database.ctx(Actor::system("tester")).work().await.unwrap();
+        for number in 0..1_200 {
+            work.audit("thing.add", "thing", number, None, None);
+        }
+        work.commit().await.unwrap();
+        let mut auditor = site.signed_in("shenji").await;
+        let all = "/system/audit?f-action=thing.add";
+        let first = auditor.get(all).await;
+        assert_eq!(first.text(".pager p"), "第 1–50 条，共 1,050 条以上");
+        assert_eq!(first.texts(".pager .number"), ["1", "2", "…", "21"]);
+        // Whoever goes on finds what was not counted before.
+        let later = auditor.get(&format!("{all}&page=21")).await;
+        assert_eq!(later.text(".pager p"), "第 1,001–1,050 条，共 1,200 条");
+        assert_eq!(later.texts(".pager .number"), ["1", "…", "20", "21", "22", "…", "24"]);
+        let last = auditor.get(&format!("{all}&page=24")).await;
+        assert_eq!(last.text(".pager p"), "第 1,151–1,200 条，共 1,200 条");
+        assert!(!last.has(".pager [rel=next]"));
     })
     .await;
 }
