@@ -93,11 +93,60 @@ async fn run(tx: &mut Tx, name: &str, text: &str, now: Now) -> Result<bool> {
         return if landed == digest { Ok(false) } else { Err(StoreError::Migration(name.into())) };
     }
     let sql = translate(text, tx.engine());
-    // Migrations hold no semicolon inside a literal or a comment, so splitting is safe.
-    for statement in sql.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+    for statement in statements(&sql) {
         tx.execute(assembled(statement.to_owned()), params![]).await?;
     }
     let note = "INSERT INTO migration (name, digest, at) VALUES ($1, $2, $3)";
     tx.execute(note, params![name, digest, now.at]).await?;
     Ok(true)
+}
+
+/// The statements of a migration. A semicolon in a comment or a literal ends none.
+fn statements(sql: &str) -> Vec<&str> {
+    let mut statements = Vec::new();
+    let (mut start, mut says_something) = (0, false);
+    let (mut in_comment, mut in_literal) = (false, false);
+    for (at, c) in sql.char_indices() {
+        match c {
+            '\n' => in_comment = false,
+            _ if in_comment => {}
+            '\'' => in_literal = !in_literal,
+            _ if in_literal => {}
+            '-' if sql[at..].starts_with("--") => in_comment = true,
+            ';' => {
+                statements.extend(says_something.then(|| sql[start..at].trim()));
+                (start, says_something) = (at + 1, false);
+            }
+            c => says_something |= !c.is_whitespace(),
+        }
+    }
+    statements.extend(says_something.then(|| sql[start..].trim()));
+    statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sql: &str, expected: &[&str]) {
+        assert_eq!(statements(sql), expected);
+    }
+
+    #[test]
+    fn a_semicolon_ends_a_statement() {
+        check("CREATE TABLE a (b);\nDROP TABLE c;\n", &["CREATE TABLE a (b)", "DROP TABLE c"]);
+        check("SELECT 1;; SELECT 2", &["SELECT 1", "SELECT 2"]);
+        check(" \n", &[]);
+    }
+
+    #[test]
+    fn in_a_comment_or_a_literal_it_ends_none() {
+        check("SELECT 1 -- one; and only\n+ 2; -- ends; here", &["SELECT 1 -- one; and only\n+ 2"]);
+        check(
+            "INSERT INTO a VALUES ('x;--', 'it''s;'); SELECT 3 - 2",
+            &["INSERT INTO a VALUES ('x;--', 'it''s;')", "SELECT 3 - 2"],
+        );
+        check("-- What it's for; and why\nSELECT '-';", &["-- What it's for; and why\nSELECT '-'"]);
+    }
 }

@@ -10,7 +10,8 @@ const TABLES: Migrations = Migrations {
     crate_name: "test",
     files: &[(
         "0001_things",
-        "CREATE TABLE thing (id {id}, name TEXT NOT NULL UNIQUE, amount {bigint}, \
+        "-- Things; a few of them.
+         CREATE TABLE thing (id {id}, name TEXT NOT NULL UNIQUE, amount {bigint}, \
          flag {boolean} NOT NULL, raw {bytes}) {strict};
          CREATE TABLE tally (place {bigint} NOT NULL, period {bigint} NOT NULL, n {bigint} NOT NULL, \
          PRIMARY KEY (place, period)) {clustered};",
