@@ -10,7 +10,7 @@ use organisation::party::use_cases::office::{self, Lacking};
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
-use planning::use_cases::tracker::{self, Below, Line, Tracker};
+use planning::use_cases::tracker::{self, Brief, Glance};
 use web_kit::answer::{self, Answer};
 use web_kit::page::Link;
 use web_kit::status::Figure;
@@ -23,7 +23,7 @@ const MOST_UNITS: usize = 5;
 #[template(path = "workbench.html")]
 struct Workbench {
     page: Page,
-    units: Vec<Tracker>,
+    units: Vec<Glance>,
     /// Each with a line on what it is for.
     doors: Vec<(Link, String)>,
     sees_readings: bool,
@@ -54,10 +54,10 @@ pub async fn show(web: Web) -> Answer {
     };
     let scope = web.scope(Action::Read, Resource::Reading);
     let tops = tree::tops(&mut web.read(), &scope, web.now.today).await?;
-    let (rules, below) = (Rules::of(&web.settings, web.now)?, Below::default());
+    let rules = Rules::of(&web.settings, web.now)?;
     let mut units = Vec::new();
     for top in tops.into_iter().take(MOST_UNITS) {
-        units.push(tracker::look(&web, rules, top.unit.id, None, &below).await?);
+        units.push(tracker::glance(&web, rules, top.unit.id).await?);
     }
     let page = web.page("nav-work");
     let doors = DOORS.iter().filter(|door| may(door.2, door.3)).map(|(key, href, ..)| {
@@ -82,50 +82,50 @@ fn lines_of(page: &Page, org: &Lacking) -> (Link, String) {
 }
 
 /// The indicators that want somebody: off track this month, or not reported.
-fn attention(tracker: &Tracker) -> Vec<&Line> {
-    let wants = |line: &&Line| matches!(line.standing, Standing::Off | Standing::NotReported);
-    tracker.lines.iter().filter(wants).collect()
+fn attention(unit: &Glance) -> Vec<&Brief> {
+    let wants = |line: &&Brief| matches!(line.standing, Standing::Off | Standing::NotReported);
+    unit.lines.iter().filter(wants).collect()
 }
 
 impl Workbench {
-    fn attention<'a>(&self, unit: &'a Tracker) -> Vec<&'a Line> {
+    fn attention<'a>(&self, unit: &'a Glance) -> Vec<&'a Brief> {
         attention(unit)
     }
 
-    fn tracker_href(&self, unit: &Tracker) -> String {
+    fn tracker_href(&self, unit: &Glance) -> String {
         shown::tracker(unit.place.id, unit.month)
     }
 
-    fn line_href(&self, unit: &Tracker, line: &Line) -> String {
+    fn line_href(&self, unit: &Glance, line: &Brief) -> String {
         format!("/tracker/{}/{}?month={}", unit.place.id, line.indicator.id, unit.month)
     }
 
-    fn number_href(&self, unit: &Tracker, line: &Line) -> String {
+    fn number_href(&self, unit: &Glance, line: &Brief) -> String {
         shown::history(unit.place.id, &line.indicator, line.period, planning::Kind::Actual)
     }
 
-    fn name(&self, line: &Line) -> String {
+    fn name(&self, line: &Brief) -> String {
         shown::name(&self.page, &line.indicator)
     }
 
-    fn measure(&self, line: &Line) -> String {
+    fn measure(&self, line: &Brief) -> String {
         shown::measure(&self.page, &line.indicator)
     }
 
-    fn actual(&self, line: &Line) -> Figure {
+    fn actual(&self, line: &Brief) -> Figure {
         shown::actual(&line.indicator, line.current.actual)
     }
 
-    fn target(&self, line: &Line) -> Vec<Figure> {
+    fn target(&self, line: &Brief) -> Vec<Figure> {
         shown::target(&line.indicator, &line.current)
     }
 
-    fn status(&self, line: &Line) -> web_kit::status::Status {
+    fn status(&self, line: &Brief) -> web_kit::status::Status {
         shown::status(line.standing)
     }
 
     /// "12 of 15 indicators on target".
-    fn on_target(&self, unit: &Tracker) -> String {
+    fn on_target(&self, unit: &Glance) -> String {
         let tally = unit.tally();
         let (met, all) = (tally.met.to_string(), tally.all().to_string());
         self.page.tn("workbench-on-target", &[("met", &met), ("all", &all)])

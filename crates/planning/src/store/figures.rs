@@ -115,6 +115,20 @@ fn overflow(error: QuantityError) -> StoreError {
     StoreError::Corrupt(format!("a rate times its denominator: {error}"))
 }
 
+/// The indicators of which the unit has an actual in the window, of its own or from below.
+pub async fn reported(
+    q: &mut impl Query,
+    unit: UnitId,
+    (from, to): (Period, Period),
+) -> Result<Vec<IndicatorId>> {
+    let sql = "SELECT indicator_id FROM roll_up \
+         WHERE unit_id = $1 AND period BETWEEN $2 AND $3 AND kind = 0 AND n > 0 \
+         UNION SELECT indicator_id FROM reading \
+         WHERE unit_id = $1 AND period BETWEEN $2 AND $3 AND kind = 0 AND withdrawn IS NULL";
+    let rows = q.all::<(i64,)>(sql, params![unit, from, to]).await?;
+    Ok(rows.into_iter().map(|(id,)| IndicatorId(id)).collect())
+}
+
 /// The latest month up to `until` in which the unit has an actual, of its own or from below.
 pub async fn latest_month(q: &mut impl Query, unit: UnitId, until: Period) -> Result<Option<i64>> {
     let mut latest = None;

@@ -14,7 +14,7 @@ use kernel::{
     Action, FinancialYear, Grain, IndicatorId, Month, Period, Quantity, QuantityError, Resource,
     UnitId,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Ctx, Refusal, StoreError};
 
 /// What the page shows.
@@ -114,6 +114,34 @@ impl Tracker {
     }
 }
 
+/// What an indicator shows in the month alone.
+struct Present {
+    period: Period,
+    current: Figures,
+    days: Option<ToDate>,
+    standing: Standing,
+}
+
+impl Present {
+    fn new(
+        indicator: &Indicator,
+        span: &Span,
+        by_period: &ByPeriod,
+        tolerance: Quantity,
+    ) -> Result<Self, QuantityError> {
+        let period = span.current[span.current.len() - 1];
+        if let [period] = span.current[..] {
+            let current = by_period.get(&period.code()).copied().unwrap_or_default();
+            let standing = status::of_period(indicator, tolerance, &current);
+            return Ok(Self { period, current, days: None, standing });
+        }
+        let days = ToDate::new(indicator, &span.current, by_period)?;
+        let standing = status::to_date(indicator, tolerance, &days);
+        let current = days.paired.with_actual(days.figures.actual);
+        Ok(Self { period, current, days: Some(days), standing })
+    }
+}
+
 impl Line {
     /// The line of an indicator, if there is anything to show.
     pub fn new(
@@ -124,31 +152,20 @@ impl Line {
     ) -> Result<Option<Self>, QuantityError> {
         let span = Span::new(indicator.grain, month, rules.year);
         let total = ToDate::new(indicator, &span.to_date, by_period)?;
-        let (current, days, standing) = match span.current.as_slice() {
-            [period] => {
-                let current = by_period.get(&period.code()).copied().unwrap_or_default();
-                (current, None, status::of_period(indicator, rules.tolerance, &current))
-            }
-            days => {
-                let days = ToDate::new(indicator, days, by_period)?;
-                let standing = status::to_date(indicator, rules.tolerance, &days);
-                (days.paired.with_actual(days.figures.actual), Some(days), standing)
-            }
-        };
-        if current.is_empty() && total.used == 0 {
+        let present = Present::new(indicator, &span, by_period, rules.tolerance)?;
+        if present.current.is_empty() && total.used == 0 {
             return Ok(None);
         }
         let standing_to_date = status::to_date(indicator, rules.tolerance, &total);
-        let period = *span.current.last().unwrap_or(&Period::Month(month));
         let indicator = indicator.clone();
         let point = |period: &Period| Some((*period, *by_period.get(&period.code())?));
         let points = span.to_date.iter().filter_map(point).collect();
         Ok(Some(Self {
             indicator,
-            period,
-            current,
-            days,
-            standing,
+            period: present.period,
+            current: present.current,
+            days: present.days,
+            standing: present.standing,
             total,
             standing_to_date,
             points,
@@ -211,6 +228,62 @@ pub async fn look(
     Ok(Tracker { place, month, lines, below, below_total: total as u64 })
 }
 
+/// How the indicators of a unit stand in the latest month with an actual, and nothing else of it.
+#[derive(Clone, Debug)]
+pub struct Glance {
+    pub place: Place,
+    pub month: Month,
+    /// The same indicators as in a [`Tracker`] of the month.
+    pub lines: Vec<Brief>,
+}
+
+/// One indicator of the unit in that month, as in its [`Line`].
+#[derive(Clone, Debug)]
+pub struct Brief {
+    pub indicator: Indicator,
+    pub period: Period,
+    pub current: Figures,
+    pub standing: Standing,
+}
+
+impl Glance {
+    /// How the indicators stand.
+    pub fn tally(&self) -> Tally {
+        self.lines.iter().map(|line| line.standing).collect()
+    }
+}
+
+/// What policy lets the actor see of a unit at a glance: reads the figures of one month, and of the year
+/// only which indicators were reported.
+pub async fn glance(ctx: &Ctx, rules: Rules, unit: UnitId) -> Result<Glance, Refusal> {
+    let q = &mut ctx.read();
+    let month = latest(q, unit, rules.today.month()).await?;
+    let place = Place::find(ctx, Action::Read, Resource::Reading, unit, month.last_day()).await?;
+    let known = indicators::by_id(q).await?;
+    let figures = figures::of_unit(q, unit, &currents(&known, month, rules.year), &known).await?;
+    let mut reported = HashSet::new();
+    for grain in grains(&known).collect::<Vec<_>>() {
+        let ends = Span::new(grain, month, rules.year).ends();
+        let ids = figures::reported(q, unit, ends).await?;
+        let of_grain = |id: &IndicatorId| known.get(id).is_some_and(|known| known.grain == grain);
+        reported.extend(ids.into_iter().filter(of_grain));
+    }
+    let mut lines = Vec::new();
+    for (id, indicator) in known {
+        let span = Span::new(indicator.grain, month, rules.year);
+        let nothing = ByPeriod::new();
+        let by_period = figures.get(&id).unwrap_or(&nothing);
+        let present = Present::new(&indicator, &span, by_period, rules.tolerance);
+        let Present { period, current, standing, .. } =
+            present.map_err(crate::store::too_large(id))?;
+        if !current.is_empty() || reported.contains(&id) {
+            lines.push(Brief { indicator, period, current, standing });
+        }
+    }
+    lines.sort_by_key(|line| line.indicator.id);
+    Ok(Glance { place, month, lines })
+}
+
 /// The asked-for part of the units in the order of a count; equal ones stay in the order of the tree.
 fn counted(mut children: Vec<Child>, below: &Below) -> Vec<Child> {
     children.sort_by_key(|child| {
@@ -239,9 +312,26 @@ fn windows(
     month: Month,
     year: FinancialYear,
 ) -> Vec<(Period, Period)> {
+    grains(known).map(|grain| Span::new(grain, month, year).ends()).collect()
+}
+
+/// First and last period of the month of each grain that the dictionary uses.
+fn currents(
+    known: &HashMap<IndicatorId, Indicator>,
+    month: Month,
+    year: FinancialYear,
+) -> Vec<(Period, Period)> {
+    let current = |grain| {
+        let current = Span::new(grain, month, year).current;
+        (current[0], current[current.len() - 1])
+    };
+    grains(known).map(current).collect()
+}
+
+/// The grains that the dictionary uses.
+fn grains(known: &HashMap<IndicatorId, Indicator>) -> impl Iterator<Item = Grain> {
     let used = |grain: &Grain| known.values().any(|indicator| indicator.grain == *grain);
-    let grains = Grain::ALL.into_iter().filter(used);
-    grains.map(|grain| Span::new(grain, month, year).ends()).collect()
+    Grain::ALL.into_iter().filter(used)
 }
 
 fn lines(
@@ -269,14 +359,7 @@ async fn children(
     rules: Rules,
 ) -> Result<Vec<Child>, Refusal> {
     let ids: Vec<UnitId> = nodes.iter().map(|node| node.unit.id).collect();
-    let windows: Vec<(Period, Period)> = Grain::ALL
-        .into_iter()
-        .filter(|grain| known.values().any(|indicator| indicator.grain == *grain))
-        .map(|grain| {
-            let current = Span::new(grain, month, rules.year).current;
-            (current[0], current[current.len() - 1])
-        })
-        .collect();
+    let windows = currents(known, month, rules.year);
     let figures = figures::of_units(q, &ids, &windows, known).await?;
     let mut children = Vec::new();
     for node in nodes {

@@ -5,7 +5,10 @@ use directory::change::{self, Change};
 use kernel::{Day, ImportId};
 use planning::Kind;
 use planning::store::{readings, recount};
+use planning::use_cases::Rules;
+use planning::use_cases::tracker::{self, Below};
 use proptest::prelude::*;
+use store::settings::Settings;
 use store::{Query, params};
 use testkit::{TestDb, databases, on_both};
 
@@ -93,6 +96,26 @@ async fn hold(database: &TestDb, ops: &[Op]) -> Result<(), TestCaseError> {
         let report = recount::verify(&house.ctx.db).await.expect("a report");
         prop_assert_eq!(report.wrong, 0, "after {:?}: {:#?}", op, report.first);
         prop_assert_eq!(house.counted_twice().await, 0, "after {:?}", op);
+    }
+    glances_agree(&house).await
+}
+
+/// What the first page shows of a unit is what its own page shows.
+async fn glances_agree(house: &House) -> Result<(), TestCaseError> {
+    let rules = Rules::of(&Settings::load(&mut house.ctx.read()).await.unwrap(), house.ctx.now);
+    let rules = rules.expect("a known zone");
+    for unit in &house.units {
+        let look = tracker::look(&house.ctx, rules, *unit, None, &Below::default()).await;
+        let glance = tracker::glance(&house.ctx, rules, *unit).await;
+        let (look, glance) = (look.expect("a page"), glance.expect("a page"));
+        prop_assert_eq!((glance.place, glance.month), (look.place, look.month));
+        let briefly = look
+            .lines
+            .into_iter()
+            .map(|line| (line.indicator.id, line.period, line.current, line.standing));
+        let lines = glance.lines.into_iter();
+        let lines = lines.map(|line| (line.indicator.id, line.period, line.current, line.standing));
+        prop_assert_eq!(lines.collect::<Vec<_>>(), briefly.collect::<Vec<_>>());
     }
     Ok(())
 }
