@@ -13,6 +13,7 @@ units-found = { $n ->
     [one] { $n } unit
    *[other] { $n } units
  }
+units-found-most = The first { $shown } of more than { $n }; type more to narrow them down
 units-found-more = The first { $shown } of { $n }; type more to narrow them down
 units-empty = There is no unit that you may see on this day
 units-empty-hint = Choose another day; if it stays empty, ask the security administrator for a grant.

@@ -10,6 +10,7 @@ units-none-found = 没有找到“{ $text }”
 units-none-found-hint = 可以只输入名称的一部分，或换一个截至日：单位可能那时还没有成立，或已撤销。
 units-whole-tree = 查看整棵组织树
 units-found = 共 { $n } 个单位
+units-found-most = 显示前 { $shown } 个，共 { $n } 个以上；请输入更多字缩小范围
 units-found-more = 显示前 { $shown } 个，共 { $n } 个；请输入更多字缩小范围
 units-empty = 这一天没有您可以查看的单位
 units-empty-hint = 请换一个截至日；如仍为空，请向安全管理员申请授权。

@@ -9,13 +9,19 @@ use crate::{Unit, name};
 use kernel::{Day, Scope, UnitId};
 use store::{Insert, Query, Result, Tx, Value, params};
 
+/// Names and codes that a search looks at. A word that more of them bear finds the best of so many; nobody
+/// reads on further than that, whoever seeks one unit types another letter.
+pub const MOST: i64 = 2_000;
+
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The best first: exact code, exact name, beginning of the name, anything else.
     pub units: Vec<Unit>,
-    /// How many there are in all.
+    /// How many there are in all, or were looked at.
     pub total: i64,
+    /// Whether there are more than were looked at.
+    pub is_cut: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -23,6 +29,7 @@ struct FoundRow {
     #[sqlx(flatten)]
     unit: UnitRow,
     total: i64,
+    seen: i64,
 }
 
 /// The units of a scope that exist on the day and whose name (of any time), alias or code has the text
@@ -36,30 +43,35 @@ pub async fn units(
 ) -> Result<Found> {
     let text = name::normal(text);
     let Some([first, beyond]) = terms::range(&text).filter(|_| !scope.is_nothing()) else {
-        return Ok(Found { units: Vec::new(), total: 0 });
+        return Ok(Found { units: Vec::new(), total: 0, is_cut: false });
     };
-    // Ranked as narrow rows first: a common word is borne by many, and only the first are read whole.
+    // Terms are read in their order, so that names which end with the text come first. Ranked as narrow
+    // rows: only the best are read whole.
     let sql = concat!(
-        "WITH found AS (SELECT DISTINCT unit_id FROM unit_term WHERE term >= $3 AND term < $4), \
+        "WITH seen AS (SELECT unit_term.unit_id FROM unit_term JOIN unit_version v \
+         ON v.unit_id = unit_term.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+         WHERE term >= $3 AND term < $4 AND ",
+        crate::within!("unit_term.unit_id", "$1", "$2"),
+        " ORDER BY term, unit_term.unit_id LIMIT $8), \
+         found AS (SELECT DISTINCT unit_id FROM seen), \
          hit AS (SELECT v.unit_id, v.valid_from, COUNT(*) OVER () AS total, \
          CASE WHEN v.unit_id IN (SELECT id FROM unit WHERE LOWER(code) = $5) THEN 0 \
          WHEN v.normal = $5 THEN 1 WHEN v.normal LIKE $7 ESCAPE '\\' THEN 2 ELSE 3 END AS rank, \
          LENGTH(v.normal) AS size FROM found JOIN unit_version v ON v.unit_id = found.unit_id \
-         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND ",
-        crate::within!("v.unit_id", "$1", "$2"),
-        " ORDER BY rank, size, v.unit_id LIMIT $6) \
+         AND v.valid_from <= $1 AND v.valid_until > $1 \
+         ORDER BY rank, size, v.unit_id LIMIT $6) \
          SELECT ",
         unit_columns!(),
-        ", hit.total FROM hit \
+        ", hit.total, (SELECT COUNT(*) FROM seen) AS seen FROM hit \
          JOIN unit_version v ON v.unit_id = hit.unit_id AND v.valid_from = hit.valid_from \
          JOIN unit u ON u.id = hit.unit_id ORDER BY hit.rank, hit.size, hit.unit_id"
     );
     let starting = starting(&text);
-    let params = params![day, roots(scope), first, beyond, text, limit, starting];
+    let params = params![day, roots(scope), first, beyond, text, limit, starting, MOST + 1];
     let rows = q.all::<FoundRow>(sql, params).await?;
-    let total = rows.first().map_or(0, |row| row.total);
+    let (total, seen) = rows.first().map_or((0, 0), |row| (row.total, row.seen));
     let units = rows.into_iter().map(|row| row.unit.unit()).collect::<Result<_>>()?;
-    Ok(Found { units, total })
+    Ok(Found { units, total: total.min(MOST), is_cut: seen > MOST })
 }
 
 const TERMS: Insert = Insert {

@@ -1,6 +1,6 @@
 //! The large case: a group of 20 companies, 300 mines and plants, 3,000 workshops and 20,000 teams.
 
-use crate::house::{MIGRATIONS, day, everything};
+use crate::house::{MIGRATIONS, day, everything, scope_of};
 use directory::founding::{NewUnit, create_many};
 use directory::recognition::{Index, Meaning};
 use directory::{Ancestry, Kind, Parent, search, tree};
@@ -53,6 +53,11 @@ async fn a_large_group_is_founded_searched_and_walked() {
         assert_eq!(names, ["集团0", "公司19", "矿299", "车间2999", "班19999"]);
         let found = search::units(q, &everything(), "班1234", on, 20).await.unwrap();
         assert_eq!((found.total, found.units[0].name.as_str()), (11, "班1234"));
+        // A word that everybody bears finds the best of the first; in a company all of its own.
+        let common = search::units(q, &everything(), "班", on, 20).await.unwrap();
+        assert_eq!((common.total, common.is_cut, common.units.len()), (search::MOST, true, 20));
+        let own = search::units(q, &scope_of(&[ids[20]]), "班", on, 20).await.unwrap();
+        assert_eq!((own.total, own.is_cut), (1_000, false));
         let ancestry = Ancestry::load(q, None, DayRange::since(on)).await.unwrap();
         let ways: usize =
             ids.iter().map(|id| ancestry.above(*id, on, on).map_or(0, Iterator::count)).sum();

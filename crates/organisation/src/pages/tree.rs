@@ -56,6 +56,8 @@ pub(crate) struct Row {
 struct Finds {
     rows: Vec<Find>,
     total: i64,
+    /// Whether there are more than were looked at.
+    is_cut: bool,
 }
 
 struct Find {
@@ -129,7 +131,7 @@ async fn finds(web: &Web, page: &Page, text: &str) -> Result<Finds, WebError> {
         code: unit.code.unwrap_or_default(),
         name: unit.name,
     });
-    Ok(Finds { rows: rows.collect(), total: found.total })
+    Ok(Finds { rows: rows.collect(), total: found.total, is_cut: found.is_cut })
 }
 
 fn rows(web: &Web, page: &Page, view: &View, lines: Vec<Line>) -> Vec<Row> {
