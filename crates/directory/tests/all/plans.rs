@@ -12,7 +12,8 @@ use testkit::plans::Explainer;
 /// too.
 fn whole_table(line: &str) -> bool {
     let table = line.strip_prefix("SCAN ").is_some_and(|what| !what.starts_with('('));
-    let inner = ["json_each", "life", "seen", "found", "hit"].iter().any(|name| line.contains(name));
+    let inner =
+        ["json_each", "life", "seen", "found", "hit"].iter().any(|name| line.contains(name));
     let sqlite = table && !inner;
     sqlite || line.contains("Seq Scan on unit") || line.contains("Seq Scan on person")
 }
