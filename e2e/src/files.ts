@@ -24,3 +24,9 @@ export function people(name: string, rows: string[][]): File {
   const lines = [["姓名", "工号"], ...rows].map((row) => row.join(","));
   return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
 }
+
+/** A list of members as Party affairs keep it. */
+export function members(name: string, rows: string[][]): File {
+  const lines = [["工号", "姓名", "党组织", "党员状态", "起始日期"], ...rows].map((row) => row.join(","));
+  return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
+}

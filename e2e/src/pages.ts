@@ -1,7 +1,7 @@
 // The list of all pages. `cargo xtask tidy` fails when a route is in neither list.
 
 import { expect, type Page } from "@playwright/test";
-import { monthly, people } from "./files.ts";
+import { members, monthly, people } from "./files.ts";
 import { type DemoAccount } from "./people.ts";
 
 export type PageUnderTest = {
@@ -43,6 +43,9 @@ export const pages: PageUnderTest[] = [
   { route: "/people/{id}", path: follow("/people", "td a[href^='/people/']"), who: "renshi" },
   { route: "/people/import", who: "renshi" },
   { route: "/people/import/{id}", path: listed, who: "renshi" },
+  { route: "/party/{id}/members", path: follow("/party", ".tree a[href^='/party/']", "#members a[href*='/members']"), who: "dangjian" },
+  { route: "/members/import", who: "dangjian" },
+  { route: "/members/import/{id}", path: enrolled, who: "dangjian" },
 
   { route: "/tracker", who: "diaodu" },
   { route: "/tracker/{unit}/{indicator}", path: follow("/tracker", "main a[href^='/tracker/']"), who: "diaodu" },
@@ -76,7 +79,9 @@ export const notPages: Record<string, string> = {
   "/party/{id}/children": "a fragment",
   "/imports/{id}/errors": "a download",
   "/profiles/{name}/template": "a download",
-  "/people/template": "a download",
+  "/people/import/template": "a download",
+  "/members/import/template": "a download",
+  "/members/import/{id}/errors": "a download",
   "/people/import/{id}/errors": "a download",
   "/system/users/template": "a download",
   "/assets/{name}": "a file",
@@ -102,6 +107,15 @@ async function preview(page: Page, origin: string): Promise<string> {
   await page.locator("#f-files").setInputFiles(monthly("预览.csv", [["清河洗煤厂", "主洗车间", "精煤产量", "2026-10", "80000", "约八万", ""]]));
   await page.locator("form[data-upload] button").first().click();
   await expect(page.locator("#refusals")).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** Hands in a list of members and stops at its preview. */
+async function enrolled(page: Page, origin: string): Promise<string> {
+  await page.goto(`${origin}/members/import`);
+  await page.locator("#f-file").setInputFiles(members("党员.csv", [["QH0001", "无此人", "机关党支部", "正式党员", ""], ["C-404", "陈静", "机关党支部", "群众", "2026-02-31"]]));
+  await page.locator("form[data-upload] button").first().click();
+  await expect(page.locator("#lines")).toBeVisible();
   return new URL(page.url()).pathname;
 }
 

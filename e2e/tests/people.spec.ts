@@ -27,14 +27,14 @@ test("people come from a list and an account is linked to one", async ({ plant, 
   await test.step("the template has the columns of the list", async () => {
     await hr.locator("a[href='/people/import']").click();
     const saved = hr.waitForEvent("download");
-    await hr.locator("a[href='/people/template']").click();
-    expect(readSheet(await (await saved).path()).rows).toEqual([["姓名", "工号"]]);
+    await hr.locator("a[href='/people/import/template']").click();
+    expect(readSheet(await (await saved).path()).rows).toEqual([["姓名", "工号", "单位", "到岗日期"]]);
   });
 
   await test.step("each mistake is refused by its cell", async () => {
     await hr.locator("#f-file").setInputFiles(people("新员工.csv", [...good, ...bad]));
     await hr.locator("form[data-upload] button").first().click();
-    await expect(hr.locator(".tile strong")).toHaveText(["4", "0", "3"]);
+    await expect(hr.locator(".tile strong")).toHaveText(["4", "0", "0", "3"]);
     const refused = hr.locator("#lines tbody tr");
     await expect(refused).toHaveCount(3);
     await expect(refused.nth(0)).toContainText("A6");
@@ -61,7 +61,7 @@ test("people come from a list and an account is linked to one", async ({ plant, 
     await hr.goto(`${url}/people`);
     await expect(hr.locator(".pager p")).toContainText(String(before + good.length));
     await hr.goto(`${url}/people?q=${encodeURIComponent("𠮷")}`);
-    await expect(hr.locator("#people tbody tr")).toHaveText(["欧阳𠮷祥007"]);
+    await expect(hr.locator("#people tbody tr")).toHaveText(["欧阳𠮷祥007未安排单位"]);
   });
 
   await test.step("the system administrator links an account by staff number", async () => {

@@ -22,24 +22,28 @@ pub const COLUMNS: [Column; 4] = [
         title: "accounts-sign-in-name",
         headings: &["登录名", "账号", "帐号", "用户名", "sign-in name", "user name"],
         is_required: true,
+        is_day: false,
     },
     Column {
         id: "name",
         title: "accounts-name",
         headings: &["姓名", "名称", "name", "full name"],
         is_required: true,
+        is_day: false,
     },
     Column {
         id: "staff_number",
         title: "accounts-staff-number",
         headings: &["工号", "员工编号", "人员编号", "staff number"],
         is_required: false,
+        is_day: false,
     },
     Column {
         id: "action",
         title: "accounts-roster-action",
         headings: &["操作", "动作", "action"],
         is_required: false,
+        is_day: false,
     },
 ];
 

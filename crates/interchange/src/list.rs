@@ -27,6 +27,8 @@ pub struct Column {
     pub headings: &'static [&'static str],
     /// Whether a file without it is no such list.
     pub is_required: bool,
+    /// Whether its cells are days, which a spreadsheet program may keep as such.
+    pub is_day: bool,
 }
 
 impl Column {
@@ -119,15 +121,18 @@ fn row<const N: usize>(
     let texts = std::array::from_fn(|index| {
         let cell = places[index].and_then(|place| cells.get(usize::from(place)));
         let Some(cell) = cell else { return String::new() };
-        problems.extend(wrong(cell).map(|problem| problem.at(columns[index].id)));
+        problems.extend(
+            wrong(cell, columns[index].is_day).map(|problem| problem.at(columns[index].id)),
+        );
         cell.text().trim().to_owned()
     });
     Row { number, texts, problems }
 }
 
 /// Why a cell cannot be taken for what somebody wrote into it.
-fn wrong(cell: &Cell<'_>) -> Option<Problem> {
+fn wrong(cell: &Cell<'_>, is_day: bool) -> Option<Problem> {
     match cell {
+        Cell::Date(_) if is_day => None,
         Cell::Error(error) => Some(Problem::new("list-cell-error").arg("error", error)),
         Cell::Date(day) => Some(Problem::new("list-cell-date").arg("day", day)),
         Cell::Number(number) if number.abs() >= LARGEST => Some(Problem::new("list-cell-digits")),
@@ -145,12 +150,14 @@ mod tests {
             title: "sheet-errors-title",
             headings: &["姓名", "name"],
             is_required: true,
+            is_day: false,
         },
         Column {
             id: "number",
             title: "sheet-errors-reason",
             headings: &["工号"],
             is_required: false,
+            is_day: true,
         },
     ];
 
@@ -181,10 +188,12 @@ mod tests {
 
     #[test]
     fn a_cell_that_the_spreadsheet_program_changed_is_no_text() {
-        let code = |cell: Cell<'_>| wrong(&cell).map(|problem| problem.code);
+        let code = |cell: Cell<'_>| wrong(&cell, false).map(|problem| problem.code);
         assert_eq!(code(Cell::Error("#N/A")), Some("list-cell-error"));
         assert_eq!(code(Cell::Number(1.234_567_89e17)), Some("list-cell-digits"));
         assert_eq!(code(Cell::Date("2026-10-28".parse().unwrap())), Some("list-cell-date"));
+        let day = Cell::Date("2026-10-28".parse().unwrap());
+        assert_eq!((wrong(&day, true), day.text().as_str()), (None, "2026-10-28"));
         assert_eq!(code(Cell::Number(20_260_101.0)), None);
         assert_eq!(Cell::Number(20_260_101.0).text(), "20260101");
         assert_eq!(cell_name(12, 1), "B12");

@@ -122,3 +122,39 @@ pub fn of_project(
 
 /// How many units a joint branch normally takes at most (支部工作条例 ch. 2, art. 5).
 pub const JOINT_UNITS: usize = 5;
+
+/// What is wrong with a joint branch of some units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JointFault {
+    /// Each of them has three full members: each is to have a branch of its own.
+    EachCouldStandAlone,
+}
+
+/// What is wrong with a joint branch of units with these members: it is for those with fewer than three
+/// full members, with whom others may join.
+pub fn joint_fault(units: &[Members]) -> Option<JointFault> {
+    let stands_alone = |members: &Members| suggested(*members).form != Form::JointBranch;
+    (units.len() > 1 && units.iter().all(stands_alone)).then_some(JointFault::EachCouldStandAlone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(full: &[i64], is_wrong: bool) {
+        let members = |full: &i64| Members { full: *full, probationary: 5 };
+        let units: Vec<Members> = full.iter().map(members).collect();
+        assert_eq!(joint_fault(&units).is_some(), is_wrong);
+    }
+
+    #[test]
+    fn a_joint_branch_needs_a_unit_with_fewer_than_three_full_members() {
+        check(&[3, 3], true);
+        check(&[7, 3, 3], true);
+        check(&[3, 2], false);
+        check(&[2, 0], false);
+        check(&[3], false);
+        check(&[], false);
+    }
+}

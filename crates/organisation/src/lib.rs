@@ -5,7 +5,8 @@
 //! day on", names the revision it saw, shows what it will do before it does it, and is audited with the
 //! unit before and after.
 //!
-//! [`party`] is the room of Party organisations and of what they answer for.
+//! [`party`] is the room of Party organisations and of what they answer for, [`people`] of who works
+//! where, [`members`] of who is in the Party, [`rolls`] of lists from files.
 //!
 //! [`reach`] says how far each mechanism reaches; storeys above offer their columns.
 //!
@@ -17,10 +18,12 @@ pub mod cadence;
 pub mod congress;
 pub mod form;
 pub mod funds;
+pub mod members;
 mod pages;
 pub mod party;
 pub mod people;
 pub mod reach;
+pub mod rolls;
 pub mod term;
 pub mod use_cases;
 pub mod vote;
@@ -37,10 +40,14 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ("0001_people", include_str!("../migrations/0001_people.sql")),
         ("0002_party", include_str!("../migrations/0002_party.sql")),
+        ("0003_members", include_str!("../migrations/0003_members.sql")),
     ],
 };
 
 /// The pages of this storey.
 pub fn routes() -> Routes {
-    pages::routes().merge(people::routes()).merge(party::pages::routes())
+    pages::routes()
+        .merge(people::routes())
+        .merge(members::pages::routes())
+        .merge(party::pages::routes())
 }

@@ -43,6 +43,12 @@ units-tracker = Tracker
 units-new-below = New unit below
 units-facts = Facts
 units-no-code = none
+units-staff = Staff
+units-staff-all = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
+units-staff-own = { $n } in the unit itself
 units-aliases = Other names
 units-no-alias = none
 units-alias = Another name
@@ -94,6 +100,16 @@ units-close-with-below-help = Otherwise move them below another unit first.
 units-close-links = Party organisations answer for it or what stands below in { $n } links:
 units-close-with-links = End these links on the same day
 units-close-with-links-help = The organisations themselves stay; you may also hand the units to others first.
+units-close-people = { $n ->
+    [one] { $n } person still works here or below:
+   *[other] { $n } people still work here or below:
+}
+units-close-people-what = What becomes of them
+units-close-people-end = They leave on the same day
+units-close-people-move = They move to another unit on the same day
+units-close-people-to = Unit that takes them
+units-close-people-to-help = Only if they move to another unit.
+units-close-people-hr = HR must move them first.
 units-close-question = Close "{ $name }" from { $day } on?
 units-close-alone = Nothing stands below it.
 units-close-with = { $n ->

@@ -95,6 +95,7 @@ unit-party-lag = An organisation answered { $n } days after its first day (negat
 # Suggested form
 org-form-title = Which form suits it
 org-form-about = Enter the members for a suggestion and its rule. It is advice; the superior organisation decides.
+org-form-counted = { $full } full and { $probationary } probationary members work here now; type other numbers to see what would follow.
 org-form-full = Full members
 org-form-probationary = Probationary members
 org-form-months = Months planned

@@ -95,6 +95,7 @@ unit-party-lag = 成立后 { $n } 天有党组织负责（负数表示提前）
 # 建议形式
 org-form-title = 适合哪种形式
 org-form-about = 填写党员人数，给出建议和依据。仅供参考，由上级党组织决定。
+org-form-counted = 现有正式党员 { $full } 名、预备党员 { $probationary } 名在此工作；可改填其他人数试算。
 org-form-full = 正式党员
 org-form-probationary = 预备党员
 org-form-months = 预计月数

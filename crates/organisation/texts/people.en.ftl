@@ -19,44 +19,28 @@ people-alike-question = There is somebody of this name. Add “{ $name }” all 
 people-alike-detail = There is: { $names }. If it is the same person, cancel and change that record; if it is another, it is best to give both a staff number.
 people-alike-do = It is another person: add
 
-# Lists
-people-import = Import a list
-people-template = Template for people
-people-template-get = Download the template
-people-file = List of people
-people-file-help = xlsx, xls or csv with the headings “Name, Staff number” in the first row; the staff number may be empty; at most 200,000 rows. Other columns are neither read nor kept
-people-preview = Preview
-people-row = Row
-people-reason = Reason
-people-example-name = 买买提·艾力
-people-example-staff_number = 007
-people-note-name = Name: as in official papers, with dots and rare characters.
-people-note-number = Staff number: may be empty, but tells people of one name apart. The cells are text, so leading zeros stay.
-people-note-other = Add no identity-card number, telephone, sex, birth date or other column: they are neither read nor kept. This sheet is an example; only the first sheet is read.
-people-list-preview = Preview of the list
-people-list-done = The list has been imported
-people-list-fresh = To be added
-people-list-written = Added
-people-list-known = Already there, unchanged
-people-list-refused = Refused
-people-list-confirm = { $n ->
-    [one] Add { $n } person
-   *[other] Add { $n } people
+people-unit = Unit
+people-from = Start date
+people-from-help = From this day on the person works there; work elsewhere ends with it.
+people-all = Everybody
+people-of-unit = Unit:{" "}
+people-nowhere = no unit yet
+people-nowhere-count = { $n ->
+    [one] { $n } more person has no unit yet
+   *[other] { $n } more people have no unit yet
 }
-people-list-confirm-question = { $n ->
-    [one] Add { $n } person? Rows that were refused are left out.
-   *[other] Add { $n } people? Rows that were refused are left out.
-}
-people-list-created = { $n ->
-    [one] { $n } person has been added.
-   *[other] { $n } people have been added.
-}
-people-list-discard = Discard
-people-list-discard-question = Discard this list? All rows that were read will be forgotten.
-people-list-discarded = Discarded; the rows have been forgotten.
-people-list-other-file = Choose another file
-people-errors = Refused people
-people-errors-get = Download the refused rows
+people-in-other-unit = in another unit
+people-work = Works in
+people-work-none = No unit is recorded yet.
+people-work-record = Record a move or that the person left
+people-now = On this day
+people-employ-do = Record the start
+people-move-do = Record the move
+people-employed = The unit has been recorded.
+people-left-from = Gone from
+people-left-help = The day before is the last in the unit; the start date itself means that the person was never there.
+people-leave-do = Record leaving
+people-left = It has been recorded that the person left.
 
 problem-person-number-is-identity = This looks like an identity-card number. The program keeps none: enter the staff number, or leave it empty.
 problem-people-number-twice = The staff number “{ $number }” stands in row { $row } already. One person has one number: check it.
@@ -64,6 +48,17 @@ problem-people-homonym = There is already { $name } (staff number { $number }). 
 problem-people-homonym-alike = There is already { $name } without a staff number. If it is the same person, remove this row; if it is another, give that one a staff number first, then fill one in here.
 problem-people-homonym-unnumbered = There is already { $name } without a staff number. Give that one a number first: this row's, if it is the same person.
 problem-people-homonym-row = Row { $row } is “{ $name }”, too. Fill in the staff number, so that the two can be told apart.
-problem-people-list-nothing = Nobody can be added. Correct the rows by their reasons and upload the list again.
-problem-people-list-stale = Somebody else has confirmed this list, or its preview is a newer one. This is how it stands now: check it.
-problem-people-list-other = People have changed since the preview; nobody was added. This is the list judged again: confirm it once more.
+problem-people-elsewhere = The staff number “{ $number }” is that of somebody in another unit. HR of that unit must record this.
+problem-people-homonym-elsewhere = There is already { $name } in another unit. Fill in the staff number, so that the two can be told apart.
+problem-people-unit-beyond = “{ $unit }” is outside your part of the enterprise.
+problem-people-from-without-unit = There is a start date: fill in the unit, too.
+problem-employment-beyond-unit = “{ $unit }” exists from { $from } to { $last }: choose a day in between.
+problem-employment-later = From { $day } on a unit is recorded already, and what came before is not written anew. Choose a later day.
+problem-employment-same-day = On that very day ({ $day }) a start in another unit is recorded. If that is wrong, correct it on the person's page.
+problem-employment-known = The person works in “{ $unit }” on that day already.
+problem-employment-none = No unit is recorded on { $day }.
+problem-employment-closes-too = “{ $unit }” closes too, or has an end already: choose another unit.
+problem-unit-open-people = { $n ->
+    [one] { $n } person still works here. Choose first what becomes of that person.
+   *[other] { $n } people still work here. Choose first what becomes of them.
+}

@@ -34,6 +34,8 @@ pub const TEXTS: &[Texts] = &[
     accounts::TEXTS,
     organisation::TEXTS,
     organisation::people::PEOPLE_TEXTS,
+    organisation::members::MEMBER_TEXTS,
+    organisation::rolls::ROLL_TEXTS,
     organisation::party::PARTY_TEXTS,
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
@@ -45,6 +47,7 @@ pub fn install() {
     texts::install(Catalogue::new(TEXTS).expect("the texts of all crates fit together"));
     directory::install(vec![
         Box::new(organisation::party::CoverageFollower),
+        Box::new(organisation::people::EmploymentFollower),
         Box::new(planning::store::recount::RollUpFollower),
     ]);
 }

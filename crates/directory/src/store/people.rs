@@ -118,7 +118,9 @@ pub async fn count(q: &mut impl Query, text: &str) -> Result<i64> {
     Ok(row.map_or(0, |(people,)| people))
 }
 
-fn range(text: &str) -> Option<[Value; 2]> {
+/// The terms that begin with the text: from the first up to but not including the second. `None` for a
+/// blank text.
+pub fn range(text: &str) -> Option<[Value; 2]> {
     terms::range(&name::normal_person(text))
 }
 
@@ -170,11 +172,11 @@ pub async fn create(
     Ok(PersonId(id))
 }
 
-/// Writes many new people in few statements; the caller audits.
+/// Writes many new people in few statements and returns them in no order; the caller audits.
 ///
 /// # Errors
 /// `person-staff-number-taken` without a number when one of them is in use.
-pub async fn create_many(tx: &mut Tx, people: &[NewPerson]) -> Result<(), Refusal> {
+pub async fn create_many(tx: &mut Tx, people: &[NewPerson]) -> Result<Vec<Person>, Refusal> {
     tally(tx, people.len() as i64).await?;
     let last = "SELECT COALESCE(MAX(id), 0) FROM person";
     let (last,): (i64,) = tx.one(last, params![]).await?;
@@ -192,9 +194,23 @@ pub async fn create_many(tx: &mut Tx, people: &[NewPerson]) -> Result<(), Refusa
     // Others who write people wait for the tally, so whatever has a later id is ours.
     let sql = "SELECT id, name, staff_number, revision FROM person WHERE id > $1";
     let written: Vec<Person> = tx.all(sql, params![last]).await?;
-    let terms = |person: Person| terms(person.id, &person.name, person.staff_number.as_deref());
-    tx.insert_many(TERMS, written.into_iter().flat_map(terms)).await?;
-    Ok(())
+    let terms = |person: &Person| terms(person.id, &person.name, person.staff_number.as_deref());
+    tx.insert_many(TERMS, written.iter().flat_map(terms)).await?;
+    Ok(written)
+}
+
+/// Takes the next revision of a person about whom something else is written: the second of two editors
+/// is told.
+///
+/// # Errors
+/// `person-changed` when the revision is not the one seen.
+pub async fn touch(tx: &mut Tx, id: PersonId, revision: i64) -> Result<(), Refusal> {
+    lock(tx).await?;
+    let sql = "UPDATE person SET revision = revision + 1 WHERE id = $1 AND revision = $2";
+    match tx.execute(sql, params![id, revision]).await? {
+        0 => Err(Refusal::Conflict(Box::new(Problem::new("person-changed")))),
+        _ => Ok(()),
+    }
 }
 
 /// Changes a person's name and staff number; the caller audits.
@@ -210,11 +226,7 @@ pub async fn amend(
 ) -> Result<(), Refusal> {
     let new =
         NewPerson::checked(name, staff_number.unwrap_or_default()).map_err(Refusal::Invalid)?;
-    lock(tx).await?;
-    let sql = "UPDATE person SET revision = revision + 1 WHERE id = $1 AND revision = $2";
-    if tx.execute(sql, params![id, revision]).await? == 0 {
-        return Err(Refusal::Conflict(Box::new(Problem::new("person-changed"))));
-    }
+    touch(tx, id, revision).await?;
     taken(tx, Some(id), new.staff_number()).await?;
     let sql = "UPDATE person SET name = $2, normal = $3, staff_number = $4 WHERE id = $1";
     let normal = name::normal_person(&new.name);

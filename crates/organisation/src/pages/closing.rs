@@ -2,16 +2,18 @@
 
 use super::{at_unit, unit_id};
 use crate::party::use_cases::coverage;
+use crate::people::use_cases::{Settling, Staying, settles};
+use crate::use_cases::choosing::choose;
 use crate::use_cases::units::{self, With};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use directory::change::Closing;
 use directory::{Unit, tree};
-use kernel::UnitId;
+use kernel::{Day, UnitId};
 use store::Refusal;
 use web_kit::confirm::ConfirmPage;
-use web_kit::form::Typed;
+use web_kit::form::{Choice, Typed};
 use web_kit::page::{Link, Tone};
 use web_kit::{Answer, Form, Page, Web, answer};
 
@@ -28,6 +30,9 @@ struct ClosingPage {
     total: usize,
     /// Organisations that answer for it or for what stands below.
     links: Vec<String>,
+    /// Who still works in it or below.
+    staying: Staying,
+    settling: Vec<Choice>,
     action: String,
     cancel: String,
 }
@@ -66,12 +71,25 @@ async fn closed(web: &Web, id: UnitId, typed: &mut Typed) -> Result<Closing, Ref
     let (Some(from), Some(revision)) = (from, revision) else {
         return Err(Refusal::Invalid(Vec::new()));
     };
-    let with =
-        With { below: typed.has("with_below", "yes"), links: typed.has("with_links", "yes") };
+    let people = settling(web, typed, from).await?;
+    let (below, links) = (typed.has("with_below", "yes"), typed.has("with_links", "yes"));
+    let with = With { below, links, people };
     if typed.is_confirmed() {
         return units::close(web, id, revision, from, with).await;
     }
     units::preview_closing(web, id, from, with).await
+}
+
+/// What was chosen for the people who still work there.
+async fn settling(web: &Web, typed: &mut Typed, from: Day) -> Result<Settling, Refusal> {
+    match typed.value("people") {
+        "end" => Ok(Settling::End),
+        "move" => match typed.required("people_to") {
+            Some(to) => Ok(Settling::Move(choose(web, &to, from, "people_to").await?)),
+            None => Err(Refusal::Invalid(Vec::new())),
+        },
+        _ => Ok(Settling::Refuse),
+    }
 }
 
 async fn closing_page(
@@ -82,13 +100,15 @@ async fn closing_page(
     let children = tree::children(&mut web.read(), unit.id, web.as_of, 0, NAMED as i64).await?;
     let all = tree::subtree(&mut web.read(), unit.id, web.as_of).await?;
     let links = coverage::open_of_unit(web, &all, web.as_of).await?;
+    let staying = settles(web, &all, web.as_of, NAMED as i64).await?;
     let cancel = at_unit(web, unit.id, "");
     let link = |id: UnitId, name: String| Link::new(name, at_unit(web, id, ""));
+    let page = web.page("units-close");
+    let choice = |value: &str| Choice::new(value, page.t(format!("units-close-people-{value}")));
     Ok(ClosingPage {
-        page: web
-            .page("units-close")
-            .subtitled(unit.name.clone())
-            .crumb(unit.name.clone(), &*cancel),
+        settling: ["end", "move"].map(choice).to_vec(),
+        staying,
+        page: page.subtitled(unit.name.clone()).crumb(unit.name.clone(), &*cancel),
         form,
         open: children.into_iter().map(|node| link(node.unit.id, node.unit.name)).collect(),
         total: all.len().saturating_sub(1),

@@ -2,6 +2,7 @@
 
 use super::{as_of, at_unit, unit_id};
 use crate::party::use_cases::coverage::{self, Answering};
+use crate::people::use_cases as people;
 use crate::use_cases::choosing::written;
 use crate::use_cases::viewing::{self, Portrait};
 use askama::Template;
@@ -44,6 +45,8 @@ struct UnitPage {
     here: String,
     /// Who answers for it; `None` for whoever may not know.
     party: Option<PartyPart>,
+    /// How many people work in it and in all of its subtree, each with their list; for whoever may know.
+    staff: Option<[(i64, String); 2]>,
     tracker: String,
     edit: String,
     close: String,
@@ -125,6 +128,7 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
         is_deep,
         other_reach: format!("{}#below", as_of(web, &here, &reach)),
         party: party(web, &page, &portrait).await?,
+        staff: staff(web, &portrait).await?,
         tracker: format!("/tracker?unit={id}"),
         edit: at_unit(web, id, "/edit"),
         close: at_unit(web, id, "/close"),
@@ -136,6 +140,14 @@ pub(super) async fn shown(web: &Web, id: UnitId, query: Query, form: Typed) -> A
         page,
     };
     if is_refused { answer::refused(&template) } else { answer::page(&template) }
+}
+
+async fn staff(web: &Web, portrait: &Portrait) -> Result<Option<[(i64, String); 2]>, WebError> {
+    let unit = &portrait.unit;
+    let Some((own, all)) = people::staff_of(web, unit, web.as_of).await? else { return Ok(None) };
+    let here = ("unit", unit.id.to_string());
+    let only = as_of(web, "/people", &[here.clone(), ("reach", "own".to_owned())]);
+    Ok(Some([(own, only), (all, as_of(web, "/people", &[here]))]))
 }
 
 async fn party(web: &Web, page: &Page, portrait: &Portrait) -> Result<Option<PartyPart>, WebError> {

@@ -4,19 +4,23 @@
 //! here. Two people of one name are kept apart by staff number. Nobody is deleted: other records keep
 //! pointing at whom they meant.
 //!
-//! Policy is asked with an empty path, as for accounts: people belong to no unit until posts and tenures
-//! say where somebody works, so whoever holds the role on any part of the tree sees all of them.
-//! Administrators see none.
+//! Where somebody works is a dated fact, and so is how she stands in the Party (the room of members keeps
+//! that): one shape, one rule, one home ([`facts`], [`store::facts`]). Policy is asked with the path of
+//! the unit where a person works on the day; whoever works nowhere is seen by all who hold the role on any
+//! part of the tree, since nobody could place her otherwise. Administrators see none.
 //!
-//! - [`staff_number`], [`list`]: rules, pure.
-//! - [`use_cases`]: looking, writing one by one, and lists with preview and confirmation.
+//! - [`staff_number`], [`facts`], [`roll`]: rules, pure.
+//! - [`use_cases`]: looking, writing one by one, where people work.
+//! - [`EmploymentFollower`]: no unit closes while somebody still works there.
 
-pub mod list;
-mod pages;
+pub mod facts;
+pub(crate) mod pages;
+pub mod roll;
 pub mod staff_number;
-mod store;
+pub mod store;
 pub mod use_cases;
 
+pub use self::store::follower::EmploymentFollower;
 pub(crate) use pages::routes;
 
 /// The texts of this area.

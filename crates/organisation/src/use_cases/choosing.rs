@@ -1,8 +1,10 @@
 //! Which unit a person means who types a name, a code or a path.
 
+use crate::people::store::rolled::lives;
 use directory::recognition::{Index, Meaning};
 use directory::{Step, tree};
-use kernel::{Action, Day, Problem, Resource, UnitId};
+use kernel::{Action, Day, DayRange, Problem, Resource, Scope, UnitId};
+use std::collections::{HashMap, HashSet};
 use store::{Ctx, Query, Refusal};
 
 /// A path as it is shown and read back.
@@ -56,6 +58,82 @@ pub async fn choose_parent(
     };
     let problem = Problem::new("unit-older-than-parent").arg("name", name).arg("parent", text);
     Err(problem.arg("day", founded).at("from").into())
+}
+
+/// A unit that is meant, with all its days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub id: UnitId,
+    pub name: String,
+    pub life: DayRange,
+    /// Whether it stands where the actor may do what it is meant for.
+    pub is_allowed: bool,
+}
+
+impl Place {
+    /// Whether something may begin there on a day.
+    ///
+    /// # Errors
+    /// `employment-beyond-unit`.
+    pub fn check(&self, from: Day) -> Result<(), Problem> {
+        if self.life.contains(from) {
+            return Ok(());
+        }
+        Err(Problem::new("employment-beyond-unit")
+            .arg("unit", &self.name)
+            .arg("from", self.life.from)
+            .arg("last", self.life.until.plus_days(-1)))
+    }
+}
+
+/// The unit that each of these texts means on the day, among those the actor may see, and whether it
+/// stands within the scope.
+pub async fn places<'a>(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    texts: impl Iterator<Item = &'a str> + Send,
+    scope: &Scope,
+    day: Day,
+) -> Result<HashMap<String, Result<Place, Problem>>, Refusal> {
+    let texts: HashSet<&str> = texts.collect();
+    if texts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let index = Index::load(q, day).await?;
+    let meant = texts.into_iter().map(|text| match index.meaning(text) {
+        Meaning::One(id) => (text, vec![id]),
+        Meaning::Several(ids) => (text, ids),
+        Meaning::Unknown => (text, Vec::new()),
+    });
+    let meant: Vec<(&str, Vec<UnitId>)> = meant.collect();
+    let all: Vec<UnitId> = meant.iter().flat_map(|(_, ids)| ids).copied().collect();
+    let visible = ctx.scope(Action::Read, Resource::Unit);
+    let visible: HashSet<UnitId> =
+        tree::within_scope(q, &all, &visible, day).await?.into_iter().collect();
+    let allowed: HashSet<UnitId> =
+        tree::within_scope(q, &all, scope, day).await?.into_iter().collect();
+    let lives = lives(q, &all).await?;
+    let mut places = HashMap::new();
+    for (text, mut ids) in meant {
+        ids.retain(|id| visible.contains(id));
+        let place = match ids[..] {
+            [id] => lives.get(&id).map(|(name, life)| Place {
+                id,
+                name: name.clone(),
+                life: *life,
+                is_allowed: allowed.contains(&id),
+            }),
+            [] => None,
+            ref several => {
+                let problem = ambiguous(q, text, several, day).await?;
+                places.insert(text.to_owned(), Err(problem));
+                continue;
+            }
+        };
+        let unknown = || Problem::new("unit-unknown").arg("text", text).arg("day", day);
+        places.insert(text.to_owned(), place.ok_or_else(unknown));
+    }
+    Ok(places)
 }
 
 async fn ambiguous(

@@ -2,6 +2,8 @@
 
 use super::viewing::may_read;
 use crate::party::store::follower;
+use crate::people::store::follower as employed;
+use crate::people::use_cases::{Settling, check_settling, settle_unit};
 use directory::change::{self, Change, Closing, Plan};
 use directory::founding::{self, NewUnit};
 use directory::{Kind, Parent, Unit, Version, name, remarks, tree};
@@ -154,6 +156,11 @@ pub async fn preview_closing(
         true => follower::no_seat(q, &closing.closing, from).await?,
         false => follower::may_close(q, &closing.closing, from).await?,
     }
+    match with.people {
+        Settling::Refuse => employed::may_close(q, &closing.closing, from).await?,
+        Settling::End => drop(check_settling(ctx, q, &closing.closing, from, None).await?),
+        Settling::Move(to) => drop(check_settling(ctx, q, &closing.closing, from, Some(to)).await?),
+    }
     Ok(closing)
 }
 
@@ -164,6 +171,8 @@ pub struct With {
     pub below: bool,
     /// What Party organisations answer for there.
     pub links: bool,
+    /// What becomes of the people who work there.
+    pub people: Settling,
 }
 
 /// Closes a unit from a day on, with all that hangs on it if so wanted.
@@ -181,10 +190,12 @@ pub async fn close(
     let units = change::plan_closing(&mut work.tx, id, from).await?;
     units.settled(with.below)?;
     let ended = follower::settle(&mut work.tx, &units.closing, from, with.links).await?;
+    let people = settle_unit(ctx, &mut work.tx, &units.closing, from, with.people).await?;
     let closing = change::close(&mut work.tx, id, revision, from, with.below).await?;
     let closed: Vec<i64> = closing.closing.iter().map(|id| id.0).collect();
     let ended: Vec<(i64, i64)> = ended.iter().map(|link| (link.org.0, link.unit.0)).collect();
-    let after = json!({ "closed_from": from.to_string(), "units": closed, "ended": ended });
+    let after = json!({ "closed_from": from.to_string(), "units": closed, "ended": ended,
+        "people": people, "people_to": with.people.to().map(|unit| unit.0) });
     let after = after.to_string();
     work.audit("unit.close", "unit", id, Some(record(&closing.unit)), Some(after));
     work.commit().await?;

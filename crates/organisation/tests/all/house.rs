@@ -44,6 +44,8 @@ impl<'a> House<'a> {
             directory::TEXTS,
             organisation::TEXTS,
             organisation::people::PEOPLE_TEXTS,
+            organisation::members::MEMBER_TEXTS,
+            organisation::rolls::ROLL_TEXTS,
             organisation::party::PARTY_TEXTS,
         ];
         texts::install(Catalogue::new(&all).unwrap());

@@ -2,7 +2,11 @@
 //! examples.
 
 mod changing;
+mod employment;
 mod house;
+mod member_lists;
+mod members;
+mod members_plans;
 mod party_histories;
 mod party_large;
 mod party_map;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use directory::people;
 use interchange::writers::{Column, Format, Table, Value, xlsx};
 use interchange::{Input, list};
-use organisation::people::list::COLUMNS;
+use organisation::people::roll::COLUMNS;
 use store::{Query, params};
 use testkit::{TestDb, on_both};
 
@@ -50,7 +50,7 @@ async fn people_count(test: &TestDb) -> i64 {
     people::count(&mut test.db.read(), "").await.unwrap()
 }
 
-fn read(bytes: Vec<u8>) -> Result<list::List<2>, kernel::Problem> {
+fn read(bytes: Vec<u8>) -> Result<list::List<4>, kernel::Problem> {
     list::read(&Input { name: "x.xlsx".into(), bytes }, &COLUMNS, 1_000)
 }
 
@@ -62,7 +62,7 @@ async fn good_rows_become_people_and_bad_ones_come_back_with_reasons() {
         hr.post("/people/new", &[("name", "陈静"), ("staff_number", "B-1")]).await;
         let here = handed_in(&hr, &workbook(LIST)).await;
         let preview = hr.get(&here).await;
-        assert_eq!(tiles(&preview), ["2", "1", "3"], "new, there already, refused");
+        assert_eq!(tiles(&preview), ["2", "0", "1", "3"], "new, changed, there already, refused");
         let refused = preview.texts("#lines tr.alert");
         assert_eq!(refused.len(), 3);
         assert!(refused[0].contains("C4: 没有填写名称"), "{}", refused[0]);
@@ -75,8 +75,7 @@ async fn good_rows_become_people_and_bad_ones_come_back_with_reasons() {
 
         let errors = hr.get(&format!("{here}/errors")).await;
         let left = read(errors.bytes).unwrap().rows;
-        let left: Vec<_> =
-            left.iter().map(|row| row.texts.each_ref().map(String::as_str)).collect();
+        let left: Vec<_> = left.iter().map(|row| [row.texts[0].as_str(), &row.texts[1]]).collect();
         assert_eq!(left, [["", "A-3"], ["赵六", "A-1"], ["陈静", ""]]);
 
         let done = confirm(&hr, &preview).await;
@@ -84,7 +83,7 @@ async fn good_rows_become_people_and_bad_ones_come_back_with_reasons() {
         assert_eq!(people_count(test).await, 3);
         assert_eq!(hr.get("/people?q=%E7%8E%8B").await.texts("#people tbody tr").len(), 1);
         let after = hr.get(&here).await;
-        assert_eq!(tiles(&after), ["2", "1", "3"]);
+        assert_eq!(tiles(&after), ["2", "0", "1", "3"]);
         assert_eq!(after.texts("#lines tr.alert").len(), 3, "still there to be downloaded");
         assert!(after.texts("form[action*='/confirm']").is_empty());
         confirm(&hr, &preview).await;
@@ -106,7 +105,7 @@ async fn the_same_list_twice_adds_nobody() {
         let preview = hr.get(&handed_in(&hr, &list).await).await;
         confirm(&hr, &preview).await;
         let again = hr.get(&handed_in(&hr, &list).await).await;
-        assert_eq!(tiles(&again), ["0", "2", "0"]);
+        assert_eq!(tiles(&again), ["0", "0", "2", "0"]);
         assert!(again.texts("form[action*='/confirm']").is_empty());
         assert_eq!(people_count(test).await, 2);
     })
@@ -120,13 +119,13 @@ async fn a_list_is_judged_again_when_it_is_confirmed() {
         let hr = house.hr();
         let here = handed_in(&hr, &workbook(&LIST[..2])).await;
         let preview = hr.get(&here).await;
-        assert_eq!(tiles(&preview), ["2", "0", "0"]);
+        assert_eq!(tiles(&preview), ["2", "0", "0", "0"]);
         // Meanwhile somebody else gives away one of the numbers.
         hr.post("/people/new", &[("name", "孙七"), ("staff_number", "A-2")]).await;
         confirm(&hr, &preview).await;
         assert_eq!(people_count(test).await, 1, "all or nobody");
         let preview = hr.get(&here).await;
-        assert_eq!(tiles(&preview), ["1", "0", "1"]);
+        assert_eq!(tiles(&preview), ["1", "0", "0", "1"]);
         assert!(preview.text("#lines tr.alert").contains("孙七"), "who has it");
         confirm(&hr, &preview).await;
         assert_eq!(people_count(test).await, 2);
@@ -143,10 +142,10 @@ async fn a_discarded_list_is_forgotten() {
         let asked = hr.post(&format!("{here}/discard"), &[]).await;
         assert!(asked.text("main").contains("放弃"), "asks first");
         hr.post(&format!("{here}/discard"), &[("confirmed", "yes")]).await;
-        let sql = "SELECT COUNT(*) FROM person_list_line";
+        let sql = "SELECT COUNT(*) FROM roll_row";
         let (left,): (i64,) = test.db.read().one(sql, params![]).await.unwrap();
         assert_eq!(left, 0);
-        assert_eq!(tiles(&hr.get(&here).await), ["0", "0", "0"]);
+        assert_eq!(tiles(&hr.get(&here).await), ["0", "0", "0", "0"]);
     })
     .await;
 }
@@ -158,8 +157,7 @@ async fn a_list_keeps_nothing_but_names_and_numbers() {
         let hr = house.hr();
         let rows = [LIST, &[["11010119900307000X", "133", "孙七七"]]].concat();
         let here = handed_in(&hr, &workbook(&rows)).await;
-        let sql =
-            "SELECT name || staff_number || number_key || unread || reasons FROM person_list_line";
+        let sql = "SELECT cells || normal || staff_number || unread || reasons FROM roll_row";
         let kept: Vec<(String,)> = test.db.read().all(sql, params![]).await.unwrap();
         assert_eq!(kept.len(), rows.len());
         assert!(!kept.iter().any(|(text,)| text.contains("19900307")), "an identity: {kept:?}");
@@ -190,7 +188,7 @@ async fn a_file_that_is_no_list_is_refused_with_its_reason() {
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
             assert!(!refused.text("#e-file").is_empty(), "{what}: {}", refused.text("main"));
         }
-        let template = hr.get("/people/template").await;
+        let template = hr.get("/people/import/template").await;
         assert_eq!(read(template.bytes).unwrap_err().code, "list-empty");
     })
     .await;

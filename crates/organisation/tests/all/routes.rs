@@ -56,7 +56,8 @@ async fn hr_writes_people_party_affairs_look_and_nobody_else_sees_them() {
         let made = hr.post("/people/new", &[("name", "陈静"), ("staff_number", "B1")]).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER);
         let reads = ["/people", made.location.as_str(), "/people?format=xlsx"];
-        let writes = ["/people/new", "/people/import", "/people/template", "/people/import/1"];
+        let writes =
+            ["/people/new", "/people/import", "/people/import/template", "/people/import/1"];
         for &role in Role::ALL {
             let visitor = house.as_role(role, house.group);
             let (read, write) = match role {

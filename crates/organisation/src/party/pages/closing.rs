@@ -1,6 +1,7 @@
 //! The form that closes an organisation from a day on; it says what the organisation still answers for.
 
 use super::{at_org, org_id};
+use crate::members::use_cases::still_counted;
 use crate::party::party_org::PartyOrg;
 use crate::party::use_cases::orgs;
 use askama::Template;
@@ -19,6 +20,9 @@ struct ClosingPage {
     form: Typed,
     /// How many units it answers for.
     links: usize,
+    /// How many members it counts, and whether the reader may have another branch count them.
+    members: i64,
+    may_move: bool,
     action: String,
     cancel: String,
 }
@@ -56,14 +60,21 @@ async fn closed(web: &Web, id: PartyOrgId, typed: &mut Typed) -> Result<PartyOrg
     let (Some(from), Some(revision)) = (from, revision) else {
         return Err(Refusal::Invalid(Vec::new()));
     };
-    orgs::close(web, id, revision, from, typed.has("with_links", "yes")).await
+    let to = match typed.optional("members_to") {
+        Some(to) => Some(orgs::choose(web, &to, from, "members_to").await?),
+        None => None,
+    };
+    orgs::close(web, id, revision, from, typed.has("with_links", "yes"), to).await
 }
 
 async fn closing_page(web: &Web, org: &PartyOrg, form: Typed) -> Result<ClosingPage, WebError> {
     let cancel = at_org(web, org.id, "");
+    let (members, may_move) = still_counted(web, org, web.as_of).await?;
     Ok(ClosingPage {
         page: web.page("party-close").subtitled(org.name.clone()).crumb(org.name.clone(), &*cancel),
         form,
+        members,
+        may_move,
         links: orgs::open_links(web, org.id, web.as_of).await?.len(),
         action: at_org(web, org.id, "/close"),
         cancel,

@@ -3,6 +3,8 @@
 
 use super::at_org;
 use super::suggestion::{self, Advice};
+use crate::form::Members;
+use crate::members::use_cases::at_unit as at_unit_members;
 use crate::pages::{as_of, at_unit, unit_id};
 use crate::party::store::coverage::NewLink;
 use crate::party::use_cases::coverage::{self, Named};
@@ -26,6 +28,8 @@ struct LinkingPage {
     /// The unit whose form is asked for; `None` when the page was opened from an organisation.
     unit: Option<UnitId>,
     day: String,
+    /// The members who work there on the day in words, for a reader who may know.
+    counted: Option<String>,
     /// What was answered about members and months.
     asked: Typed,
     advice: Option<Advice>,
@@ -42,7 +46,7 @@ pub(super) async fn form(web: Web) -> Answer {
     if let Some(org) = web.query("org").and_then(|id| id.parse().ok()) {
         form = form.with("org", orgs::portrait(&web, org, web.as_of).await?.org.name);
     }
-    answer::page(&linking_page(&web, unit, form))
+    answer::page(&linking_page(&web, unit, form).await?)
 }
 
 pub(super) async fn link(Form(web, mut typed): Form) -> Answer {
@@ -60,20 +64,29 @@ pub(super) async fn link(Form(web, mut typed): Form) -> Answer {
             answer::go_saying(&web, &at_unit(&web, unit, ""), Tone::Good, &said)
         }
         Err(Refusal::Invalid(problems)) => {
-            answer::refused(&linking_page(&web, None, typed.refused(problems)))
+            answer::refused(&linking_page(&web, None, typed.refused(problems)).await?)
         }
         Err(refusal) => Err(WebError::from(refusal)),
     }
 }
 
-fn linking_page(web: &Web, unit: Option<UnitId>, form: Typed) -> LinkingPage {
+async fn linking_page(
+    web: &Web,
+    unit: Option<UnitId>,
+    form: Typed,
+) -> Result<LinkingPage, WebError> {
     let page = web.page("coverage-link-new");
     let title = page.t("coverage-title");
     let cancel = as_of(web, "/coverage", &[]);
     let page = page.crumb(title, cancel.clone());
-    let (asked, advice) = suggestion::asked(web, &page, unit);
+    let counted = match unit {
+        Some(unit) => at_unit_members(web, unit, web.as_of).await?,
+        None => None,
+    };
+    let (asked, advice) = suggestion::asked(web, &page, unit, counted);
     let found = unit.map(|unit| ("unit", unit.to_string()));
-    LinkingPage {
+    Ok(LinkingPage {
+        counted: counted.map(|members| said(&page, members)),
         form,
         action: as_of(web, "/coverage/new", &[]),
         cancel: unit.map_or(cancel, |unit| at_unit(web, unit, "")),
@@ -83,7 +96,12 @@ fn linking_page(web: &Web, unit: Option<UnitId>, form: Typed) -> LinkingPage {
         advice,
         found: as_of(web, "/party/new", found.as_slice()),
         page,
-    }
+    })
+}
+
+fn said(page: &Page, members: Members) -> String {
+    let (full, probationary) = (page.count(members.full), page.count(members.probationary));
+    page.tn("org-form-counted", &[("full", &full), ("probationary", &probationary)])
 }
 
 /// What was typed, or `None` with every problem noted.

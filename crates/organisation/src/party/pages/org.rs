@@ -2,8 +2,10 @@
 
 use super::office::{self, OfficePart};
 use super::{at_org, org_id};
+use crate::form::{self, Members};
+use crate::members::use_cases::strength;
 use crate::pages::{as_of, at_unit};
-use crate::party::party_org::OrgKind;
+use crate::party::party_org::{OrgKind, PartyOrg};
 use crate::party::use_cases::office::{Equipment, equipment};
 use crate::party::use_cases::orgs::{self, Answered, Portrait};
 use askama::Template;
@@ -11,7 +13,7 @@ use axum::extract::Path;
 use kernel::PartyOrgId;
 use web_kit::form::Typed;
 use web_kit::page::Link;
-use web_kit::{Answer, Page, Web, answer};
+use web_kit::{Answer, Page, Web, WebError, answer};
 
 #[derive(Template)]
 #[template(path = "party/org.html")]
@@ -27,6 +29,8 @@ struct OrgPage {
     successions: Vec<String>,
     may_change: bool,
     office: OfficePart,
+    /// For whoever may know its members.
+    members: Option<MembersPart>,
     form: Typed,
     /// What a form must name.
     revision: i64,
@@ -51,6 +55,34 @@ impl OrgPage {
             OrgKind::TemporaryBranch => "temporary-branch",
             OrgKind::Group => "party-group",
         }
+    }
+}
+
+/// Its members in numbers.
+struct MembersPart {
+    own: Members,
+    all: Members,
+    /// Those under it count members of their own.
+    has_more: bool,
+    list: String,
+    /// Of a joint branch, by unit; the last says whether the unit could have a branch of its own.
+    by_unit: Vec<(Link, Members, bool)>,
+}
+
+impl MembersPart {
+    async fn of(web: &Web, org: &PartyOrg) -> Result<Option<Self>, WebError> {
+        let Some(strength) = strength(web, org, web.as_of).await? else { return Ok(None) };
+        let row = |(unit, name, members): (kernel::UnitId, String, Members)| {
+            let stands_alone = form::suggested(members).form != form::Form::JointBranch;
+            (Link::new(name, at_unit(web, unit, "")), members, stands_alone)
+        };
+        Ok(Some(Self {
+            has_more: strength.all != strength.own,
+            own: strength.own,
+            all: strength.all,
+            list: at_org(web, org.id, "/members"),
+            by_unit: strength.by_unit.into_iter().map(row).collect(),
+        }))
     }
 }
 
@@ -86,7 +118,11 @@ pub(super) async fn shown(web: &Web, id: PartyOrgId, form: Typed) -> Answer {
     let equipment = equipment(web, id, web.as_of).await?;
     let page = page(web, &portrait);
     let is_refused = form.is_refused();
-    let template = org_page(web, page, portrait, &equipment, form);
+    let members = match portrait.exists {
+        true => MembersPart::of(web, &portrait.org).await?,
+        false => None,
+    };
+    let template = org_page(web, page, portrait, (&equipment, members), form);
     if is_refused { answer::refused(&template) } else { answer::page(&template) }
 }
 
@@ -94,12 +130,13 @@ fn org_page(
     web: &Web,
     page: Page,
     portrait: Portrait,
-    equipment: &Equipment,
+    (equipment, members): (&Equipment, Option<MembersPart>),
     form: Typed,
 ) -> OrgPage {
     let (org, id) = (&portrait.org, portrait.org.id);
     OrgPage {
         office: office::part(&page, equipment),
+        members,
         form,
         revision: org.revision,
         day: web.as_of.to_string(),

@@ -32,8 +32,17 @@ fn kind(form: Form) -> OrgKind {
 
 /// What the address answers about members and months, and what follows from it; nothing follows before
 /// anything is answered.
-pub(super) fn asked(web: &Web, page: &Page, unit: Option<UnitId>) -> (Typed, Option<Advice>) {
+/// Where nothing is answered, the members count who work there on the day, for a reader who may know.
+pub(super) fn asked(
+    web: &Web,
+    page: &Page,
+    unit: Option<UnitId>,
+    counted: Option<Members>,
+) -> (Typed, Option<Advice>) {
     let mut asked = Typed::default();
+    if let (Some(counted), None) = (counted, web.query("full")) {
+        asked = asked.with("full", counted.full).with("probationary", counted.probationary);
+    }
     for name in ["full", "probationary", "months", "moved"] {
         if let Some(value) = web.query(name) {
             asked = asked.with(name, value);

@@ -4,6 +4,7 @@
 use super::rows::{OrgRow, org_columns};
 use crate::party::party_org::Version;
 use crate::party::party_tree::{Change, PartyTree};
+use crate::people::store::facts;
 use directory::{name, tree};
 use kernel::{Day, DayRange, PartyOrgId, Problem, UnitId};
 use std::collections::BTreeMap;
@@ -113,7 +114,8 @@ pub(super) async fn change_in(
 /// then is ended with it, if the caller says so.
 ///
 /// # Errors
-/// As [`PartyTree::close`]; `party-org-open-links`; the conflict `party-org-changed`.
+/// As [`PartyTree::close`]; `party-org-open-links`; `party-org-open-members`; the conflict
+/// `party-org-changed`.
 pub async fn close(
     tx: &mut Tx,
     id: PartyOrgId,
@@ -129,9 +131,18 @@ pub async fn close(
     let open = super::coverage::open_of_org(tx, id, from).await?;
     if !with_links && !open.is_empty() {
         return Err(Problem::new("party-org-open-links")
-            .arg("name", name)
+            .arg("name", &name)
             .arg("n", open.len())
             .at("with_links")
+            .into());
+    }
+    directory::people::lock(tx).await?;
+    let (_, counted) = facts::open::<PartyOrgId>(tx, &[id.0], from, 1).await?;
+    if counted > 0 {
+        return Err(Problem::new("party-org-open-members")
+            .arg("name", name)
+            .arg("n", counted)
+            .at("members_to")
             .into());
     }
     super::coverage::cut_org(tx, id, from).await?;
@@ -163,7 +174,7 @@ async fn seated(q: &mut impl Query, seat: UnitId, days: DayRange) -> Result<(), 
 }
 
 /// Last name and all the days of a unit.
-pub(super) async fn unit_life(
+pub(crate) async fn unit_life(
     q: &mut impl Query,
     id: UnitId,
 ) -> Result<Option<(String, DayRange)>> {

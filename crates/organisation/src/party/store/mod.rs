@@ -7,5 +7,5 @@ pub mod map;
 pub mod office;
 pub mod orgs;
 pub mod resolution;
-mod rows;
+pub(crate) mod rows;
 pub mod succession;

@@ -86,11 +86,11 @@ pub(super) fn days(from: i64, until: i64) -> Result<DayRange> {
     Ok(DayRange { from: day(from)?, until: day(until)? })
 }
 
-pub(super) fn day(code: i64) -> Result<Day> {
+pub(crate) fn day(code: i64) -> Result<Day> {
     Day::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("the day {code}")))
 }
 
-pub(super) fn kind(name: &str) -> Result<OrgKind> {
+pub(crate) fn kind(name: &str) -> Result<OrgKind> {
     OrgKind::from_name(name)
         .ok_or_else(|| StoreError::Corrupt(format!("the kind of Party organisation {name}")))
 }

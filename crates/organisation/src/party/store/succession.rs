@@ -10,6 +10,7 @@ use super::rows::day as day_of;
 use crate::party::coverage::Link;
 use crate::party::party_org::Version;
 use crate::party::party_tree::Change;
+use crate::people::store::facts;
 use directory::founding::{self, NewUnit};
 use directory::{change as units, tree};
 use kernel::{Day, DayRange, PartyOrgId, Problem, UnitId};
@@ -38,7 +39,8 @@ pub struct OrgSuccession {
     pub orgs: HashMap<PartyOrgId, usize>,
 }
 
-/// Carries out a merger or a split; returns the successors.
+/// Carries out a merger or a split; returns the successors. Members whom a predecessor counted that
+/// ends are counted by the first successor.
 ///
 /// # Errors
 /// `succession-nobody` without predecessors or successors; what founding, moving, closing and linking
@@ -82,6 +84,8 @@ pub async fn succeed(tx: &mut Tx, plan: &OrgSuccession) -> Result<Vec<PartyOrgId
         }
         if !heirs.contains(id) {
             tree.close(*id, plan.day)?;
+            directory::people::lock(tx).await?;
+            facts::hand_over(tx, &[id.0], plan.day, Some(first)).await?;
         }
     }
     save(tx, &tree).await?;
@@ -110,7 +114,7 @@ pub struct UnitSuccession {
 }
 
 /// Carries out a merger or a split of units; returns the successors. Whoever answered for a unit that
-/// ends answers for every successor; what had its seat there moves to the first.
+/// ends answers for every successor; what had its seat there and who worked there moves to the first.
 ///
 /// # Errors
 /// `succession-nobody`; what founding, moving and closing units and linking refuse.
@@ -149,6 +153,9 @@ pub async fn succeed_units(tx: &mut Tx, plan: &UnitSuccession) -> Result<Vec<Uni
         heirs.iter().map(move |heir| NewLink { unit: *heir, ..new.clone() })
     });
     hand_over(tx, handed.collect()).await?;
+    directory::people::lock(tx).await?;
+    let ending_ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    facts::hand_over(tx, &ending_ids, plan.day, Some(first)).await?;
     for (id, revision) in ending {
         units::close(tx, id, revision, plan.day, false).await?;
     }

@@ -1,6 +1,7 @@
 //! Who answers for what: linking and ending, the monitor, one unit's answer.
 
 use super::{may_at, may_read};
+use crate::members::use_cases::suits_joint;
 use crate::party::coverage::{How, Link, lag};
 use crate::party::party_org::OrgKind;
 use crate::party::store::coverage::{self, NewLink};
@@ -19,7 +20,9 @@ pub async fn link(ctx: &Ctx, new: NewLink) -> Result<(), Refusal> {
     may_at(ctx, &mut work.tx, Action::Change, new.unit, day).await?;
     may_read(ctx, &mut work.tx, new.org, day).await?;
     let (unit, after) = (new.unit, record(&new));
+    let org = new.org;
     coverage::link(&mut work.tx, new).await?;
+    suits_joint(&mut work.tx, org, day).await?;
     work.audit("coverage.link", "unit", unit, None, Some(after));
     Ok(work.commit().await?)
 }

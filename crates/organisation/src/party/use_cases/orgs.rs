@@ -1,6 +1,7 @@
 //! Founding, changing and closing Party organisations, and looking at them.
 
 use super::{may_at, may_change, may_read};
+use crate::members::use_cases::{hand_over, suits_joint};
 use crate::party::coverage::Link;
 use crate::party::party_org::{OrgKind, OrgNode, OrgStep, PartyOrg, Version};
 use crate::party::party_tree::Change;
@@ -102,6 +103,7 @@ pub async fn edit(ctx: &Ctx, id: PartyOrgId, edit: &Edit) -> Result<(Version, Ve
     may_edit(ctx, &mut work.tx, id, edit).await?;
     let (before, after) =
         history::change(&mut work.tx, id, edit.revision, edit.from, &edit.asked()).await?;
+    suits_joint(&mut work.tx, id, edit.from).await?;
     let records = (Some(record(&before, None)), Some(record(&after, None)));
     work.audit("party-org.change", "party-org", id, records.0, records.1);
     work.commit().await?;
@@ -138,17 +140,22 @@ pub async fn open_links(ctx: &Ctx, id: PartyOrgId, from: Day) -> Result<Vec<Link
     Ok(coverage::open_of_org(q, id, from).await?)
 }
 
-/// Closes an organisation from a day on, and ends what it answers for if so wanted.
+/// Closes an organisation from a day on, ends what it answers for if so wanted, and has another branch
+/// count its members.
 pub async fn close(
     ctx: &Ctx,
     id: PartyOrgId,
     revision: i64,
     from: Day,
     with_links: bool,
+    members_to: Option<PartyOrgId>,
 ) -> Result<PartyOrg, Refusal> {
     let mut work = ctx.work().await?;
     let org = may_change(ctx, &mut work.tx, id, from).await?;
     let links = coverage::open_of_org(&mut work.tx, id, from).await?;
+    if let Some(to) = members_to {
+        hand_over(ctx, &mut work.tx, &org, to, from).await?;
+    }
     history::close(&mut work.tx, id, revision, from, with_links).await?;
     let units: Vec<i64> = links.iter().map(|link| link.unit.0).collect();
     let before = json!({ "name": org.name, "kind": org.kind.name(), "units": units });

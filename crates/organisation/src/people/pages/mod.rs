@@ -1,9 +1,11 @@
-//! The pages of people: the list, one person, lists from files.
+//! The pages of people: the list, one person, where she works, lists from files.
 
-mod import;
+pub(crate) mod employment;
 mod list;
-mod person;
+pub(crate) mod person;
 
+use super::roll::People;
+use crate::rolls::pages as rolls;
 use kernel::{Action, Resource};
 use web_kit::{Needs, Routes};
 
@@ -14,18 +16,22 @@ const fn needs(action: Action) -> Needs {
 /// The routes of people.
 pub fn routes() -> Routes {
     const READ: Needs = needs(Action::Read);
+    const CHANGE: Needs = needs(Action::Change);
     const IMPORT: Needs = needs(Action::Import);
     Routes::new()
         .get("/people", READ, list::show)
         .get("/people/new", needs(Action::Create), person::ask)
         .post("/people/new", needs(Action::Create), person::create)
         .get("/people/{id}", READ, person::show)
-        .post("/people/{id}", needs(Action::Change), person::change)
-        .get("/people/template", IMPORT, import::template)
-        .get("/people/import", IMPORT, import::ask)
-        .upload("/people/import", IMPORT, import::receive)
-        .get("/people/import/{id}", IMPORT, import::show)
-        .get("/people/import/{id}/errors", IMPORT, import::errors)
-        .post("/people/import/{id}/confirm", IMPORT, import::confirm)
-        .post("/people/import/{id}/discard", IMPORT, import::discard)
+        .post("/people/{id}", CHANGE, person::change)
+        .post("/people/{id}/employment", CHANGE, employment::employ)
+        .post("/people/{id}/leaving", CHANGE, employment::leave)
+        .get("/people/import", IMPORT, rolls::ask::<People>)
+        .upload("/people/import", IMPORT, rolls::receive::<People>)
+        .get("/people/import/template", IMPORT, rolls::template::<People>)
+        .get("/people/import/{id}", IMPORT, rolls::show::<People>)
+        .get("/people/import/{id}/errors", IMPORT, rolls::errors::<People>)
+        .post("/people/import/{id}/rows/{row}", IMPORT, rolls::correct::<People>)
+        .post("/people/import/{id}/confirm", IMPORT, rolls::confirm::<People>)
+        .post("/people/import/{id}/discard", IMPORT, rolls::discard::<People>)
 }

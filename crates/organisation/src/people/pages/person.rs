@@ -1,11 +1,14 @@
-//! One person: the forms for a new one and for a change, which asks who is meant when names are alike.
+//! One person: the forms for a new one and for a change, which asks who is meant when names are alike;
+//! where she works, and how she stands in the Party, for whoever may see that.
 
-use crate::people::use_cases::{self, Entry};
+use crate::members::pages::StandingPart;
+use crate::pages::{as_of, at_unit};
+use crate::people::use_cases::{self, Alike, Employed, Entry};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use directory::people::Person;
-use kernel::{Action, PersonId, Resource};
+use kernel::PersonId;
 use store::Refusal;
 use web_kit::confirm::ConfirmPage;
 use web_kit::form::Typed;
@@ -29,9 +32,41 @@ struct PersonPage {
     form: Typed,
     /// The revision that the form was filled from.
     revision: String,
+    /// The forms about what is dated.
+    dated: Typed,
+    work: Vec<WorkRow>,
+    /// Whether she works anywhere on the day.
+    is_employed: bool,
+    standing: Option<StandingPart>,
+    day: String,
+    here: String,
+    as_of: String,
     /// Whether what was typed stands beside what somebody else has saved.
     is_conflict: bool,
     may_change: bool,
+}
+
+/// Where she works or worked.
+struct WorkRow {
+    unit: String,
+    /// Empty where the reader may not go.
+    href: String,
+    from: String,
+    until: String,
+    /// It holds on the day that is looked at.
+    is_now: bool,
+}
+
+fn work_row(web: &Web, page: &Page, one: Employed) -> WorkRow {
+    let days = one.span.valid;
+    let last = days.last_day().map(|day| day.to_string());
+    WorkRow {
+        href: if one.may_read { at_unit(web, one.span.fact, "") } else { String::new() },
+        unit: one.unit,
+        from: days.from.to_string(),
+        until: last.unwrap_or_else(|| page.t("units-open-end")),
+        is_now: days.contains(web.as_of),
+    }
 }
 
 fn page_of(web: &Web, title: &str) -> Page {
@@ -66,9 +101,9 @@ pub(super) async fn create(Form(web, typed): Form) -> Answer {
     }
 }
 
-fn who_is_meant(web: &Web, form: Typed, alike: &[Person]) -> ConfirmPage {
+fn who_is_meant(web: &Web, form: Typed, alike: &[Alike]) -> ConfirmPage {
     let page = page_of(web, "people-new");
-    let names: Vec<String> = alike.iter().map(|person| written(&page, person)).collect();
+    let names: Vec<String> = alike.iter().map(|alike| written(&page, alike)).collect();
     let question = page.t1("people-alike-question", "name", form.value("name").trim());
     let detail =
         page.t1("people-alike-detail", "names", names.join(page.t("people-comma").as_str()));
@@ -77,41 +112,87 @@ fn who_is_meant(web: &Web, form: Typed, alike: &[Person]) -> ConfirmPage {
     ConfirmPage { page, action, form, question, detail, label, back }
 }
 
-/// Name and number, or that there is none.
-fn written(page: &Page, person: &Person) -> String {
-    let number = person.staff_number.clone().unwrap_or_else(|| page.t("people-no-number"));
+/// Name and number, or that there is none, or that she works where the writer may not look.
+fn written(page: &Page, alike: &Alike) -> String {
+    let person = &alike.person;
+    let number = match &person.staff_number {
+        _ if alike.is_elsewhere => page.t("people-in-other-unit"),
+        Some(number) => number.clone(),
+        None => page.t("people-no-number"),
+    };
     page.tn("people-name-and-number", &[("name", &person.name), ("number", &number)])
 }
 
-fn id(text: &str) -> Result<PersonId, WebError> {
+pub(crate) fn id(text: &str) -> Result<PersonId, WebError> {
     text.parse().map_err(|_| WebError::not_found())
 }
 
 pub(super) async fn show(web: Web, Path(person): Path<String>) -> Answer {
-    shown(&web, id(&person)?, None, StatusCode::OK).await
+    shown(&web, id(&person)?, None, None, StatusCode::OK).await
 }
 
-async fn shown(web: &Web, id: PersonId, form: Option<Typed>, status: StatusCode) -> Answer {
-    let (person, others) = use_cases::find(web, id).await?;
-    let is_conflict = status == StatusCode::CONFLICT;
-    // After a conflict the reader has both texts in front of her and saves over what is stored.
-    let revision = match &form {
-        Some(form) if !is_conflict => form.value("revision").to_owned(),
-        _ => person.revision.to_string(),
-    };
-    let number = person.staff_number.as_deref().unwrap_or_default();
-    let filled = || Typed::default().with("name", &person.name).with("staff_number", number);
-    let form = form.unwrap_or_else(filled);
-    let page = page_of(web, "people-title").named(person.name.clone());
-    let may_change = web.can(Action::Change, Resource::Person, &[]);
-    let template = PersonPage { page, person, others, form, revision, is_conflict, may_change };
+/// The page, with a form about the person herself or about what is dated that was refused.
+pub(crate) async fn shown(
+    web: &Web,
+    id: PersonId,
+    form: Option<Typed>,
+    dated: Option<Typed>,
+    status: StatusCode,
+) -> Answer {
+    let template = person_page(web, id, form, dated, status).await?;
     answer::with_status(status, &template)
+}
+
+async fn person_page(
+    web: &Web,
+    id: PersonId,
+    form: Option<Typed>,
+    dated: Option<Typed>,
+    status: StatusCode,
+) -> Result<PersonPage, WebError> {
+    let (person, others, may_change) = use_cases::find(web, id, web.as_of).await?;
+    let page = page_of(web, "people-title").named(person.name.clone());
+    let work = use_cases::employment(web, id, web.as_of).await?;
+    let work: Vec<WorkRow> = work.into_iter().map(|one| work_row(web, &page, one)).collect();
+    let is_conflict = status == StatusCode::CONFLICT && form.is_some();
+    Ok(PersonPage {
+        is_employed: work.iter().any(|row| row.is_now),
+        work,
+        standing: StandingPart::of(web, &page, id).await?,
+        dated: dated.unwrap_or_else(|| undated(web)),
+        day: web.as_of.to_string(),
+        here: format!("/people/{id}"),
+        as_of: as_of(web, "", &[]),
+        page,
+        // After a conflict the reader has both texts in front of her and saves over what is stored.
+        revision: revision(form.as_ref().filter(|_| !is_conflict), &person),
+        form: form.unwrap_or_else(|| filled(&person)),
+        person,
+        others,
+        is_conflict,
+        may_change,
+    })
+}
+
+fn revision(form: Option<&Typed>, person: &Person) -> String {
+    form.map_or_else(|| person.revision.to_string(), |form| form.value("revision").to_owned())
+}
+
+fn filled(person: &Person) -> Typed {
+    let number = person.staff_number.as_deref().unwrap_or_default();
+    Typed::default().with("name", &person.name).with("staff_number", number)
+}
+
+/// The forms about what is dated, filled with the day that is looked at.
+fn undated(web: &Web) -> Typed {
+    let days = ["from", "left", "status_from", "counted_from", "ended"];
+    days.into_iter().fold(Typed::default(), |form, name| form.with(name, web.as_of))
 }
 
 pub(super) async fn change(Path(person): Path<String>, Form(web, mut typed): Form) -> Answer {
     let id = id(&person)?;
     let Some(revision) = typed.parsed("revision") else {
-        return shown(&web, id, Some(typed), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return shown(&web, id, Some(typed), None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     match use_cases::amend(&web, id, revision, &entry(&typed)).await {
         Ok(()) => {
@@ -120,11 +201,11 @@ pub(super) async fn change(Path(person): Path<String>, Form(web, mut typed): For
         }
         Err(Refusal::Invalid(problems)) => {
             let form = typed.refused(problems);
-            shown(&web, id, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+            shown(&web, id, Some(form), None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Refusal::Conflict(problem)) => {
             let form = typed.refused(vec![*problem]);
-            shown(&web, id, Some(form), StatusCode::CONFLICT).await
+            shown(&web, id, Some(form), None, StatusCode::CONFLICT).await
         }
         Err(refusal) => Err(refusal.into()),
     }

@@ -33,6 +33,7 @@ pub async fn undo(ctx: &Ctx, id: ImportId) -> Result<(), Refusal> {
             .into());
     }
     organisation::party::store::follower::may_withdraw(&mut work.tx, id).await?;
+    organisation::people::store::follower::may_withdraw(&mut work.tx, id).await?;
     let readings = readings::withdraw(&mut work.tx, id, &stamp(ctx, id, None)).await?;
     let indicators = indicators::follow_undo(&mut work.tx).await?;
     let withdrawn = directory::withdrawal::withdraw(&mut work.tx, id).await?;
