@@ -30,3 +30,9 @@ export function members(name: string, rows: string[][]): File {
   const lines = [["工号", "姓名", "党组织", "党员状态", "起始日期"], ...rows].map((row) => row.join(","));
   return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
 }
+
+/** A list as a workbook that another program wrote: headings in the first row, every cell as typed. */
+export function listWorkbook(name: string, rows: string[][]): File {
+  const buffer = makeWorkbook("", rows);
+  return { name, mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer };
+}

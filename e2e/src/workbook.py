@@ -3,7 +3,7 @@ makes what we read.
 
     python3 workbook.py read FILE     prints the first sheet's rows as text, and how many charts all have
     python3 workbook.py write FILE    makes a workbook of the rows on standard input (JSON), with a merged
-                                      title above the headings, as people do
+                                      title above the headings, as people do, or none
 """
 
 import datetime
@@ -39,8 +39,9 @@ def write(path):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "月报"
-    sheet.append([asked["title"]])
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(asked["rows"][0]))
+    if asked["title"]:
+        sheet.append([asked["title"]])
+        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(asked["rows"][0]))
     for row in asked["rows"]:
         sheet.append(row)
     # A month typed into a spreadsheet becomes a date that is shown as a month.

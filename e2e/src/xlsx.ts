@@ -21,7 +21,7 @@ export function readSheet(path: string): Sheet {
   return JSON.parse(execFileSync(python, [script, "read", path], { encoding: "utf8" })) as Sheet;
 }
 
-/** A workbook with a title above its headings. */
+/** A workbook with a title above its headings, or none when it is empty. */
 export function makeWorkbook(title: string, rows: (string | number | null)[][]): Buffer {
   const folder = mkdtempSync(join(tmpdir(), "ronghe-workbook-"));
   try {

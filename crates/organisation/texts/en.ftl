@@ -1,6 +1,8 @@
 # Units
 units-title = Organisation
 units-new = New unit
+units-template-get = Template for units
+units-import = Import units
 units-search = Find a unit
 units-search-hint = Name, former name or code
 units-as-of = As of

@@ -1,6 +1,8 @@
 # 单位
 units-title = 组织
 units-new = 新建单位
+units-template-get = 下载单位清单模板
+units-import = 导入单位清单
 units-search = 查找单位
 units-search-hint = 名称、曾用名或编码
 units-as-of = 截至

@@ -30,6 +30,8 @@ struct TreePage {
     /// What a search found; `None` when nothing is searched for.
     found: Option<Finds>,
     may_found: bool,
+    /// Whether the reader may bring units from a list, which a storey above reads.
+    may_import: bool,
 }
 
 #[derive(Template)]
@@ -85,6 +87,9 @@ pub(super) async fn show(web: Web) -> Answer {
         lines,
         found,
         may_found: web.can(Action::Create, Resource::Unit, &[]),
+        may_import: web.can(Action::Import, Resource::Unit, &[])
+            && web.can(Action::Import, Resource::Import, &[])
+            && web.can(Action::Read, Resource::Profile, &[]),
         tabs: tabs::tabs(&web, &page),
         page,
     })

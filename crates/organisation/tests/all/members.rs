@@ -14,7 +14,6 @@ use testkit::{TestDb, on_both};
 pub struct Orgs {
     pub committee: PartyOrgId,
     pub first: PartyOrgId,
-    pub second: PartyOrgId,
     pub joint: PartyOrgId,
 }
 
@@ -24,11 +23,11 @@ pub async fn orgs(test: &TestDb, house: &House<'_>) -> Orgs {
     let from = "2022-01-01";
     let top = found(tx, "集团党委", OrgKind::Committee, None, house.group, from).await;
     let first = found(tx, "一支部", OrgKind::Branch, Some(top), house.first, from).await;
-    let second = found(tx, "二支部", OrgKind::Branch, Some(top), house.second, from).await;
+    found(tx, "二支部", OrgKind::Branch, Some(top), house.second, from).await;
     let joint = found(tx, "联合支部", OrgKind::JointBranch, Some(top), house.group, from).await;
     coverage::link(tx, link(house.wash, joint, from, true)).await.unwrap();
     work.commit().await.unwrap();
-    Orgs { committee: top, first, second, joint }
+    Orgs { committee: top, first, joint }
 }
 
 async fn status(who: &Visitor<'_>, href: &str, status: &str, from: &str) -> Answer {

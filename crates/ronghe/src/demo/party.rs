@@ -2,6 +2,7 @@
 //! invented.
 
 use kernel::{Day, DayRange, PartyOrgId, UnitId};
+use organisation::members::status::Status;
 use organisation::party::office::Condition;
 use organisation::party::party_org::OrgKind::{
     self, Branch, Committee, JointBranch, TemporaryBranch,
@@ -121,12 +122,15 @@ const ORGS: &[Org] = &[
     },
 ];
 
-/// Founds the organisations and links them; the caller commits.
+/// Founds the organisations and links them; the caller commits. Returns them by name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn found(work: &mut Work, units: &HashMap<&'static str, UnitId>) -> Result<(), Refusal> {
-    let mut ids: HashMap<&str, PartyOrgId> = HashMap::new();
+pub async fn found(
+    work: &mut Work,
+    units: &HashMap<&'static str, UnitId>,
+) -> Result<HashMap<&'static str, PartyOrgId>, Refusal> {
+    let mut ids: HashMap<&'static str, PartyOrgId> = HashMap::new();
     for org in ORGS {
         let from: Day = org.from.parse()?;
         let version = Version {
@@ -151,7 +155,34 @@ pub async fn found(work: &mut Work, units: &HashMap<&'static str, UnitId>) -> Re
         equip(work, id, org).await?;
         work.audit("party-org.found", "party-org", id, None, None);
     }
-    Ok(())
+    Ok(ids)
+}
+
+/// The branch that counts somebody of the staff, and her status; most people are no members. The
+/// number is her place on the staff list.
+pub fn membership(number: usize, unit: &str) -> Option<(&'static str, Status, Day)> {
+    if !number.is_multiple_of(5) {
+        return None;
+    }
+    let branch = match unit {
+        // Who looks after the contractors and the project is counted there.
+        "QH-AJ" if number.is_multiple_of(2) => "外委单位联合党支部",
+        "QH-JD-3" => "自动化改造项目临时党支部",
+        "QH-XS" | "QH" => "机关党支部",
+        unit => {
+            let answers = |org: &&Org| {
+                let covers = |(code, _): &(&str, bool)| {
+                    unit == *code || unit.starts_with(&format!("{code}-"))
+                };
+                org.kind == Branch && org.units.iter().any(covers)
+            };
+            ORGS.iter().find(answers)?.name
+        }
+    };
+    let is_fresh = number.is_multiple_of(45);
+    let status = if is_fresh { Status::Probationary } else { Status::Full };
+    let since = if is_fresh { Day::new(2026, 1, 16)? } else { Day::new(2025, 7, 1)? };
+    Some((branch, status, since))
 }
 
 /// Records the last election and the conditions, each from the organisation's first day.
@@ -173,6 +204,14 @@ async fn equip(work: &mut Work, id: PartyOrgId, org: &Org) -> Result<(), Refusal
 mod tests {
     use super::*;
     use crate::demo::plant::UNITS;
+
+    #[test]
+    fn each_branch_has_members() {
+        let staff = crate::demo::people::staff();
+        let members = staff.iter().enumerate().filter_map(|(at, one)| membership(at, one.unit));
+        let branches: std::collections::HashSet<_> = members.map(|(branch, ..)| branch).collect();
+        assert_eq!(branches.len(), 9, "{branches:?}");
+    }
 
     #[test]
     fn nine_branches_answer_for_units_that_exist() {

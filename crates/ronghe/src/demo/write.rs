@@ -9,7 +9,11 @@ use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
 use directory::{Parent, founding};
-use kernel::{Actor, Day, DayRange, Grain, IndicatorId, Month, Period, Quantity, UnitId, texts};
+use kernel::{
+    Actor, Day, DayRange, Grain, IndicatorId, Month, PartyOrgId, Period, Quantity, UnitId, texts,
+};
+use organisation::people::facts::Span;
+use organisation::people::store::facts;
 use planning::indicator::Terms;
 use planning::store::indicators;
 use planning::store::readings::{self, NewReading, Stamp};
@@ -25,8 +29,8 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     let ctx = &Ctx { actor, ..ctx.clone() };
     let mut work = ctx.work().await?;
     let units = found_units(&mut work).await?;
-    party::found(&mut work, &units).await?;
-    enrol_staff(&mut work).await?;
+    let orgs = party::found(&mut work, &units).await?;
+    enrol_staff(&mut work, &units, &orgs).await?;
     let indicators = describe_indicators(&mut work, &units).await?;
     settings::put(&mut work.tx, "enterprise-name", UNITS[0].name).await?;
     work.audit("setting.change", "setting", "enterprise-name", None, None);
@@ -61,11 +65,28 @@ fn since(code: &str) -> Day {
     project.unwrap_or(Day::EARLIEST)
 }
 
-async fn enrol_staff(work: &mut Work) -> Result<(), Refusal> {
+/// Everybody on the staff list, where each works, and who is in the Party.
+async fn enrol_staff(
+    work: &mut Work,
+    units: &Units,
+    orgs: &HashMap<&'static str, PartyOrgId>,
+) -> Result<(), Refusal> {
     let staff = people::staff();
-    for person in &staff {
-        directory::people::create(&mut work.tx, &person.name, Some(&person.staff_number)).await?;
+    let (mut works, mut statuses, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+    let hired = DayRange::since(Day::new(2019, 7, 1).unwrap_or(Day::EARLIEST));
+    for (number, person) in staff.iter().enumerate() {
+        let id = directory::people::create(&mut work.tx, &person.name, Some(&person.staff_number))
+            .await?;
+        works.push((id, Span { fact: units[person.unit], valid: hired }));
+        if let Some((branch, status, since)) = party::membership(number, person.unit) {
+            let valid = DayRange::since(since);
+            statuses.push((id, Span { fact: status, valid }));
+            counted.push((id, Span { fact: orgs[branch], valid }));
+        }
     }
+    facts::put_many(&mut work.tx, &works).await?;
+    facts::put_many(&mut work.tx, &statuses).await?;
+    facts::put_many(&mut work.tx, &counted).await?;
     work.audit("person.create", "person", staff.len(), None, None);
     Ok(())
 }

@@ -48,6 +48,25 @@ pub async fn found(tx: &mut Tx, version: Version) -> Result<PartyOrgId, Refusal>
     Ok(id)
 }
 
+/// Founds many organisations, superiors first; a superior is named by its place among them.
+///
+/// # Errors
+/// As [`found`].
+pub async fn found_many(
+    tx: &mut Tx,
+    versions: Vec<(Version, Option<usize>)>,
+) -> Result<Vec<PartyOrgId>, Refusal> {
+    lock(tx).await?;
+    let mut tree = load(tx).await?;
+    let mut ids: Vec<PartyOrgId> = Vec::new();
+    for (version, above) in versions {
+        let superior = above.and_then(|above| ids.get(above)).copied().or(version.superior);
+        ids.push(found_in(tx, &mut tree, Version { superior, ..version }).await?);
+    }
+    save(tx, &tree).await?;
+    Ok(ids)
+}
+
 /// Founds an organisation in a loaded history, which the caller saves.
 pub(super) async fn found_in(
     tx: &mut Tx,
