@@ -4,6 +4,7 @@ use super::plant::{last, on_both};
 use directory::change::{self, Change};
 use directory::recognition::{Index, Meaning};
 use kernel::{Actor, Period, Quantity, UnitId};
+use organisation::people::store::facts;
 use planning::store::readings::{self, Stamp};
 use planning::store::{indicators, recount};
 use planning::{Kind, NewReading};
@@ -112,6 +113,7 @@ async fn a_subtree_is_exported_as_it_stood_in_each_period() {
         let revision = async |tx: &mut Tx, unit| {
             directory::tree::unit_near(tx, unit, from).await.unwrap().unwrap().revision
         };
+        facts::hand_over(&mut tx, &[closed.0], from, Some(to)).await.unwrap();
         let seen = revision(&mut tx, closed).await;
         change::close(&mut tx, closed, seen, from, true).await.unwrap();
         let seen = revision(&mut tx, moved).await;

@@ -37,8 +37,6 @@ const TERMS_TO_COME: &[&str] = &[
     "lock",
     "pending",
     "not-applicable",
-    "full-member",
-    "probationary-member",
     "cross-appointment",
     "dual-post",
     "pre-study",
