@@ -1,15 +1,14 @@
 //! Who works where and who is a member is answered from an index on both engines.
 
 use crate::house::{MIGRATIONS, day};
-use crate::party_plans::Explainer;
 use directory::people::{Listing, Order};
 use kernel::{PartyOrgId, PersonId, UnitId};
 use organisation::members::status::Status;
 use organisation::members::store::{self as members, Order as MemberOrder};
 use organisation::people::store::facts;
 use organisation::people::store::placed::{self, Part};
-use store::{Engine, Query, params};
 use testkit::on_both;
+use testkit::plans::Explainer;
 
 /// Whether a step reads all people, or all facts of a kind.
 fn reads_all(line: &str) -> bool {
@@ -25,12 +24,7 @@ fn reads_all(line: &str) -> bool {
 #[tokio::test]
 async fn no_list_of_a_part_reads_everybody() {
     on_both(MIGRATIONS, async |test| {
-        let mut tx = test.db.begin().await.unwrap();
-        if tx.engine() == Engine::Postgres {
-            // An empty table is read whole at any price but this one.
-            tx.execute("SET LOCAL enable_seqscan = off", params![]).await.unwrap();
-        }
-        let q = &mut Explainer { tx, plans: Vec::new() };
+        let q = &mut Explainer::new(test.db.begin().await.unwrap()).await;
         let (person, unit, org, on) = (PersonId(1), UnitId(1), PartyOrgId(1), day("2026-01-01"));
         facts::on::<UnitId>(q, person, on).await.unwrap();
         facts::history::<PartyOrgId>(q, person).await.unwrap();
