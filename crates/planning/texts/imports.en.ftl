@@ -171,6 +171,11 @@ problem-import-unit-last-differs = “{ $name }” is on record until { $known }
 problem-import-unit-kind-differs = “{ $name }” is on record as “{ $known }”; here it is “{ $kind }”. Check it, or change the kind on the unit's page.
 problem-import-unit-place-differs = “{ $name }” does not stand under “{ $above }” now. A list of units moves nothing: move it on the unit's page.
 problem-import-built-upon = This cannot be undone: { $indicator } of “{ $unit }” for { $period } was reported or corrected by { $by } since. Undo that first.
+problem-import-counted-above = { $indicator } ({ kind-named }) of { $unit } in { $period } would count twice: the same import gives it for { $other } above, in { $cell } of { $sheet }. Keep it at one level and import again.
+problem-import-counted-below = { $indicator } ({ kind-named }) of { $unit } in { $period } would count twice: the same import gives it for { $other } below, in { $cell } of { $sheet }{ $n ->
+        [1] {""}
+       *[other] {" "}(and in all { $n } cells below)
+    }. Keep it at one level and import again.
 problem-import-may-not-units = You may not create or change units here. Ask HR or Party affairs to import the units first.
 problem-import-may-not-readings = You may not import actual figures here. Ask dispatch to import them.
 problem-import-may-not-targets = You may not import targets here. Ask dispatch to import them.

@@ -171,6 +171,11 @@ problem-import-unit-last-differs = “{ $name }”已登记的撤销日期是 { 
 problem-import-unit-kind-differs = “{ $name }”已登记的类别是“{ $known }”，这里是“{ $kind }”。请核对；要改类别，请在组织页面上改。
 problem-import-unit-place-differs = “{ $name }”现在不在“{ $above }”之下。单位清单不做划转，请在组织页面上划转。
 problem-import-built-upon = 不能撤销：“{ $unit }”{ $period } 的 { $indicator } 后来又由 { $by } 填报或更正过。请先撤销后来的变动。
+problem-import-counted-above = { $unit } { $period } 的 { $indicator }（{ kind-named }）与同一次导入中上级 { $other } 的数（{ $sheet } 的 { $cell }）会重复计算。请只留一级的数，再导入。
+problem-import-counted-below = { $unit } { $period } 的 { $indicator }（{ kind-named }）与同一次导入中下级 { $other } 的数（{ $sheet } 的 { $cell }{ $n ->
+        [1] {""}
+       *[other] ，共 { $n } 处
+    }）会重复计算。请只留一级的数，再导入。
 problem-import-may-not-units = 您没有在这里新建或改动单位的权限。请组织人事或党建工作部先导入单位。
 problem-import-may-not-readings = 您没有在这里导入实际数的权限。请生产调度部门导入。
 problem-import-may-not-targets = 您没有在这里导入目标的权限。请生产调度部门导入。

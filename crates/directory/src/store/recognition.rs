@@ -2,7 +2,7 @@
 
 use super::rows::{self, UnitRow, unit_columns};
 use crate::{Unit, name};
-use kernel::{Day, UnitId};
+use kernel::{Day, DayRange, UnitId};
 use std::collections::HashMap;
 use store::{Query, Result, params};
 
@@ -20,6 +20,23 @@ pub async fn all_near(q: &mut impl Query, day: Day) -> Result<Vec<Unit>> {
          ORDER BY v.unit_id"
     );
     rows::units(q.all::<UnitRow>(sql, params![day]).await?)
+}
+
+/// Under which parent each unit ever stood on which days, oldest first.
+pub type Places = HashMap<UnitId, Vec<(DayRange, Option<UnitId>)>>;
+
+/// Every place of every unit, and its name at last.
+pub async fn all_places(q: &mut impl Query) -> Result<(Places, HashMap<UnitId, String>)> {
+    let sql = "SELECT unit_id, parent_id, valid_from, valid_until, name FROM unit_version \
+               ORDER BY unit_id, valid_from";
+    let rows: Vec<(i64, Option<i64>, i64, i64, String)> = q.all(sql, params![]).await?;
+    let (mut places, mut names) = (Places::new(), HashMap::new());
+    for (unit, parent, from, until, name) in rows {
+        let (unit, days) = (UnitId(unit), super::rows::days(from, until)?);
+        places.entry(unit).or_default().push((days, parent.map(UnitId)));
+        names.insert(unit, name);
+    }
+    Ok((places, names))
 }
 
 /// Every alias and every name of any time, by unit.

@@ -2,11 +2,13 @@
 //!
 //! - [`readings`]: what the rest of the program calls to keep, read and take back readings.
 //! - [`roll_ups`], [`rates`]: what readings amount to above their units, kept by the writing transaction.
+//! - [`heights`]: which numbers units have of their own, and which of them are made of what lies below.
 //! - [`witness`]: what readings were when they were written, against changes behind the program's back.
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
 mod cells;
 pub mod figures;
+pub(crate) mod heights;
 pub mod indicators;
 mod locks;
 mod rates;

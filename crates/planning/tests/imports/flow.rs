@@ -430,3 +430,77 @@ async fn marks_that_cross_are_refused_by_cell_and_the_rest_is_confirmed() {
     })
     .await;
 }
+
+/// Sheet, cell and Chinese reason of every refusal.
+async fn refused(ctx: &Ctx, id: ImportId) -> Vec<(String, String)> {
+    let preview = imports::preview_of(ctx, id).await.unwrap().unwrap();
+    assert!(preview.hindrances.is_empty(), "{:?}", preview.hindrances);
+    let rows = preview.refusals.rows.into_iter();
+    rows.map(|row| (row.cell, row.reason.zh)).collect()
+}
+
+#[track_caller]
+fn told(refused: &[(String, String)], expected: &[(&str, &[&str])]) {
+    let cells: Vec<&str> = refused.iter().map(|(cell, _)| cell.as_str()).collect();
+    let wanted: Vec<&str> = expected.iter().map(|(cell, _)| *cell).collect();
+    assert_eq!(cells, wanted, "{refused:?}");
+    for ((_, reason), (_, words)) in refused.iter().zip(expected) {
+        assert!(words.iter().all(|word| reason.contains(word)), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_at_two_heights_of_a_branch_are_told_by_cell() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let both = "上级单位,单位,指标,月份,计划,实际\n\
+            清河洗煤厂,重介车间,入洗原煤,2026-01,,9\n\
+            清河集团,清河洗煤厂,入洗原煤,2026-01,20,19\n\
+            清河洗煤厂,浮选车间,入洗原煤,2026-01,,10\n\
+            清河洗煤厂,浮选车间,入洗原煤,2026-02,,11\n";
+        let id = bring(&ctx, input("月报.csv", both)).await;
+        told(
+            &refused(&ctx, id).await,
+            &[
+                ("F2", &["重介车间", "上级 清河洗煤厂", "月报.csv", "F3", "实际"]),
+                ("F3", &["清河洗煤厂", "下级", "共 2 处"]),
+                ("F4", &["浮选车间", "F3"]),
+            ],
+        );
+        confirm(&ctx, id).await;
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "–");
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-02").await, "11");
+        // Against what is kept, the new cell alone is refused, and the other unit is named.
+        let later = "上级单位,单位,指标,月份,计划,实际\n\
+            清河集团,清河洗煤厂,入洗原煤,2026-02,,12\n\
+            清河洗煤厂,新车间,入洗原煤,2026-01,3,\n\
+            清河洗煤厂,新车间,入洗原煤,2026-03,3,4\n";
+        let id = bring(&ctx, input("月报.csv", later)).await;
+        told(
+            &refused(&ctx, id).await,
+            &[("F2", &["清河洗煤厂", "已由下级"]), ("E3", &["新车间", "上级单位 清河洗煤厂"])],
+        );
+        confirm(&ctx, id).await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-03").await, "4");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_that_moves_counts_where_it_stands_in_each_month() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let rows = "上级单位,单位,指标,月份,计划,实际\n\
+            清河集团,一厂,入洗原煤,2026-02,,7\n\
+            清河集团,二厂,入洗原煤,2026-01,,8\n\
+            一厂,重介车间,入洗原煤,2026-01,,1\n\
+            二厂,重介车间,入洗原煤,2026-02,,2\n";
+        let id = bring(&ctx, input("月报.csv", rows)).await;
+        told(&refused(&ctx, id).await, &[]);
+        confirm(&ctx, id).await;
+        let group = unit(&ctx, "清河集团").await;
+        assert_eq!(actual(&ctx, group, "raw-coal", "2026-01").await, "9");
+    })
+    .await;
+}

@@ -94,6 +94,29 @@ async fn a_large_import_is_read_and_written_by_jobs() {
 }
 
 #[tokio::test]
+async fn a_large_import_too_names_the_cells_that_count_twice_before_it_is_confirmed() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        let mut file = large(110, 12);
+        file.bytes.extend("清河集团,清河洗煤厂,利润总额,,1,2\n".bytes());
+        let id = imports::receive(&ctx, plant(), vec![file]).await.expect("taken");
+        work(db).await.expect("it is read");
+        let preview = imports::preview_of(&ctx, id).await.unwrap().expect("a preview");
+        assert_eq!((preview.fresh, preview.refusals.total), (110 * 12 * 8 * 2 - 220, 222));
+        let upper = preview.refusals.rows.last().expect("the last row's");
+        assert_eq!((upper.sheet.as_str(), upper.cell.as_str()), ("年报.csv", "F882"));
+        assert!(upper.reason.en.contains("(and in all 110 cells below)"), "{}", upper.reason.en);
+        let lower = &preview.refusals.rows[0];
+        assert!(
+            lower.reason.en.contains("for 清河洗煤厂 above, in E882 of"),
+            "{}",
+            lower.reason.en
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_job_that_fails_is_tried_again_and_then_told() {
     on_both(MIGRATIONS, async |db| {
         let top = root(db).await;

@@ -1,10 +1,12 @@
 //! What an import would do, without doing it: pure.
 
 mod days;
+mod doubles;
 mod plan;
 mod preview;
 mod tree;
 
+pub(crate) use doubles::{Elsewhere, Heights};
 pub(crate) use plan::{
     Existing, FirstPlace, IndicatorPlan, Key, Permissions, Plan, Target, UnitChange, new_reading,
     ranges,

@@ -111,6 +111,17 @@ impl Verdict {
     }
 }
 
+/// What becomes of a reading of the draft.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Refused, or in a part that stays out.
+    #[default]
+    Out,
+    Fresh,
+    /// The database has it, with the same value or another.
+    There,
+}
+
 /// Everything that confirming would do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
@@ -137,8 +148,8 @@ pub(crate) struct Plan {
     pub notes: Vec<(u32, u32)>,
     /// For each indicator of the draft.
     pub indicators: Vec<IndicatorPlan>,
-    /// Whether a reading of it is kept.
-    kept: Vec<bool>,
+    /// For each reading of the draft.
+    pub(super) standing: Vec<Standing>,
     pub fresh: u64,
     pub identical: u64,
     /// Which kinds of readings would be written, by code.
@@ -389,7 +400,7 @@ impl Plan {
                 used[at] = Some(reading.period());
             }
         }
-        self.kept = vec![false; used.len()];
+        self.standing = vec![Standing::Out; draft.readings.len()];
         for (at, indicator) in draft.indicators.iter().enumerate() {
             self.indicators.push(match (used[at], dictionary.get(&indicator.code)) {
                 (None, _) => IndicatorPlan::Unused,
@@ -410,9 +421,20 @@ impl Plan {
         }
     }
 
-    /// Forgets new indicators of which no reading is kept: what nothing uses is not created.
-    pub fn drop_unused(&mut self) {
-        for (plan, is_kept) in self.indicators.iter_mut().zip(&self.kept) {
+    /// Once every reading is judged: which kinds are written, and that new indicators of which no reading
+    /// is kept are not created.
+    pub fn settle(&mut self, draft: &Draft) {
+        let mut kept = vec![false; self.indicators.len()];
+        for (reading, standing) in draft.readings.iter().zip(&self.standing) {
+            if *standing == Standing::Fresh {
+                kept[usize::from(reading.indicator)] = true;
+                self.kinds[usize::from(reading.kind.code())] = true;
+            }
+        }
+        for (index, _) in &self.restated {
+            self.kinds[usize::from(draft.readings[*index as usize].kind.code())] = true;
+        }
+        for (plan, is_kept) in self.indicators.iter_mut().zip(kept) {
             if matches!(plan, IndicatorPlan::New(_)) && !is_kept {
                 *plan = IndicatorPlan::Unused;
             }
@@ -446,22 +468,29 @@ impl Plan {
                 }
             }
             self.refuse_crossed(draft, &mut found, existing);
-            for (index, reading, verdict) in found {
-                self.count(index, reading, verdict);
+            for (index, _, verdict) in found {
+                self.count(index, verdict);
             }
             at += group.len() as u32;
         }
     }
 
-    fn count(&mut self, index: u32, reading: &DraftReading, verdict: Verdict) {
-        match verdict {
-            Verdict::Fresh => self.fresh += 1,
-            Verdict::Restated(old) => self.restated.push((index, old)),
-            Verdict::Identical => self.identical += 1,
-            Verdict::LeftOut => return,
-        }
-        self.kept[usize::from(reading.indicator)] = true;
-        self.kinds[usize::from(reading.kind.code())] |= verdict.is_written();
+    fn count(&mut self, index: u32, verdict: Verdict) {
+        self.standing[index as usize] = match verdict {
+            Verdict::Fresh => {
+                self.fresh += 1;
+                Standing::Fresh
+            }
+            Verdict::Restated(old) => {
+                self.restated.push((index, old));
+                Standing::There
+            }
+            Verdict::Identical => {
+                self.identical += 1;
+                Standing::There
+            }
+            Verdict::LeftOut => Standing::Out,
+        };
     }
 
     /// Refuses new marks that cross with each other or with one that is kept: both, when both are new,

@@ -1,13 +1,15 @@
 //! Files + profile + decisions + database → what an import would do.
 
-use crate::imports::rules::{Existing, IndicatorPlan, Key, Plan, Target, Tree, UnitChange, ranges};
+use crate::imports::rules::{
+    Elsewhere, Existing, Heights, IndicatorPlan, Key, Plan, Target, Tree, UnitChange, ranges,
+};
 use crate::imports::store;
 use crate::indicator::Indicator;
-use crate::store::{indicators, readings};
+use crate::store::{heights, indicators, readings};
 use ::store::{Query, Refusal, StoreError};
 use futures::future::BoxFuture;
 use interchange::profile::Words;
-use interchange::{Decisions, Draft, Input, Profile};
+use interchange::{Decisions, Draft, DraftReading, Input, Profile};
 use kernel::{Day, Grain, Period, UnitId};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -71,7 +73,8 @@ impl Prepared {
         bound_moves(q, &mut plan).await?;
         compare_notes(q, &mut plan, &draft).await?;
         judge(q, &mut plan, &draft).await?;
-        plan.drop_unused();
+        refuse_doubles(q, &mut plan, &draft, under).await?;
+        plan.settle(&draft);
         Ok(Self { draft, tree, plan, dictionary })
     }
 
@@ -192,18 +195,9 @@ async fn existing(
     draft: &Draft,
     part: &[(UnitId, Range<usize>)],
 ) -> Result<HashMap<Key, Existing>, Refusal> {
-    let mut spans: BTreeMap<Grain, (i64, i64)> = BTreeMap::new();
-    for reading in part.iter().flat_map(|(_, range)| &draft.readings[range.clone()]) {
-        let (code, grain) = (reading.period_code(), reading.period().grain());
-        let span = spans.entry(grain).or_insert((code, code));
-        *span = (span.0.min(code), span.1.max(code));
-    }
     let units: Vec<UnitId> = part.iter().map(|(id, _)| *id).collect();
     let mut existing = HashMap::new();
-    for (from, to) in spans.into_values() {
-        let (Some(from), Some(to)) = (Period::from_code(from), Period::from_code(to)) else {
-            continue;
-        };
+    for (from, to) in spans(part.iter().flat_map(|(_, range)| &draft.readings[range.clone()])) {
         for now in readings::current(q, &units, from, to).await? {
             let key = (now.unit, now.period, now.indicator, now.kind.code());
             let (value, weight) =
@@ -212,6 +206,50 @@ async fn existing(
         }
     }
     Ok(existing)
+}
+
+/// The first and the last period of each grain.
+fn spans<'a>(readings: impl Iterator<Item = &'a DraftReading>) -> Vec<(Period, Period)> {
+    let mut spans: BTreeMap<Grain, (i64, i64)> = BTreeMap::new();
+    for reading in readings {
+        let (code, grain) = (reading.period_code(), reading.period().grain());
+        let span = spans.entry(grain).or_insert((code, code));
+        *span = (span.0.min(code), span.1.max(code));
+    }
+    let periods = |(from, to)| Some((Period::from_code(from)?, Period::from_code(to)?));
+    spans.into_values().filter_map(periods).collect()
+}
+
+/// Finds what would be counted twice, within the import and against the database.
+async fn refuse_doubles(
+    q: &mut impl Query,
+    plan: &mut Plan,
+    draft: &Draft,
+    under: Option<UnitId>,
+) -> Result<(), Refusal> {
+    if plan.fresh == 0 {
+        return Ok(());
+    }
+    let (places, names) = directory::recognition::all_places(q).await?;
+    let heights = Heights::new(draft, plan, under, &places);
+    let known = plan.indicators.iter().filter_map(|plan| match plan {
+        IndicatorPlan::Known(known) => Some(known.id.0),
+        IndicatorPlan::New(_) | IndicatorPlan::Unused => None,
+    });
+    let (known, mut elsewhere) = (known.collect::<Vec<i64>>(), Elsewhere::default());
+    let own: Vec<UnitId> =
+        (0..draft.units.len() as u32).filter_map(|unit| plan.known(unit)).collect();
+    for span in spans(draft.accepted()).into_iter().filter(|_| !known.is_empty()) {
+        for part in heights.above(plan).chunks(UNITS) {
+            elsewhere.above.extend(heights::read_at(q, part, span, &known).await?);
+        }
+        for part in own.chunks(UNITS) {
+            elsewhere.below.extend(heights::read_below(q, part, span, &known).await?);
+        }
+    }
+    let name = |id| names.get(&id).cloned().unwrap_or_default();
+    plan.refuse_doubles(draft, &heights, &elsewhere, name);
+    Ok(())
 }
 
 impl Prepared {

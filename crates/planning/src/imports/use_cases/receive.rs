@@ -241,8 +241,8 @@ pub(crate) async fn look(
     put_preview(ctx, id, &prepared).await
 }
 
-/// Writes a small import for trial and takes it back: double counting, names that are taken and the
-/// like are found before anybody confirms.
+/// Writes a small import for trial and takes it back: names that are taken, moves after which numbers
+/// would count twice and the like are found before anybody confirms.
 pub(crate) async fn rehearse(
     ctx: &Ctx,
     id: ImportId,
