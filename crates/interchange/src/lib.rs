@@ -29,7 +29,7 @@ pub use draft::{
     Seen, Source, Stated,
 };
 pub use profile::{Aggregation, Direction, Indicator, Profile, shipped};
-pub use readers::{Input, Limits};
+pub use readers::{File, Input, Limits, Stored};
 pub use reading::draft;
 
 /// Texts of this crate: its problems, questions and sheet headings.

@@ -10,9 +10,10 @@ use crate::readers::{Book, Cell, Input, Limits};
 use kernel::{Lang, Problem, texts};
 use std::ops::ControlFlow;
 
-/// A list of names is no large file.
+/// A list of names is no large file: more bytes are refused.
+pub const LARGEST_FILE: u64 = 32 << 20;
 const LIMITS: Limits =
-    Limits { file: 32 << 20, unpacked: 512 << 20, ratio: 200, harmless: 32 << 20 };
+    Limits { file: LARGEST_FILE, unpacked: 512 << 20, ratio: 200, harmless: 32 << 20 };
 /// A spreadsheet program keeps 15 digits of a number and makes the others zeros.
 const LARGEST: f64 = 1e15;
 

@@ -103,7 +103,6 @@ import-stored = { $n } numbers stored in { $seconds } seconds.
 import-unchanged = Everything is stored already; nothing was stored twice.
 import-dry = Checked only, nothing stored; { $seconds } seconds.
 import-refused = Nothing was stored: what is named above must be settled first.
-import-reading = Reading
 verify-audit-good = The audit chain is sound: { $entries } entries, { $seals } seals, and { $unsealed } recent entries not sealed yet.
 verify-audit-root = Hash of the last seal: { $root }
 verify-audit-changed = Audit entry { $id } was changed after it was sealed.

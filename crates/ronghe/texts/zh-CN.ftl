@@ -103,7 +103,6 @@ import-stored = 已入库 { $n } 个数，用时 { $seconds } 秒。
 import-unchanged = 与已入库的内容完全相同，没有重复入库。
 import-dry = 只做了核对，没有入库；用时 { $seconds } 秒。
 import-refused = 没有入库：上面列出的问题需要先解决。
-import-reading = 读取
 verify-audit-good = 审计链完好：{ $entries } 条记录，{ $seals } 个封存，另有 { $unsealed } 条最近的记录尚未封存。
 verify-audit-root = 最后一个封存的摘要：{ $root }
 verify-audit-changed = 第 { $id } 条审计记录在封存后被改动。

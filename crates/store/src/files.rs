@@ -1,8 +1,9 @@
 //! Files kept beside the database, named by the SM3 digest of their content.
 //!
-//! Two uploads of the same bytes are one file with two names. A file is written under a temporary name
-//! and moved, so a crash leaves no half file under a digest; its folder is written to the disk too, so a
-//! row that names a file never outlives it. A full disk is told as such and leaves nothing.
+//! Two uploads of the same bytes are one file with two names. A file comes in parts ([`Arriving`]), is
+//! written under a temporary name and moved when it is to be kept, so a crash leaves no half file under a
+//! digest and no upload fills the memory; its folder is written to the disk too, so a row that names a
+//! file never outlives it. A full disk is told as such and leaves nothing.
 
 use crate::audit::hex;
 use crate::db::{Query, Tx};
@@ -11,6 +12,7 @@ use kernel::FileId;
 use sm3::{Digest, Sm3};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The directory of stored files.
 #[derive(Clone, Debug)]
@@ -58,6 +60,11 @@ impl Files {
         self.root.join(&digest[..2.min(digest.len())]).join(digest)
     }
 
+    /// Where a kept file lies.
+    pub fn place(&self, kept: &KeptFile) -> PathBuf {
+        self.path(&kept.digest)
+    }
+
     /// Keeps the bytes and registers them under the name they came with. Large ones are better kept
     /// before the transaction begins, and registered in it.
     pub async fn put(&self, tx: &mut Tx, name: &str, bytes: &[u8], at: i64) -> Result<FileId> {
@@ -67,50 +74,145 @@ impl Files {
 
     /// Writes the bytes to the disk and waits for it, without a transaction that others wait for.
     pub async fn keep(&self, bytes: &[u8]) -> Result<KeptFile> {
-        let digest = hex(&Sm3::digest(bytes));
-        let path = self.path(&digest);
-        self.write(&path, bytes).await.map_err(|error| told(&path, error))?;
-        Ok(KeptFile { digest, size: bytes.len() as i64 })
+        let mut arriving = self.receive().await?;
+        arriving.write(bytes).await?;
+        arriving.finish().await?.keep().await
     }
 
-    async fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        if tokio::fs::try_exists(path).await? {
-            return Ok(());
-        }
-        let folder = path.parent().unwrap_or(&self.root);
-        tokio::fs::create_dir_all(folder).await?;
-        let part = path.with_extension(format!("{}.part", unique()));
-        if let Err(error) = move_in(&part, path, bytes).await {
-            if let Err(error) = tokio::fs::remove_file(&part).await
-                && error.kind() != ErrorKind::NotFound
-            {
-                tracing::warn!(%error, part = %part.display(), "a part of a file stays");
+    /// Copies a file into the store, as [`Self::keep`] does with bytes.
+    pub async fn keep_copy(&self, of: &Path) -> Result<KeptFile> {
+        let from = |error| told(of, error);
+        let mut source = tokio::fs::File::open(of).await.map_err(from)?;
+        let mut arriving = self.receive().await?;
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match source.read(&mut buffer).await.map_err(from)? {
+                0 => return arriving.finish().await?.keep().await,
+                count => arriving.write(&buffer[..count]).await?,
             }
-            return Err(error);
         }
-        sync_folder(folder).await?;
-        sync_folder(&self.root).await
     }
 
-    /// The bytes of a stored file; a file that no longer fits its digest is an error.
-    pub async fn read(&self, query: &mut impl Query, id: FileId) -> Result<(StoredFile, Vec<u8>)> {
+    /// Begins to take a file in. It is gone when it is dropped before it is kept.
+    pub async fn receive(&self) -> Result<Arriving> {
+        let at = |path: &Path, error| told(path, error);
+        tokio::fs::create_dir_all(&self.root).await.map_err(|error| at(&self.root, error))?;
+        let path = unique().map(|name| self.root.join(format!("{name}.part")));
+        let path = path.map_err(|error| at(&self.root, error))?;
+        let file = tokio::fs::File::create_new(&path).await.map_err(|error| at(&path, error))?;
+        let part = Part { path };
+        Ok(Arriving { files: self.clone(), part, file, digest: Sm3::new(), size: 0 })
+    }
+
+    /// Where a stored file lies; one that no longer fits its digest is an error.
+    pub async fn find(&self, query: &mut impl Query, id: FileId) -> Result<(StoredFile, PathBuf)> {
         let sql = "SELECT id, digest, name, size FROM file WHERE id = $1";
         let file: StoredFile = query.one(sql, params![id]).await?;
         let path = self.path(&file.digest);
-        let bytes = tokio::fs::read(&path).await.map_err(|error| told(&path, error))?;
-        if hex(&Sm3::digest(&bytes)) != file.digest {
+        let digest = digest_of(&path).await.map_err(|error| told(&path, error))?;
+        if digest != file.digest {
             let changed = io::Error::other("the content was changed");
             return Err(told(&path, changed));
         }
-        Ok((file, bytes))
+        Ok((file, path))
     }
 }
 
-/// Writes the bytes, waits until the disk has them, and gives them their name.
-async fn move_in(part: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    tokio::fs::write(part, bytes).await?;
-    tokio::fs::File::open(part).await?.sync_all().await?;
-    tokio::fs::rename(part, path).await
+/// Bytes that are read or written at a time.
+const BUFFER: usize = 1 << 18;
+
+async fn digest_of(path: &Path) -> io::Result<String> {
+    let mut file = tokio::fs::File::open(path).await?;
+    let (mut digest, mut buffer) = (Sm3::new(), vec![0; BUFFER]);
+    loop {
+        match file.read(&mut buffer).await? {
+            0 => return Ok(hex(&digest.finalize())),
+            count => digest.update(&buffer[..count]),
+        }
+    }
+}
+
+/// A temporary file, which goes when nobody needs it.
+#[derive(Debug)]
+struct Part {
+    path: PathBuf,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.path)
+            && error.kind() != ErrorKind::NotFound
+        {
+            tracing::warn!(%error, part = %self.path.display(), "a part of a file stays");
+        }
+    }
+}
+
+/// A file of which the end has not come yet.
+#[derive(Debug)]
+pub struct Arriving {
+    files: Files,
+    part: Part,
+    file: tokio::fs::File,
+    digest: Sm3,
+    size: u64,
+}
+
+impl Arriving {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no room.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.digest.update(bytes);
+        self.size += bytes.len() as u64;
+        self.file.write_all(bytes).await.map_err(|error| told(&self.part.path, error))
+    }
+
+    /// That was all of it: it can be read now.
+    pub async fn finish(mut self) -> Result<Arrived> {
+        // Writing goes on in the background until it is asked for.
+        self.file.flush().await.map_err(|error| told(&self.part.path, error))?;
+        let Self { files, part, file, digest, size } = self;
+        Ok(Arrived { files, part, file, digest: hex(&digest.finalize()), size })
+    }
+}
+
+/// A file that was taken in. It is gone when it is dropped before it is kept.
+#[derive(Debug)]
+pub struct Arrived {
+    files: Files,
+    part: Part,
+    file: tokio::fs::File,
+    digest: String,
+    size: u64,
+}
+
+impl Arrived {
+    /// Where it lies until it is kept.
+    pub fn path(&self) -> &Path {
+        &self.part.path
+    }
+
+    /// Waits until the disk has the bytes, and gives them their name.
+    pub async fn keep(self) -> Result<KeptFile> {
+        let path = self.files.path(&self.digest);
+        self.move_to(&path).await.map_err(|error| told(&path, error))?;
+        Ok(KeptFile { digest: self.digest, size: self.size as i64 })
+    }
+
+    async fn move_to(&self, path: &Path) -> io::Result<()> {
+        if tokio::fs::try_exists(path).await? {
+            return Ok(());
+        }
+        let root = &self.files.root;
+        let folder = path.parent().unwrap_or(root);
+        tokio::fs::create_dir_all(folder).await?;
+        self.file.sync_all().await?;
+        tokio::fs::rename(&self.part.path, path).await?;
+        sync_folder(folder).await?;
+        sync_folder(root).await
+    }
 }
 
 /// Waits until the disk has the names in a folder; elsewhere than on Unix a folder cannot be opened.
@@ -132,11 +234,10 @@ fn told(path: &Path, error: io::Error) -> StoreError {
 }
 
 /// Random letters for a temporary name.
-fn unique() -> String {
+fn unique() -> io::Result<String> {
     let mut bytes = [0_u8; 8];
-    // Without randomness two writers of the same content could only overwrite equal bytes.
-    let _ = getrandom::fill(&mut bytes);
-    hex(&bytes)
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(hex(&bytes))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub use bulk::Insert;
 pub use ctx::{Ctx, Refusal, Work};
 pub use db::{Db, Engine, Query, Reader, Row, Tx};
 pub use error::StoreError;
-pub use files::{Files, KeptFile, StoredFile};
+pub use files::{Arrived, Arriving, Files, KeptFile, StoredFile};
 pub use migrate::Migrations;
 pub use snapshot::Snapshot;
 pub use value::{Params, Value, assembled};

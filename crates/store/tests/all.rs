@@ -431,10 +431,39 @@ async fn a_file_that_finds_no_room_is_told_as_such_and_leaves_nothing() {
     let refused = files.put(&mut tx, "large.xlsx", &vec![7; 3 << 20], 1).await.unwrap_err();
     assert!(refused.is_full(), "{refused:?}");
     assert_eq!(refused.problem().code, "store-full");
-    let folders = std::fs::read_dir(files.root()).unwrap().map(|folder| folder.unwrap().path());
-    let left: Vec<_> = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap()).collect();
-    assert!(left.is_empty(), "{left:?}");
+    let left = || std::fs::read_dir(files.root()).unwrap().count();
+    assert_eq!(left(), 0);
+    // Of one that comes in parts, those before the limit are gone too.
+    let mut arriving = files.receive().await.unwrap();
+    arriving.write(&vec![7; 1 << 20]).await.unwrap();
+    let refused = async {
+        arriving.write(&vec![7; 2 << 20]).await?;
+        arriving.finish().await
+    };
+    assert!(refused.await.unwrap_err().is_full());
+    assert_eq!(left(), 0);
     files.put(&mut tx, "small.xlsx", b"small", 1).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_arrives_in_parts_is_kept_or_gone() {
+    on_both(ALL, async |test| {
+        let files = test.files();
+        let arrive = async || {
+            let mut arriving = files.receive().await.unwrap();
+            arriving.write(b"half ").await.unwrap();
+            arriving.write(b"and half").await.unwrap();
+            arriving.finish().await.unwrap()
+        };
+        let arrived = arrive().await;
+        assert_eq!(std::fs::read(arrived.path()).unwrap(), b"half and half");
+        drop(arrived);
+        assert_eq!(std::fs::read_dir(files.root()).unwrap().count(), 0);
+        let kept = arrive().await.keep().await.unwrap();
+        assert_eq!(files.keep(b"half and half").await.unwrap(), kept, "the same file");
+        assert_eq!(std::fs::read_dir(files.root()).unwrap().count(), 1);
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -457,12 +486,11 @@ async fn a_file_is_kept_by_its_content_and_a_changed_one_is_refused() {
         let second = files.put(&mut tx, "copy.xlsx", b"bytes", 2).await.unwrap();
         tx.commit().await.unwrap();
         assert_ne!(first, second);
-        let (file, bytes) = files.read(&mut test.db.read(), first).await.unwrap();
+        let (file, path) = files.find(&mut test.db.read(), first).await.unwrap();
+        let bytes = std::fs::read(&path).unwrap();
         assert_eq!((file.name.as_str(), bytes.as_slice()), ("十月.xlsx", b"bytes".as_slice()));
-
-        let path = files.root().join(&file.digest[..2]).join(&file.digest);
         std::fs::write(path, b"other").unwrap();
-        let refused = files.read(&mut test.db.read(), first).await;
+        let refused = files.find(&mut test.db.read(), first).await;
         assert!(matches!(refused, Err(StoreError::File(..))));
     })
     .await;

@@ -164,12 +164,18 @@ impl Upload {
         self.multipart.next_field().await.map_err(|_| unreadable())
     }
 
-    /// The file of the field `name`, for forms with one small file; without one, an empty file.
+    /// The file of the field `name`, for forms with one small file; without one, an empty file. Of one
+    /// that is too large for a list, just enough is taken for its reader to refuse it.
     pub async fn file(&mut self, name: &str) -> Result<Input, WebError> {
-        while let Some(field) = self.next().await? {
+        while let Some(mut field) = self.next().await? {
             if field.name() == Some(name) {
                 let called = field.file_name().unwrap_or_default().to_owned();
-                let bytes = field.bytes().await.map_err(|_| unreadable())?.to_vec();
+                let mut bytes = Vec::new();
+                while let Some(part) = field.chunk().await.map_err(|_| unreadable())? {
+                    if bytes.len() as u64 <= interchange::list::LARGEST_FILE {
+                        bytes.extend_from_slice(&part);
+                    }
+                }
                 return Ok(Input { name: called, bytes });
             }
         }

@@ -1,20 +1,22 @@
 //! CSV, plain or gzip, as UTF-8, UTF-16 with a mark, or GB18030 (which covers GBK and GB2312).
 //!
-//! UTF-8 streams from the bytes given. The other encodings are decoded once.
+//! Whatever the encoding, it streams: from memory or from the disk, unzipped and decoded on the way.
 
+use super::file::{Bytes, damaged};
 use super::{Cell, Limits};
 use crate::profile::CsvRule;
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
 use kernel::Problem;
-use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::ops::ControlFlow;
 
 /// A CSV file, checked and ready to be read from its beginning as often as needed.
 pub struct CsvText<'a> {
-    bytes: Cow<'a, [u8]>,
+    bytes: Bytes<'a>,
     gzip: bool,
+    /// `None` for UTF-8, which needs no decoding.
+    encoding: Option<&'static Encoding>,
     delimiter: u8,
 }
 
@@ -22,7 +24,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 impl<'a> CsvText<'a> {
     pub(super) fn open(
-        bytes: &'a [u8],
+        bytes: Bytes<'a>,
         gzip: bool,
         rule: &CsvRule,
         limits: Limits,
@@ -33,46 +35,40 @@ impl<'a> CsvText<'a> {
         let encoding =
             Encoding::for_bom(&survey.head).map_or(named.unwrap_or(found), |(marked, _)| marked);
         let wide = encoding == UTF_16LE || encoding == UTF_16BE;
-        let mut text = Self { bytes: Cow::Borrowed(bytes), gzip, delimiter: b',' };
+        let mut text = Self { bytes, gzip, encoding: None, delimiter: b',' };
         if encoding != UTF_8 || (!survey.is_utf8 && !wide) {
-            let mut raw = Vec::new();
-            text.bytes().read_to_end(&mut raw).map_err(|_| Problem::new("file-damaged"))?;
-            let (decoded, _, bad) = encoding.decode(&raw);
-            if bad {
-                return Err(Problem::new("file-encoding").arg("encoding", encoding.name()));
-            }
-            text =
-                Self { bytes: Cow::Owned(decoded.into_owned().into_bytes()), gzip: false, ..text };
+            text.encoding = Some(encoding);
+            let read = text.source().and_then(|mut text| io::copy(&mut text, &mut io::sink()));
+            read.map_err(|error| match error.kind() {
+                ErrorKind::InvalidData => {
+                    Problem::new("file-encoding").arg("encoding", encoding.name())
+                }
+                _ => damaged(error),
+            })?;
         }
         text.delimiter = match rule.delimiter {
             Some(mark) => u8::try_from(mark).unwrap_or(b','),
-            None => text.find_delimiter(),
+            None => text.find_delimiter()?,
         };
         Ok(text)
     }
 
-    fn bytes(&self) -> Box<dyn Read + '_> {
-        if self.gzip {
-            Box::new(MultiGzDecoder::new(self.bytes.as_ref()))
-        } else {
-            Box::new(self.bytes.as_ref())
-        }
+    fn source(&self) -> io::Result<Box<dyn Read + 'a>> {
+        let raw = unpacked(self.bytes, self.gzip)?;
+        Ok(match self.encoding {
+            Some(encoding) => Box::new(Decoding::new(raw, encoding)),
+            None => raw,
+        })
     }
 
     /// The mark that occurs most in the first line, outside quotes.
-    fn find_delimiter(&self) -> u8 {
-        let mut head = vec![0; 1 << 14];
-        let mut source = self.bytes();
-        let mut length = 0;
-        while let Ok(count) = source.read(&mut head[length..]) {
-            if count == 0 {
-                break;
-            }
-            length += count;
-        }
+    fn find_delimiter(&self) -> Result<u8, Problem> {
+        let mut head = Vec::new();
+        let source = self.source().map_err(damaged)?;
+        source.take(1 << 14).read_to_end(&mut head).map_err(damaged)?;
         let mut quoted = false;
         let mut counts = [0_usize; DELIMITERS.len()];
-        for byte in &head[..length] {
+        for byte in &head {
             match byte {
                 b'"' => quoted = !quoted,
                 b'\n' if !quoted => break,
@@ -85,7 +81,7 @@ impl<'a> CsvText<'a> {
             }
         }
         let best = (0..DELIMITERS.len()).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
-        DELIMITERS[best]
+        Ok(DELIMITERS[best])
     }
 
     pub(super) fn rows(
@@ -97,9 +93,8 @@ impl<'a> CsvText<'a> {
             .flexible(true)
             .delimiter(self.delimiter)
             .buffer_capacity(1 << 16)
-            .from_reader(self.bytes());
+            .from_reader(self.source().map_err(damaged)?);
         let mut record = csv::StringRecord::new();
-        let damaged = |_| Problem::new("file-damaged");
         let mut row = 0;
         while reader.read_record(&mut record).map_err(damaged)? {
             row += 1;
@@ -115,6 +110,57 @@ impl<'a> CsvText<'a> {
     }
 }
 
+/// The bytes as they were before a gzip packed them.
+fn unpacked(bytes: Bytes<'_>, gzip: bool) -> io::Result<Box<dyn Read + '_>> {
+    let packed = bytes.open()?;
+    Ok(if gzip { Box::new(MultiGzDecoder::new(packed)) } else { Box::new(packed) })
+}
+
+/// Text of another encoding, as UTF-8 while it is read. What is no text in it is `InvalidData`.
+struct Decoding<R> {
+    source: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    /// What is decoded, and how much of it was handed over.
+    text: Vec<u8>,
+    given: usize,
+    is_ended: bool,
+}
+
+impl<R: Read> Decoding<R> {
+    fn new(source: R, encoding: &'static Encoding) -> Self {
+        let (decoder, raw) = (encoding.new_decoder(), vec![0; 1 << 15]);
+        Self { source, decoder, raw, text: Vec::new(), given: 0, is_ended: false }
+    }
+
+    /// Decodes the next part.
+    fn fill(&mut self) -> io::Result<()> {
+        let count = self.source.read(&mut self.raw)?;
+        self.is_ended = count == 0;
+        let most = self.decoder.max_utf8_buffer_length(count).unwrap_or(self.raw.len() * 3);
+        self.text.resize(most, 0);
+        let raw = &self.raw[..count];
+        let (_, _, length, is_bad) =
+            self.decoder.decode_to_utf8(raw, &mut self.text, self.is_ended);
+        self.text.truncate(length);
+        self.given = 0;
+        if is_bad { Err(ErrorKind::InvalidData.into()) } else { Ok(()) }
+    }
+}
+
+impl<R: Read> Read for Decoding<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.is_ended {
+            self.fill()?;
+        }
+        let waiting = &self.text[self.given..];
+        let count = waiting.len().min(into.len());
+        into[..count].copy_from_slice(&waiting[..count]);
+        self.given += count;
+        Ok(count)
+    }
+}
+
 /// What one pass over the text tells before it is read.
 struct Survey {
     is_utf8: bool,
@@ -122,26 +168,21 @@ struct Survey {
 }
 
 impl Survey {
-    fn of(bytes: &[u8], gzip: bool, limits: Limits) -> Result<Self, Problem> {
-        if !gzip {
-            let head = bytes[..bytes.len().min(4)].to_vec();
-            return Ok(Self { is_utf8: std::str::from_utf8(bytes).is_ok(), head });
-        }
-        let packed = bytes.len() as u64;
-        let mut reader = MultiGzDecoder::new(bytes);
+    fn of(bytes: Bytes<'_>, gzip: bool, limits: Limits) -> Result<Self, Problem> {
+        let packed = bytes.size().map_err(damaged)?;
+        let mut reader = unpacked(bytes, gzip).map_err(damaged)?;
         let mut survey = Self { is_utf8: true, head: Vec::new() };
         let mut buffer = vec![0; 1 << 16];
         let mut kept = 0;
         let mut unpacked: u64 = 0;
         loop {
-            let count =
-                reader.read(&mut buffer[kept..]).map_err(|_| Problem::new("file-damaged"))?;
+            let count = reader.read(&mut buffer[kept..]).map_err(damaged)?;
             if count == 0 {
                 survey.is_utf8 &= kept == 0;
                 break;
             }
             unpacked += count as u64;
-            if !limits.allow(packed, unpacked) {
+            if gzip && !limits.allow(packed, unpacked) {
                 return Err(Problem::new("file-bomb"));
             }
             let filled = &buffer[..kept + count];

@@ -3,8 +3,9 @@
 //! A workbook is a zip archive, and an archive of a few kilobytes can unpack to terabytes. Sizes are
 //! checked twice: as declared, and as they really come out.
 
+use super::file::{Bytes, damaged};
 use kernel::Problem;
-use std::io::{Cursor, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 
 /// How much is read at most.
@@ -51,60 +52,105 @@ const UTF16: [&[u8]; 2] = [&[0xFF, 0xFE], &[0xFE, 0xFF]];
 const NO_TABLES: [&[u8]; 5] = [b"<!DOCTYPE", b"<html", b"<?xml", b"%PDF", b"{\\rtf"];
 
 /// Tells what a file is.
-pub(super) fn inspect(bytes: &[u8], limits: Limits) -> Result<Format, Problem> {
-    let size = bytes.len() as u64;
+pub(super) fn inspect(bytes: Bytes<'_>, limits: Limits) -> Result<Format, Problem> {
+    let size = bytes.size().map_err(damaged)?;
     if size > limits.file {
         return Err(Problem::new("file-too-large").arg("limit", limits.file >> 20));
     }
-    if bytes.starts_with(ZIP) {
-        unpackable(bytes, limits)?;
+    let head = bytes.head(HEADER as u64).map_err(damaged)?;
+    if head.starts_with(ZIP) {
+        unpackable(bytes, size, limits)?;
         Ok(Format::Xlsx)
-    } else if bytes.starts_with(COMPOUND) {
-        let encrypted: Vec<u8> =
-            "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
-        if is_encrypted {
+    } else if head.starts_with(COMPOUND) {
+        if is_encrypted(bytes).map_err(damaged)? {
             Err(Problem::new("file-password"))
-        } else if is_whole(bytes) != Some(true) {
+        } else if is_whole(bytes, &head, size) != Some(true) {
             Err(Problem::new("file-damaged"))
         } else {
             Ok(Format::Xls)
         }
-    } else if bytes.starts_with(GZIP) {
+    } else if head.starts_with(GZIP) {
         Ok(Format::Gzip)
-    } else if bytes.iter().all(u8::is_ascii_whitespace) {
-        Err(Problem::new("file-empty"))
     } else {
-        let start = bytes.trim_ascii_start();
-        let other = NO_TABLES.iter().any(|sign| {
-            start.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign))
-        });
-        let wide = UTF16.iter().any(|mark| bytes.starts_with(mark));
-        let binary = !wide && bytes.contains(&0);
-        if other || binary { Err(Problem::new("file-not-a-table")) } else { Ok(Format::Text) }
+        text(bytes, &head)
     }
 }
 
+/// What is no archive: a text, unless something says that it is none.
+fn text(bytes: Bytes<'_>, head: &[u8]) -> Result<Format, Problem> {
+    let longest = NO_TABLES.iter().map(|sign| sign.len()).max().unwrap_or(0);
+    let mut source = bytes.open().map_err(damaged)?;
+    let mut buffer = vec![0; 1 << 16];
+    let mut start = Vec::new();
+    let mut has_zeros = false;
+    loop {
+        let count = source.read(&mut buffer).map_err(damaged)?;
+        if count == 0 {
+            break;
+        }
+        let part = &buffer[..count];
+        has_zeros |= part.contains(&0);
+        let rest = if start.is_empty() { part.trim_ascii_start() } else { part };
+        start.extend(&rest[..rest.len().min(longest - start.len())]);
+    }
+    if start.is_empty() {
+        return Err(Problem::new("file-empty"));
+    }
+    let other = NO_TABLES
+        .iter()
+        .any(|sign| start.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign)));
+    let wide = UTF16.iter().any(|mark| head.starts_with(mark));
+    let binary = !wide && has_zeros;
+    if other || binary { Err(Problem::new("file-not-a-table")) } else { Ok(Format::Text) }
+}
+
+/// Whether a compound file holds an encrypted workbook.
+fn is_encrypted(bytes: Bytes<'_>) -> io::Result<bool> {
+    let sign: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut source = bytes.open()?;
+    let mut buffer = vec![0; 1 << 16];
+    // The end of one part stays before the next: the sign may lie across both.
+    let mut kept = 0;
+    loop {
+        let count = source.read(&mut buffer[kept..])?;
+        if count == 0 {
+            return Ok(false);
+        }
+        let filled = kept + count;
+        if buffer[..filled].windows(sign.len()).any(|window| window == sign) {
+            return Ok(true);
+        }
+        kept = filled.min(sign.len() - 1);
+        buffer.copy_within(filled - kept..filled, 0);
+    }
+}
+
+/// Bytes of a compound file's header.
+const HEADER: usize = 512;
+
 /// Whether a compound file (.xls) holds every sector that its allocation table counts as used.
-fn is_whole(bytes: &[u8]) -> Option<bool> {
+fn is_whole(bytes: Bytes<'_>, header: &[u8], length: u64) -> Option<bool> {
     const FREE: u32 = u32::MAX;
-    let number = |at: usize| {
-        let four = bytes.get(at..at + 4)?;
+    let number = |of: &[u8], at: usize| {
+        let four = of.get(at..at + 4)?;
         Some(u32::from_le_bytes(four.try_into().ok()?))
     };
-    let shift = bytes.get(30).copied().filter(|shift| (9..=12).contains(shift))?;
-    let size = 1_usize << shift;
+    let shift = header.get(30).copied().filter(|shift| (9..=12).contains(shift))?;
+    let size = 1_u64 << shift;
     // The header fills one sector.
-    let sectors = bytes.len().checked_sub(size)? / size;
+    let sectors = length.checked_sub(size)? / size;
+    let mut source = bytes.open().ok()?;
+    let mut entries = vec![0; 1 << shift];
     for table in 0..109 {
-        let place = number(76 + 4 * table)?;
+        let place = number(header, 76 + 4 * table)?;
         if place == FREE {
             break;
         }
-        let start = size.checked_mul(place as usize + 1)?;
-        for entry in 0..size / 4 {
-            let is_used = number(start + 4 * entry)? != FREE;
-            if is_used && table * (size / 4) + entry >= sectors {
+        source.seek(SeekFrom::Start(size * (u64::from(place) + 1))).ok()?;
+        source.read_exact(&mut entries).ok()?;
+        for (entry, of) in (0_u64..).zip(entries.chunks_exact(4)) {
+            let is_used = number(of, 0)? != FREE;
+            if is_used && table as u64 * (size / 4) + entry >= sectors {
                 return Some(false);
             }
         }
@@ -113,15 +159,14 @@ fn is_whole(bytes: &[u8]) -> Option<bool> {
 }
 
 /// Reads an archive through without keeping it.
-fn unpackable(bytes: &[u8], limits: Limits) -> Result<(), Problem> {
-    let damaged = || Problem::new("file-damaged");
+fn unpackable(bytes: Bytes<'_>, packed: u64, limits: Limits) -> Result<(), Problem> {
     let bomb = || Problem::new("file-bomb");
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let packed = bytes.len() as u64;
+    let source = bytes.open().map_err(damaged)?;
+    let mut archive = ZipArchive::new(source).map_err(damaged)?;
     let mut declared: u64 = 0;
     let mut workbook = false;
     for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|_| damaged())?;
+        let entry = archive.by_index_raw(index).map_err(damaged)?;
         if entry.encrypted() {
             return Err(Problem::new("file-password"));
         }
@@ -137,9 +182,9 @@ fn unpackable(bytes: &[u8], limits: Limits) -> Result<(), Problem> {
     let mut unpacked: u64 = 0;
     let mut buffer = vec![0; 1 << 16];
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|_| damaged())?;
+        let mut entry = archive.by_index(index).map_err(damaged)?;
         loop {
-            match entry.read(&mut buffer).map_err(|_| damaged())? {
+            match entry.read(&mut buffer).map_err(damaged)? {
                 0 => break,
                 count => unpacked += count as u64,
             }

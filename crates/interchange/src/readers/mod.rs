@@ -1,12 +1,15 @@
 //! Bytes → cells. Every kind of file ends in the same [`Cell`]s, row by row.
 //!
 //! The kind is told by the bytes, never by the name. Workbooks are checked before they are unpacked
-//! (see [`guard`]); CSV streams, so that a large file costs no more memory than its bytes.
+//! (see [`guard`]). A file on the disk is read from there ([`file`]): CSV of every encoding streams and
+//! costs a buffer, of a workbook the cells that exist are held.
 
 mod csv_text;
+mod file;
 mod guard;
 mod workbook;
 
+pub use file::{File, Stored};
 pub use guard::Limits;
 pub use workbook::{Merge, Sheet};
 
@@ -15,7 +18,7 @@ use guard::Format;
 use kernel::{Day, Problem};
 use std::ops::ControlFlow;
 
-/// A file handed in.
+/// A file handed in, held in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// The name it came with; a profile may read the period from it.
@@ -70,21 +73,20 @@ impl<'a> Book<'a> {
     /// `file-empty`, `file-too-large`, `file-not-a-table`, `file-damaged`, `file-password`,
     /// `file-bomb`, `file-encoding`.
     pub fn open(
-        input: &'a Input,
+        file: impl Into<File<'a>>,
         rule: &crate::profile::CsvRule,
         limits: Limits,
     ) -> Result<Self, Problem> {
-        let name = |problem: Problem| problem.arg("file", &input.name);
-        match guard::inspect(&input.bytes, limits).map_err(name)? {
+        let File { name, bytes } = file.into();
+        let named = |problem: Problem| problem.arg("file", name);
+        match guard::inspect(bytes, limits).map_err(named)? {
             format @ (Format::Xlsx | Format::Xls) => {
-                workbook::read(&input.bytes, format == Format::Xlsx)
-                    .map(Self::Workbook)
-                    .map_err(name)
+                workbook::read(bytes, format == Format::Xlsx).map(Self::Workbook).map_err(named)
             }
             format @ (Format::Text | Format::Gzip) => {
-                CsvText::open(&input.bytes, format == Format::Gzip, rule, limits)
+                CsvText::open(bytes, format == Format::Gzip, rule, limits)
                     .map(Self::Csv)
-                    .map_err(name)
+                    .map_err(named)
             }
         }
     }

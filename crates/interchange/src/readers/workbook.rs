@@ -3,9 +3,9 @@
 //! Only cells that exist are kept: one stray cell at the far end of a sheet costs nothing.
 
 use super::Cell;
+use super::file::{Bytes, damaged};
 use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsx};
 use kernel::{Day, Problem};
-use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -126,15 +126,14 @@ fn owned(data: &DataRef<'_>) -> Option<Owned> {
 
 /// Reads the workbook. The library panics on some broken files; whoever hands one in only learns that
 /// it is broken.
-pub(super) fn read(bytes: &[u8], is_xlsx: bool) -> Result<Vec<Sheet>, Problem> {
+pub(super) fn read(bytes: Bytes<'_>, is_xlsx: bool) -> Result<Vec<Sheet>, Problem> {
     let read = || if is_xlsx { xlsx(bytes) } else { xls(bytes) };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Problem::new("file-damaged")))
 }
 
 /// Reads an .xlsx workbook that [`super::guard`] has let pass.
-fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    let damaged = |_| Problem::new("file-damaged");
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+fn xlsx(bytes: Bytes<'_>) -> Result<Vec<Sheet>, Problem> {
+    let mut book = Xlsx::new(bytes.open().map_err(damaged)?).map_err(damaged)?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
@@ -153,8 +152,8 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 }
 
 /// Reads an .xls workbook.
-fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+fn xls(bytes: Bytes<'_>) -> Result<Vec<Sheet>, Problem> {
+    let mut book = Xls::new(bytes.open().map_err(damaged)?).map_err(|error| match error {
         XlsError::Password => Problem::new("file-password"),
         _ => Problem::new("file-damaged"),
     })?;

@@ -25,7 +25,7 @@ pub(crate) use text::normal;
 
 use crate::draft::{Decisions, Draft, FileReport, Known};
 use crate::profile::{Profile, UnitBy};
-use crate::readers::{Book, Cell, Input, Limits};
+use crate::readers::{Book, Cell, File, Limits};
 use builder::Builder;
 use header::Layout;
 use kernel::Problem;
@@ -40,12 +40,16 @@ use std::ops::ControlFlow;
 /// # Errors
 /// `unit-not-given` or `period-not-given` when the profile takes them from whoever imports;
 /// `too-many-files`.
-pub fn draft(
+pub fn draft<F>(
     profile: &Profile,
-    files: &[Input],
+    files: &[F],
     known: &Known,
     decisions: &Decisions,
-) -> Result<Draft, Problem> {
+) -> Result<Draft, Problem>
+where
+    for<'f> &'f F: Into<File<'f>>,
+{
+    let files: Vec<File<'_>> = files.iter().map(Into::into).collect();
     if profile.needs_period() && profile.periods.len() == 1 && decisions.period.is_none() {
         return Err(Problem::new("period-not-given").arg("profile", &profile.name));
     }
@@ -60,12 +64,12 @@ pub fn draft(
     }
     let lines = Lines::new(profile);
     if profile.sections.is_some() || profile.unit.by == UnitBy::Name {
-        for file in files {
-            gather_names(profile, file, &lines, &mut builder);
+        for file in &files {
+            gather_names(profile, *file, &lines, &mut builder);
         }
     }
     for (index, file) in (0_u16..).zip(files) {
-        builder.files.push(FileReport { name: file.name.clone(), ..FileReport::default() });
+        builder.files.push(FileReport { name: file.name.to_owned(), ..FileReport::default() });
         if let Err(problem) = read_file(profile, (index, file), &lines, &mut builder) {
             builder.file(index).failed = Some(problem);
         }
@@ -91,18 +95,18 @@ fn sheets_of(profile: &Profile, book: &Book<'_>, file: &str) -> Result<Vec<usize
 
 fn read_file<'p>(
     profile: &'p Profile,
-    (index, file): (u16, &Input),
+    (index, file): (u16, File<'_>),
     lines: &Lines<'p>,
     builder: &mut Builder<'p>,
 ) -> Result<(), Problem> {
     let book = Book::open(file, &profile.csv, Limits::default())?;
-    for sheet in sheets_of(profile, &book, &file.name)? {
+    for sheet in sheets_of(profile, &book, file.name)? {
         let place = builder.file(index).sheets.len();
         let place = u8::try_from(place).map_err(|_| Problem::new("too-many-sheets"))?;
         let is_csv = matches!(book, Book::Csv(_));
         let sign = |cells: &[Cell<'_>]| lines.sign(cells);
-        let layout = Layout::find(profile, &book, sheet, &file.name, sign)?;
-        let name = if is_csv { &file.name } else { book.sheets()[sheet] };
+        let layout = Layout::find(profile, &book, sheet, file.name, sign)?;
+        let name = if is_csv { file.name } else { book.sheets()[sheet] };
         builder.file(index).sheets.push(name.to_owned());
         let plan = SheetPlan::new(profile, (index, place), layout, is_csv);
         let mut reader = SheetReader::new(&plan, lines, builder);
@@ -119,15 +123,15 @@ fn read_file<'p>(
 /// Notes names and regions of a file; what is wrong with it is told when it is read.
 fn gather_names<'p>(
     profile: &'p Profile,
-    file: &Input,
+    file: File<'_>,
     lines: &Lines<'p>,
     builder: &mut Builder<'p>,
 ) {
     let Ok(book) = Book::open(file, &profile.csv, Limits::default()) else { return };
-    let Ok(sheets) = sheets_of(profile, &book, &file.name) else { return };
+    let Ok(sheets) = sheets_of(profile, &book, file.name) else { return };
     for sheet in sheets {
         let sign = |cells: &[Cell<'_>]| lines.sign(cells);
-        let Ok(layout) = Layout::find(profile, &book, sheet, &file.name, sign) else { continue };
+        let Ok(layout) = Layout::find(profile, &book, sheet, file.name, sign) else { continue };
         let end = layout.header_end;
         let plan = SheetPlan::new(profile, (0, 0), layout, false);
         let Some(column) = plan.unit_column else { continue };

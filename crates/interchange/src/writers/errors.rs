@@ -6,7 +6,7 @@ use super::failed;
 use super::table::{heading_format, sheet_name};
 use crate::draft::{Draft, Refusal};
 use crate::profile::Profile;
-use crate::readers::{Book, Cell, Input, Limits};
+use crate::readers::{Book, Cell, File, Limits};
 use kernel::{Lang, Problem, texts};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
@@ -21,12 +21,15 @@ type ByRow<'d> = BTreeMap<u32, Vec<&'d Refusal>>;
 ///
 /// # Errors
 /// Those of opening the files again, and `export-failed`.
-pub fn error_sheet(
+pub fn error_sheet<F>(
     profile: &Profile,
     draft: &Draft,
-    files: &[Input],
+    files: &[F],
     lang: Lang,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<Vec<u8>, Problem>
+where
+    for<'f> &'f F: Into<File<'f>>,
+{
     let mut by_sheet: BTreeMap<(u16, u8), ByRow<'_>> = BTreeMap::new();
     for refusal in &draft.refusals {
         let source = refusal.source;

@@ -1,6 +1,6 @@
 //! Short ways to draft, add up and find.
 
-use interchange::{Decisions, Draft, DraftReading, Input, Kind, Known, Profile, profile};
+use interchange::{Decisions, Draft, DraftReading, Input, Kind, Known, Profile, Stored, profile};
 use kernel::Lang;
 use std::path::PathBuf;
 use std::sync::Once;
@@ -24,7 +24,13 @@ pub fn yes() -> Decisions {
 
 /// Drafts with nothing known.
 pub fn draft(profile: &Profile, files: &[Input], decisions: &Decisions) -> Draft {
-    interchange::draft(profile, files, &Known::default(), decisions).expect("a draft")
+    let draft = interchange::draft(profile, files, &Known::default(), decisions).expect("a draft");
+    // Large ones differ in nothing but the time that comparing takes.
+    if files.iter().map(|file| file.bytes.len()).sum::<usize>() < 1 << 19 {
+        let there = from_the_disk(profile, files, decisions);
+        assert_eq!(format!("{there:?}"), format!("{draft:?}"), "on the disk it reads the same");
+    }
+    draft
 }
 
 /// English texts for assertions on what people read.
@@ -87,6 +93,18 @@ fn leave_out(words: &str) {
     let Some(path) = std::env::var_os("RONGHE_LEFT_OUT") else { return };
     let mut file = std::fs::File::options().append(true).create(true).open(path).expect("the list");
     std::io::Write::write_all(&mut file, format!("{words}\n").as_bytes()).expect("a line");
+}
+
+/// What the same files give where they lie on a disk.
+fn from_the_disk(profile: &Profile, files: &[Input], decisions: &Decisions) -> Draft {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stored = files.iter().enumerate().map(|(index, file)| {
+        let path = folder.path().join(index.to_string());
+        std::fs::write(&path, &file.bytes).expect("a file");
+        Stored { name: file.name.clone(), path }
+    });
+    let stored: Vec<Stored> = stored.collect();
+    interchange::draft(profile, &stored, &Known::default(), decisions).expect("a draft")
 }
 
 /// Files of a folder, in the order of their names.

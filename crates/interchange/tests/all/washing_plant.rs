@@ -39,6 +39,27 @@ fn long_rows_wide_months_and_titles_are_read() {
 }
 
 #[test]
+fn a_long_table_of_another_encoding_is_cut_nowhere() {
+    let mut text = "单位,指标,月份,实际\n".to_owned();
+    for number in 0..20_000 {
+        text += &format!("第{number}号车间,入洗原煤,2026-01,{number}\n");
+    }
+    let utf16 = text.encode_utf16().flat_map(u16::to_be_bytes);
+    let utf16: Vec<u8> = [0xFE, 0xFF].into_iter().chain(utf16).collect();
+    for bytes in [encoding_rs::GB18030.encode(&text).0.into_owned(), utf16] {
+        let file = input("a.csv", bytes);
+        let draft = draft(&shipped("sample-plant"), &[file], &Decisions::default());
+        assert_eq!((draft.files[0].accepted, draft.units.len()), (20_000, 20_000));
+        let last = value(&draft, "第19999号车间", "raw-coal", "2026-01", Kind::Actual);
+        assert_eq!(last.as_deref(), Some("19999"));
+    }
+    let broken = [encoding_rs::GB18030.encode(&text).0.into_owned(), vec![0xFF, 0xFF]].concat();
+    let file = input("a.csv", broken);
+    let draft = draft(&shipped("sample-plant"), &[file], &Decisions::default());
+    assert_eq!(draft.files[0].failed.as_ref().map(|problem| problem.code), Some("file-encoding"));
+}
+
+#[test]
 fn csv_comes_in_every_make_that_offices_produce() {
     let text = "单位,指标,月份,实际\n主洗车间,入洗原煤,2026-01,990.5\n";
     let utf16: Vec<u8> =

@@ -18,9 +18,9 @@ pub use self::store::{Place, State, place};
 pub use pages::routes;
 pub use rules::{Preview, Said};
 pub use use_cases::{
-    Checked, FileReport, JOB_CONFIRM, JOB_PREVIEW, Options, RefusedCell, Report, Upload, confirm,
-    decide, discard, error_sheet, look_again, preview_of, receive, remove_profile, run_from_files,
-    run_job, save_profile, state_of, undo,
+    Brought, Checked, FileReport, JOB_CONFIRM, JOB_PREVIEW, Options, RefusedCell, Report, Upload,
+    confirm, decide, discard, error_sheet, look_again, preview_of, receive, remove_profile,
+    run_from_files, run_job, save_profile, state_of, undo,
 };
 
 /// Texts of this module.

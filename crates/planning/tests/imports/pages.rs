@@ -445,6 +445,8 @@ async fn an_upload_is_cut_off_where_it_becomes_too_large() {
         assert!(html.contains("200 MB"), "{html}");
         let taken = taken.load(std::sync::atomic::Ordering::Relaxed);
         assert!(taken < 210, "{taken} MiB were taken");
+        let left = std::fs::read_dir(db.files().root()).map(|left| left.count());
+        assert_eq!(left.unwrap(), 0, "what was on the disk is gone");
         assert_eq!(count(&operator(db), "SELECT COUNT(*) FROM import").await, 0);
     })
     .await;

@@ -4,9 +4,9 @@ use super::{Outcome, Run};
 use crate::cli::Import;
 use crate::program::House;
 use anyhow::Result;
-use interchange::Input;
+use interchange::Stored;
 use kernel::Problem;
-use planning::imports::{FileReport, Options, Report, run_from_files};
+use planning::imports::{Brought, FileReport, Options, Report, run_from_files};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -16,14 +16,11 @@ const SHOWN: usize = 20;
 pub async fn run(run: &Run, asked: &Import) -> Result<Outcome> {
     let start = Instant::now();
     refuse_too_large(&asked.files)?;
-    let bar = run.terminal.progress("import-reading", asked.files.len() as u64);
-    let mut files = Vec::new();
-    for path in &asked.files {
+    let files = asked.files.iter().map(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        files.push(Input { name, bytes: read(path)? });
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
+        Brought::Lying(Stored { name, path: path.clone() })
+    });
+    let files: Vec<Brought> = files.collect();
     let profile = profile(&asked.profile)?;
     let options = Options {
         dry_run: asked.dry_run,
@@ -53,7 +50,8 @@ pub async fn run(run: &Run, asked: &Import) -> Result<Outcome> {
 fn refuse_too_large(files: &[PathBuf]) -> Result<(), Problem> {
     let mut size = 0;
     for path in files {
-        size += std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+        let opened = std::fs::File::open(path).and_then(|file| file.metadata());
+        size += opened.map_err(|error| unreadable(path, &error))?.len();
     }
     let most = web_kit::routes::LARGEST_UPLOAD as u64;
     if size > most { Err(Problem::new("import-too-large")) } else { Ok(()) }

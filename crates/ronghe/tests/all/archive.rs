@@ -45,7 +45,8 @@ async fn proves_itself(url: &str, files: &Path) {
     let verdict = audit::verify(&db).await.unwrap();
     assert_eq!((verdict.fault, verdict.entries, verdict.unsealed), (None, 1, 1));
     let (id,): (i64,) = db.read().one("SELECT id FROM file", params![]).await.unwrap();
-    let (file, bytes) = Files::new(files).read(&mut db.read(), id.into()).await.unwrap();
+    let (file, path) = Files::new(files).find(&mut db.read(), id.into()).await.unwrap();
+    let bytes = fs::read(path).unwrap();
     assert_eq!((file.name.as_str(), bytes.as_slice()), ("八月.xlsx", &b"PK\x03\x04 bytes"[..]));
     let (payload,): (String,) = db.read().one("SELECT payload FROM job", params![]).await.unwrap();
     assert_eq!(payload, "{\"a\":9007199254740993}");

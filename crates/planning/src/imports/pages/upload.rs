@@ -1,11 +1,10 @@
 //! Bringing files.
 
-use crate::imports::use_cases::{self, Upload as Wanted, all_profiles};
+use crate::imports::use_cases::{self, Brought, Upload as Wanted, all_profiles};
 use ::store::Refusal;
 use askama::Template;
 use axum::http::StatusCode;
 use directory::recognition::{Index, Meaning};
-use interchange::Input;
 use kernel::{Problem, UnitId};
 use web_kit::answer::{self, Answer};
 use web_kit::error::WebError;
@@ -37,26 +36,30 @@ async fn new_page(web: &Web, form: Typed) -> Result<NewPage, WebError> {
     Ok(NewPage { page, form, profiles: profiles.collect() })
 }
 
-/// What a multipart form held.
-pub(super) async fn take(mut upload: Upload) -> Result<(Web, Typed, Vec<Input>), WebError> {
+/// What a multipart form held. Its files go to the disk as they come.
+pub(super) async fn take(mut upload: Upload) -> Result<(Web, Typed, Vec<Brought>), WebError> {
     let (mut typed, mut files, mut size) = (Typed::default(), Vec::new(), 0);
+    let on_disk = upload.web.ctx.files.clone();
     while let Some(mut field) = upload.next().await? {
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file) = field.file_name().map(str::to_owned) else {
             typed = typed.with(&name, field.text().await.map_err(|error| broken(error.status()))?);
             continue;
         };
-        let mut bytes = Vec::new();
+        // A field without a file.
+        if file.is_empty() {
+            continue;
+        }
+        let mut arriving = on_disk.receive().await.map_err(Refusal::from)?;
         while let Some(part) = field.chunk().await.map_err(|error| broken(error.status()))? {
             size += part.len();
             if size > LARGEST_UPLOAD {
                 return Err(broken(StatusCode::PAYLOAD_TOO_LARGE));
             }
-            bytes.extend_from_slice(&part);
+            arriving.write(&part).await.map_err(Refusal::from)?;
         }
-        if !file.is_empty() {
-            files.push(Input { name: file, bytes });
-        }
+        let arrived = arriving.finish().await.map_err(Refusal::from)?;
+        files.push(Brought::Arrived(file, arrived));
     }
     Ok((upload.web, typed, files))
 }

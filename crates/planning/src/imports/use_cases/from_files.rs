@@ -1,13 +1,14 @@
 //! The command line's way: files in, a report out, through the same steps as the pages.
 
+use super::brought::{Brought, OnDisk};
 use super::confirm::{needs_reason, reason_of, store_all};
 use super::prepare::{Prepared, Task};
 use super::present::{Report, report};
 use super::profiles::profile_named;
-use super::receive::{keep, keep_preview, path_of, permissions, rehearse, write_files};
+use super::receive::{keep, keep_preview, path_of, permissions, rehearse};
 use crate::imports::store;
 use ::store::{Ctx, Refusal};
-use interchange::{Decisions, Input};
+use interchange::Decisions;
 use kernel::{Action, ImportId, Lang, Period, Problem, Resource};
 use std::sync::Arc;
 
@@ -32,10 +33,10 @@ pub struct Options {
 ///
 /// # Errors
 /// When nothing could be tried: an unknown profile, a missing unit or period, a failing machine.
-pub async fn run_from_files(
+pub async fn run_from_files<F: Into<Brought>>(
     ctx: &Ctx,
     profile: &str,
-    files: Vec<Input>,
+    files: Vec<F>,
     options: &Options,
 ) -> Result<Report, Refusal> {
     let mut reader = ctx.read();
@@ -51,8 +52,9 @@ pub async fn run_from_files(
         ..Decisions::default()
     };
     let under = path.first().copied();
-    let (profile, inputs) = (Arc::new(profile), Arc::new(files));
-    let task = Task { profile, inputs, decisions, under };
+    let on_disk = OnDisk::new(ctx, files).await?;
+    let (profile, files) = (Arc::new(profile), Arc::new(on_disk.files.clone()));
+    let task = Task { profile, files, decisions, under };
     let mut prepared = Prepared::new(&mut reader, &task, ctx.now.today, None).await?;
     prepared.plan.limit(permissions(ctx, &path));
     if options.dry_run {
@@ -64,7 +66,8 @@ pub async fn run_from_files(
     if !prepared.plan.hindrances.is_empty() || !prepared.plan.changes_anything() {
         return Ok(report(&prepared, options.lang));
     }
-    let files = write_files(ctx, &task.inputs).await?;
+    let (files, kept) = on_disk.keep(ctx).await?;
+    let task = Task { files: Arc::new(files), ..task };
     let mut work = ctx.work().await?;
     store::take_turn(&mut work.tx).await?;
     let mut prepared = Prepared::new(&mut work.tx, &task, ctx.now.today, Some(prepared)).await?;
@@ -74,7 +77,7 @@ pub async fn run_from_files(
     if !prepared.plan.hindrances.is_empty() || !prepared.plan.changes_anything() {
         return Ok(told);
     }
-    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, files).await?;
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, kept).await?;
     keep_preview(&mut work.tx, id, &prepared).await?;
     match store_all(ctx, work, id, &prepared, reason).await {
         Ok(_) => told.import = Some(id),

@@ -1,5 +1,6 @@
 //! What people do with imports: bring files, look, decide, confirm, undo; and keep profiles.
 
+mod brought;
 mod confirm;
 mod decide;
 mod from_files;
@@ -12,6 +13,7 @@ mod sheet;
 mod undo;
 mod write;
 
+pub use brought::Brought;
 pub use confirm::confirm;
 pub(crate) use confirm::{needs_reason, reason_of};
 pub use decide::{decide, discard, look_again};

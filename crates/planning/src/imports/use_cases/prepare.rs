@@ -9,7 +9,7 @@ use crate::store::{heights, indicators, readings};
 use ::store::{Query, Refusal, StoreError};
 use futures::future::BoxFuture;
 use interchange::profile::Words;
-use interchange::{Decisions, Draft, DraftReading, Input, Profile};
+use interchange::{Decisions, Draft, DraftReading, Profile, Stored};
 use kernel::{Day, Grain, Period, UnitId};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -22,7 +22,7 @@ const UNITS: usize = 500;
 #[derive(Clone)]
 pub(crate) struct Task {
     pub profile: Arc<Profile>,
-    pub inputs: Arc<Vec<Input>>,
+    pub files: Arc<Vec<Stored>>,
     pub decisions: Decisions,
     pub under: Option<UnitId>,
 }
@@ -94,7 +94,7 @@ impl Prepared {
 async fn read(task: &Task, known: interchange::Known) -> Result<Draft, Refusal> {
     let task = task.clone();
     let reading = tokio::task::spawn_blocking(move || {
-        interchange::draft(&task.profile, &task.inputs, &known, &task.decisions)
+        interchange::draft(&task.profile, &task.files, &known, &task.decisions)
     });
     match reading.await {
         Ok(draft) => Ok(draft?),

@@ -1,5 +1,6 @@
 //! Profiles: those that come with the program, and the enterprise's own, which may take their place.
 
+use super::brought::{Brought, OnDisk};
 use super::prepare::{Prepared, Task};
 use super::present::preview;
 use crate::imports::rules::Preview;
@@ -7,7 +8,7 @@ use crate::imports::store;
 use crate::use_cases::{can_for_all, may_for_all};
 use ::store::{Ctx, Query, Refusal};
 use interchange::profile::{by_name, shipped};
-use interchange::{Decisions, Input, Profile};
+use interchange::{Decisions, Profile};
 use kernel::{Action, Problem, Resource};
 use std::sync::Arc;
 
@@ -119,14 +120,16 @@ pub async fn remove_profile(ctx: &Ctx, name: &str) -> Result<(), Refusal> {
 pub(crate) async fn try_profile(
     ctx: &Ctx,
     text: &str,
-    files: Vec<Input>,
+    files: Vec<Brought>,
     (unit, period): (Option<String>, Option<kernel::Period>),
 ) -> Result<Preview, Refusal> {
     let mut reader = ctx.read();
     may_for_all(ctx, Action::Read, Resource::Profile).await?;
     let profile = Arc::new(Profile::parse(text).map_err(|problem| problem.at("text"))?);
     let decisions = Decisions { unit, period, ..Decisions::default() };
-    let task = Task { profile, inputs: Arc::new(files), decisions, under: None };
+    let on_disk = OnDisk::new(ctx, files).await?;
+    let files = Arc::new(on_disk.files.clone());
+    let task = Task { profile, files, decisions, under: None };
     let prepared = Prepared::new(&mut reader, &task, ctx.now.today, None).await?;
     Ok(preview(&prepared))
 }

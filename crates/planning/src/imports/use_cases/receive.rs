@@ -1,5 +1,6 @@
 //! Taking files in: they and one row are stored, and the preview is computed, now or by a job.
 
+use super::brought::{Brought, Kept, OnDisk};
 use super::jobs;
 use super::prepare::{Prepared, Task};
 use super::present;
@@ -7,15 +8,15 @@ use super::profiles::profile_named;
 use crate::imports::rules::{Permissions, Preview};
 use crate::imports::store::{self, Import, NewImport, State};
 
-use ::store::{Ctx, KeptFile, Query, Refusal, StoreError, Tx};
-use interchange::{Decisions, Input, Profile};
+use ::store::{Ctx, Query, Refusal, StoreError, Tx};
+use interchange::{Decisions, Profile, Stored};
 use kernel::{Action, ImportId, Period, Problem, Resource, UnitId};
 use sm3::{Digest, Sm3};
 use std::sync::Arc;
 
 /// Files of so many bytes are read while the person waits; more is a job's work. A compressed file
 /// counts tenfold.
-const AT_ONCE: usize = 4 * 1024 * 1024;
+const AT_ONCE: u64 = 4 * 1024 * 1024;
 /// Readings that are written once for trial, so that a preview knows what only writing can tell.
 const REHEARSED: u64 = 20_000;
 
@@ -102,13 +103,17 @@ pub(crate) fn permissions(ctx: &Ctx, path: &[UnitId]) -> Permissions {
 ///
 /// # Errors
 /// When the actor may not import there, `import-no-files`, or an unknown profile.
-pub async fn receive(ctx: &Ctx, upload: Upload, files: Vec<Input>) -> Result<ImportId, Refusal> {
+pub async fn receive<F: Into<Brought>>(
+    ctx: &Ctx,
+    upload: Upload,
+    files: Vec<F>,
+) -> Result<ImportId, Refusal> {
     let mut reader = ctx.read();
     let under = target(ctx, upload.under)?;
     let path = path_of(&mut reader, under, ctx).await?;
     ctx.may(Action::Import, Resource::Import, &path)?;
     let (profile, text) = profile_named(&mut reader, &upload.profile).await?;
-    refuse_incomplete(&profile, &upload, &files)?;
+    refuse_incomplete(&profile, &upload, files.is_empty())?;
     let under = path.first().copied();
     let decisions = Decisions {
         unit: upload.unit.clone(),
@@ -116,18 +121,19 @@ pub async fn receive(ctx: &Ctx, upload: Upload, files: Vec<Input>) -> Result<Imp
         yes: upload.yes,
         ..Decisions::default()
     };
-    let at_once = files.iter().map(weight).sum::<usize>() <= AT_ONCE;
+    let on_disk = OnDisk::new(ctx, files).await?;
+    let at_once = on_disk.weight().await? <= AT_ONCE;
     let (name, may) = (profile.name.clone(), permissions(ctx, &path));
-    let (profile, inputs) = (Arc::new(profile), Arc::new(files));
-    let task = Task { profile, inputs, decisions, under };
+    let (profile, files) = (Arc::new(profile), Arc::new(on_disk.files.clone()));
+    let task = Task { profile, files, decisions, under };
     // What is wrong with the answers given beside the files is told before anything is stored.
     let read = match at_once {
         true => Some(Prepared::new(&mut reader, &task, ctx.now.today, None).await?),
         false => None,
     };
-    let files = write_files(ctx, &task.inputs).await?;
+    let (_, kept) = on_disk.keep(ctx).await?;
     let mut work = ctx.work().await?;
-    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, files).await?;
+    let id = keep(&mut work, ctx, (&name, &text), under, &task.decisions, kept).await?;
     let Some(mut prepared) = read else {
         jobs::enqueue_preview(&mut work, ctx, id, may).await?;
         work.commit().await?;
@@ -151,32 +157,15 @@ fn target(ctx: &Ctx, named: Option<UnitId>) -> Result<Option<UnitId>, Problem> {
     }
 }
 
-fn weight(file: &Input) -> usize {
-    let compressed = file.bytes.starts_with(&[0x1f, 0x8b]);
-    if compressed { file.bytes.len() * 10 } else { file.bytes.len() }
-}
-
-fn refuse_incomplete(profile: &Profile, upload: &Upload, files: &[Input]) -> Result<(), Refusal> {
+fn refuse_incomplete(profile: &Profile, upload: &Upload, nothing: bool) -> Result<(), Refusal> {
     let mut problems = Vec::new();
-    if files.is_empty() {
+    if nothing {
         problems.push(Problem::new("import-no-files").at("files"));
     }
     if profile.needs_unit() && upload.unit.is_none() {
         problems.push(Problem::new("import-needs-unit").at("unit"));
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
-}
-
-/// Files on the disk, by the names they came with.
-pub(crate) type OnDisk = Vec<(KeptFile, String)>;
-
-/// Writes the files to the disk. Before any transaction: on SQLite nobody else could write meanwhile.
-pub(crate) async fn write_files(ctx: &Ctx, files: &[Input]) -> Result<OnDisk, Refusal> {
-    let mut kept = Vec::new();
-    for file in files {
-        kept.push((ctx.files.keep(&file.bytes).await?, file.name.clone()));
-    }
-    Ok(kept)
 }
 
 /// Registers files, profile text and the import's row; audited, not committed.
@@ -186,7 +175,7 @@ pub(crate) async fn keep(
     (profile, text): (&str, &str),
     under: Option<UnitId>,
     decisions: &Decisions,
-    files: OnDisk,
+    files: Kept,
 ) -> Result<ImportId, Refusal> {
     let mut stored = Vec::new();
     for (file, name) in files {
@@ -220,12 +209,12 @@ pub(crate) async fn task(ctx: &Ctx, import: &Import) -> Result<Task, Refusal> {
     let profile = Arc::new(Profile::parse(&text)?);
     let decisions =
         serde_json::from_str(&import.decisions).map_err(|e| corrupt("decisions", &e))?;
-    let mut inputs = Vec::new();
+    let mut files = Vec::new();
     for file in store::files(&mut reader, import.id).await? {
-        let (_, bytes) = ctx.files.read(&mut reader, file.file_id).await?;
-        inputs.push(Input { name: file.name, bytes });
+        let (_, path) = ctx.files.find(&mut reader, file.file_id).await?;
+        files.push(Stored { name: file.name, path });
     }
-    Ok(Task { profile, inputs: Arc::new(inputs), decisions, under: import.under })
+    Ok(Task { profile, files: Arc::new(files), decisions, under: import.under })
 }
 
 /// Computes the preview and puts it in place.

@@ -21,5 +21,5 @@ pub async fn error_sheet(ctx: &Ctx, id: ImportId, lang: Lang) -> Result<Vec<u8>,
         })
         .collect();
     let told = Draft { files: prepared.draft.files.clone(), refusals, ..Draft::default() };
-    Ok(writers::error_sheet(&task.profile, &told, &task.inputs, lang)?)
+    Ok(writers::error_sheet(&task.profile, &told, &task.files, lang)?)
 }
