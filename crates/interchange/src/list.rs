@@ -135,7 +135,9 @@ fn wrong(cell: &Cell<'_>, is_day: bool) -> Option<Problem> {
     match cell {
         Cell::Date(_) if is_day => None,
         Cell::Error(error) => Some(Problem::new("list-cell-error").arg("error", error)),
-        Cell::Date(day) => Some(Problem::new("list-cell-date").arg("day", day)),
+        Cell::Date(_) | Cell::Moment(..) => {
+            Some(Problem::new("list-cell-date").arg("day", cell.text()))
+        }
         Cell::Number(number) if number.abs() >= LARGEST => Some(Problem::new("list-cell-digits")),
         _ => None,
     }

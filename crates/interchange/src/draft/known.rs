@@ -1,4 +1,5 @@
-//! The units and indicators that the database knows, as far as recognising them needs.
+//! The units and indicators that the database knows, as far as recognising them needs, and when its
+//! days begin.
 
 use crate::profile::Indicator;
 use crate::reading::normal;
@@ -24,6 +25,7 @@ pub struct Known {
     codes: HashMap<String, UnitId>,
     names: HashMap<String, Vec<UnitId>>,
     indicators: Vec<Indicator>,
+    day_begins_at: u8,
 }
 
 impl Known {
@@ -49,6 +51,17 @@ impl Known {
     pub fn with_indicators(mut self, indicators: impl IntoIterator<Item = Indicator>) -> Self {
         self.indicators.extend(indicators);
         self
+    }
+
+    /// Says at which hour the enterprise's production day begins; without it, at midnight.
+    #[must_use]
+    pub fn with_days_from(mut self, hour: u8) -> Self {
+        self.day_begins_at = hour;
+        self
+    }
+
+    pub(crate) fn day_begins_at(&self) -> u8 {
+        self.day_begins_at
     }
 
     pub(crate) fn indicators(&self) -> &[Indicator] {

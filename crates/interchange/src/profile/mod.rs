@@ -181,9 +181,13 @@ pub enum PeriodRule {
     Column {
         column: String,
         grain: GrainName,
-        /// Besides 2024, 2024Q2, 2024-08, 2024/8, 2024年8月, 202408, 2024-08-15 and date cells.
+        /// Besides 2024, 2024Q2, 2024-08, 2024/8, 2024年8月, 202408, 2024-08-15, 2024-08-15 07:30 and
+        /// date cells.
         #[serde(default)]
         patterns: Vec<PeriodPattern>,
+        /// Whether a date without an hour is its midnight, as where measurements are stamped.
+        #[serde(default)]
+        moments: bool,
     },
     /// Year and quarter, or year and month, in columns of their own.
     Columns {

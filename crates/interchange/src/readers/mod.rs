@@ -33,6 +33,8 @@ pub enum Cell<'a> {
     Text(&'a str),
     Number(f64),
     Date(Day),
+    /// A date with the minute of the day, which is not midnight: a spreadsheet cannot tell that from none.
+    Moment(Day, u16),
     /// As the spreadsheet program shows it, such as `#DIV/0!`.
     Error(&'a str),
     Bool(bool),
@@ -55,6 +57,7 @@ impl Cell<'_> {
             Self::Text(text) | Self::Error(text) => (*text).to_owned(),
             Self::Number(number) => format!("{number}"),
             Self::Date(day) => day.to_string(),
+            Self::Moment(day, minute) => format!("{day} {:02}:{:02}", minute / 60, minute % 60),
             Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
         }
     }

@@ -28,16 +28,22 @@ enum Owned {
     Text(String),
     Number(f64),
     Date(Day),
+    Moment(Day, u16),
     Error(&'static str),
     Bool(bool),
 }
 
 impl Owned {
+    fn at(day: Day, minute: u16) -> Self {
+        if minute == 0 { Self::Date(day) } else { Self::Moment(day, minute) }
+    }
+
     fn cell(&self) -> Cell<'_> {
         match self {
             Self::Text(text) => Cell::Text(text),
             Self::Number(number) => Cell::Number(*number),
             Self::Date(day) => Cell::Date(*day),
+            Self::Moment(day, minute) => Cell::Moment(*day, *minute),
             Self::Error(error) => Cell::Error(error),
             Self::Bool(flag) => Cell::Bool(*flag),
         }
@@ -111,12 +117,14 @@ fn owned(data: &DataRef<'_>) -> Option<Owned> {
         DataRef::Error(error) => Owned::Error(error_text(error)),
         DataRef::DateTimeIso(text) => {
             let day = text.get(..10).and_then(|day| day.parse().ok());
-            day.map_or_else(|| Owned::Text(text.clone()), Owned::Date)
+            let part = |range| text.get(range).and_then(|part: &str| part.parse::<u16>().ok());
+            let minute = part(11..13).unwrap_or(0) * 60 + part(14..16).unwrap_or(0);
+            day.map_or_else(|| Owned::Text(text.clone()), |day| Owned::at(day, minute))
         }
         DataRef::DateTime(moment) if moment.is_datetime() => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
             match Day::new(i32::from(year), month, day) {
-                Some(day) => Owned::Date(day),
+                Some(day) => Owned::at(day, u16::from(hour) * 60 + u16::from(minute)),
                 None => Owned::Number(moment.as_f64()),
             }
         }

@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub(super) struct Builder<'a> {
     pub profile: &'a Profile,
     pub decisions: &'a Decisions,
+    /// The hour at which a production day begins.
+    pub day_begins_at: u8,
     pub names: Names,
     pub units: Units<'a>,
     pub indicators: Vec<Indicator>,
@@ -42,6 +44,7 @@ impl<'a> Builder<'a> {
         Self {
             profile,
             decisions,
+            day_begins_at: known.day_begins_at(),
             names: Names::default(),
             units: Units::new(profile, known),
             indicators,

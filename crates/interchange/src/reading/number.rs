@@ -51,7 +51,9 @@ impl<'p> NumberFormat<'p> {
             Cell::Number(number) => self.double(number),
             Cell::Text(text) => self.text(text),
             Cell::Error(error) => Number::Refused(Problem::new("cell-error").arg("error", error)),
-            Cell::Date(day) => Number::Refused(Problem::new("cell-date").arg("day", day)),
+            Cell::Date(_) | Cell::Moment(..) => {
+                Number::Refused(Problem::new("cell-date").arg("day", cell.text()))
+            }
             Cell::Bool(_) => {
                 Number::Refused(Problem::new("cell-not-a-number").arg("text", cell.text()))
             }

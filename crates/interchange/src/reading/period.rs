@@ -36,17 +36,41 @@ pub(super) fn of_sheet(
     Ok(found)
 }
 
-/// Reads a cell as a period of this grain. A finer date gives the period that holds it.
+/// When a production day begins: what is earlier on a calendar day counts for the day before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub hour: u8,
+    /// Whether a date without an hour is its midnight.
+    pub is_midnight_meant: bool,
+}
+
+impl Cut {
+    fn of_moment(self, day: Day, minute: u16) -> Day {
+        if minute < u16::from(self.hour) * 60 { day.plus_days(-1) } else { day }
+    }
+
+    fn of_period(self, period: Period) -> Period {
+        match period {
+            Period::Day(day) if self.is_midnight_meant => Period::Day(self.of_moment(day, 0)),
+            other => other,
+        }
+    }
+}
+
+/// Reads a cell as a period of this grain. A finer date gives the period that holds it, a moment that of
+/// its production day.
 pub(super) fn of_cell(
     cell: Cell<'_>,
     grain: GrainName,
     patterns: &[PeriodPattern],
+    cut: Cut,
 ) -> Result<Option<Period>, Problem> {
     let found = match cell {
         Cell::Empty => return Ok(None),
-        Cell::Date(day) => Some(Period::Day(day)),
+        Cell::Date(day) => Some(cut.of_period(Period::Day(day))),
+        Cell::Moment(day, minute) => Some(Period::Day(cut.of_moment(day, minute))),
         Cell::Number(number) if number.fract() == 0.0 && number.abs() < 1e9 => {
-            of_number(number as i64)
+            of_number(number as i64).map(|period| cut.of_period(period))
         }
         Cell::Text(text) => {
             let text = narrow(text);
@@ -54,7 +78,12 @@ pub(super) fn of_cell(
             if text.is_empty() {
                 return Ok(None);
             }
-            patterns.iter().find_map(|pattern| pattern.find(text)).or_else(|| of_text(text))
+            let read = |text| patterns.iter().find_map(|pattern| pattern.find(text));
+            let read = |text| read(text).or_else(|| of_text(text));
+            match clock(text).and_then(|(day, minute)| Some((read(day)?, minute))) {
+                Some((Period::Day(day), minute)) => Some(Period::Day(cut.of_moment(day, minute))),
+                _ => read(text).map(|period| cut.of_period(period)),
+            }
         }
         _ => None,
     };
@@ -108,6 +137,21 @@ fn of_number(number: i64) -> Option<Period> {
     }
 }
 
+/// A date and the minute of its day: 2026-11-01 07:30, 2026/11/1 7:30:00, 2026年11月1日 7时30分.
+fn clock(text: &str) -> Option<(&str, u16)> {
+    let end = text.rfind(['日', '号', ' ', 'T'])?;
+    let (day, time) = text.split_at(end);
+    let mark = time.chars().next()?;
+    let (time, day) = (time[mark.len_utf8()..].trim(), day.trim());
+    let mut parts = time.split([':', '时', '点']);
+    let hour: u16 = parts.next()?.trim().parse().ok().filter(|hour| *hour < 24)?;
+    let minute = parts.next()?.trim().trim_end_matches('分');
+    let minute = if minute.is_empty() { "0" } else { minute };
+    let minute: u16 = minute.parse().ok().filter(|minute| *minute < 60)?;
+    let seconds = parts.next().is_none_or(|seconds| seconds.parse::<f32>().is_ok());
+    (seconds && parts.next().is_none()).then_some((day, hour * 60 + minute))
+}
+
 /// The ways in which people write months and days.
 fn of_text(text: &str) -> Option<Period> {
     if let Ok(period) = text.parse() {
@@ -142,7 +186,7 @@ mod tests {
 
     #[track_caller]
     fn month(cell: Cell<'_>, expected: Option<&str>) {
-        let read = of_cell(cell, GrainName::Month, &[]).ok().flatten();
+        let read = of_cell(cell, GrainName::Month, &[], Cut::default()).ok().flatten();
         assert_eq!(read.map(|period| period.to_string()).as_deref(), expected, "{cell:?}");
     }
 
@@ -160,6 +204,49 @@ mod tests {
         month(Cell::Text("2024-13"), None);
         month(Cell::Text("August"), None);
         month(Cell::Number(8.0), None);
+    }
+
+    #[track_caller]
+    fn at_eight(cell: Cell<'_>, expected: &str) {
+        let cut = Cut { hour: 8, is_midnight_meant: false };
+        let read = of_cell(cell, GrainName::Day, &[], cut).ok().flatten();
+        let read = read.map(|period| period.to_string());
+        assert_eq!(read.as_deref().unwrap_or("–"), expected, "{cell:?}");
+    }
+
+    #[test]
+    fn a_moment_before_the_cut_counts_for_the_day_before() {
+        for early in [
+            "2026-11-01 07:59",
+            "2026-11-01T07:59:59",
+            "2026/11/1 7:59:59.5",
+            "2026年11月1日7时59分",
+            "2026年11月1日 7:59",
+            "20261101 00:00",
+        ] {
+            at_eight(Cell::Text(early), "2026-10-31");
+        }
+        for late in ["2026-11-01 08:00", "2026年11月1日 8时", "2026-11-01 23:59", "2026-11-01"]
+        {
+            at_eight(Cell::Text(late), "2026-11-01");
+        }
+        for wrong in ["2026-11-01 24:00", "2026-11-01 7:60", "2026-11-01 07:30 08:00", "07:30"] {
+            at_eight(Cell::Text(wrong), "–");
+        }
+        let day: Day = "2026-11-01".parse().unwrap();
+        at_eight(Cell::Moment(day, 479), "2026-10-31");
+        at_eight(Cell::Moment(day, 480), "2026-11-01");
+        at_eight(Cell::Date(day), "2026-11-01");
+    }
+
+    #[test]
+    fn a_date_alone_is_midnight_where_the_profile_says_so() {
+        let cut = Cut { hour: 8, is_midnight_meant: true };
+        let read = |cell, grain| of_cell(cell, grain, &[], cut).unwrap().unwrap().to_string();
+        let day: Day = "2026-11-01".parse().unwrap();
+        assert_eq!(read(Cell::Date(day), GrainName::Day), "2026-10-31");
+        assert_eq!(read(Cell::Text("2026-11-01"), GrainName::Month), "2026-10");
+        assert_eq!(read(Cell::Text("2026-11"), GrainName::Month), "2026-11");
     }
 
     #[test]

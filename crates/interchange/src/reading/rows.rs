@@ -1,7 +1,7 @@
 //! A row of data → readings, notes, and the checks that a row alone allows.
 
 use super::builder::Builder;
-use super::period::{of_cell, of_parts};
+use super::period::{Cut, of_cell, of_parts};
 use super::sheet::{Row, SheetPlan};
 use super::units::{Place, RowTexts};
 use crate::draft::{DraftReading, Kind, Mismatch, MismatchKind, Source, Stated};
@@ -78,7 +78,7 @@ fn stated(
         let Some((text, at)) = id.as_deref().and_then(|id| plan.cell(row, id)) else {
             return Ok(None);
         };
-        match of_cell(Cell::Text(text), GrainName::Day, &[]) {
+        match of_cell(Cell::Text(text), GrainName::Day, &[], Cut::default()) {
             Ok(period) => Ok(period.map(|period| (period.first_day(), at))),
             Err(_) => {
                 let problem = Problem::new("unit-day-unreadable").arg("text", text);
@@ -306,8 +306,9 @@ impl RowWriter<'_, '_> {
                 PeriodRule::File { .. } | PeriodRule::Title { .. } => self.plan.layout.period,
                 PeriodRule::Given => builder.decisions.period,
                 PeriodRule::Heading => None,
-                PeriodRule::Column { column, grain, patterns } => {
-                    of_cell(cell(column), *grain, patterns)?
+                PeriodRule::Column { column, grain, patterns, moments } => {
+                    let cut = Cut { hour: builder.day_begins_at, is_midnight_meant: *moments };
+                    of_cell(cell(column), *grain, patterns, cut)?
                 }
                 PeriodRule::Columns { year, quarter, month } => {
                     of_parts(cell(year), quarter.as_deref().map(cell), month.as_deref().map(cell))?

@@ -60,6 +60,36 @@ fn a_long_table_of_another_encoding_is_cut_nowhere() {
 }
 
 #[test]
+fn date_cells_keep_their_hour_and_count_for_their_production_day() {
+    let daily = changed("sample-plant", "grain = \"month\"", "grain = \"day\"");
+    let moments =
+        ["2026-02-01T07:59:59", "2026-02-01T08:00:00", "2026-02-02", "2026-02-03T00:01:00"];
+    let mut rows = vec![row!["单位", "指标", "月份", "实际"]];
+    let mut text = "单位,指标,月份,实际\n".to_owned();
+    for (moment, number) in moments.into_iter().zip(1..) {
+        let unit = format!("{number}号车间");
+        let cells = [Made::Day(moment), Made::Number(f64::from(number))];
+        rows.push([row![unit.as_str(), "入洗原煤"], cells.to_vec()].concat());
+        text += &format!("{unit},入洗原煤,{moment},{number}\n");
+    }
+    for (begins_at, days) in [
+        (8, ["2026-01-31", "2026-02-01", "2026-02-02", "2026-02-02"]),
+        (0, ["2026-02-01", "2026-02-01", "2026-02-02", "2026-02-03"]),
+    ] {
+        let known = interchange::Known::default().with_days_from(begins_at);
+        for file in [input("a.xlsx", workbook("填报", &rows, &[])), input("a.csv", text.as_str())]
+        {
+            let draft = interchange::draft(&daily, &[file], &known, &Decisions::default()).unwrap();
+            let mut read: Vec<_> =
+                draft.readings.iter().map(|of| (of.value(), of.period())).collect();
+            read.sort_by_key(|(value, _)| *value);
+            let read: Vec<String> = read.iter().map(|(_, period)| period.to_string()).collect();
+            assert_eq!(read, days, "{:?}", draft.refusals);
+        }
+    }
+}
+
+#[test]
 fn csv_comes_in_every_make_that_offices_produce() {
     let text = "单位,指标,月份,实际\n主洗车间,入洗原煤,2026-01,990.5\n";
     let utf16: Vec<u8> =

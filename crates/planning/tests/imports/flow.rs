@@ -504,3 +504,20 @@ async fn a_unit_that_moves_counts_where_it_stands_in_each_month() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_moment_counts_for_its_production_day() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        begin_at_eight(&ctx).await;
+        let rows = [
+            ("重介车间", "入洗原煤", "2026-02-01 07:59", "", "9"),
+            ("浮选车间", "入洗原煤", "2026-02-01 08:00", "", "10"),
+        ];
+        confirm(&ctx, bring(&ctx, table(&rows)).await).await;
+        let plant = unit(&ctx, "清河洗煤厂").await;
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-01").await, "9");
+        assert_eq!(actual(&ctx, plant, "raw-coal", "2026-02").await, "10");
+    })
+    .await;
+}

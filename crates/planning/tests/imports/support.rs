@@ -30,6 +30,13 @@ pub fn install_texts() {
     texts::install(Catalogue::new(&all).expect("the texts"));
 }
 
+/// Lets the production day begin at eight.
+pub async fn begin_at_eight(ctx: &Ctx) {
+    let mut tx = ctx.db.begin().await.expect("a transaction");
+    store::settings::put(&mut tx, "production-day-cut", "8").await.expect("a setting");
+    tx.commit().await.expect("it is kept");
+}
+
 pub fn input(name: &str, text: &str) -> Input {
     Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
 }

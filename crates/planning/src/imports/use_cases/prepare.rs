@@ -6,6 +6,7 @@ use crate::imports::rules::{
 use crate::imports::store;
 use crate::indicator::Indicator;
 use crate::store::{heights, indicators, readings};
+use ::store::settings::Settings;
 use ::store::{Query, Refusal, StoreError};
 use futures::future::BoxFuture;
 use interchange::profile::Words;
@@ -33,6 +34,7 @@ pub(crate) struct Prepared {
     pub tree: Tree,
     pub plan: Plan,
     dictionary: HashMap<String, Indicator>,
+    day_begins_at: u8,
 }
 
 impl Prepared {
@@ -63,9 +65,16 @@ impl Prepared {
         let all = indicators::all(q).await?;
         let dictionary: HashMap<String, Indicator> =
             all.into_iter().map(|known| (known.code.clone(), known)).collect();
+        let settings = Settings::load(q).await?;
+        let day_begins_at = settings.get("production-day-cut").parse().unwrap_or(0);
         let known = tree.known().with_indicators(dictionary.values().map(as_profile_knows));
+        let known = known.with_days_from(day_begins_at);
         let draft = match earlier {
-            Some(earlier) if earlier.knew(&tree, &dictionary) => earlier.draft,
+            Some(earlier)
+                if earlier.knew(&tree, &dictionary) && earlier.day_begins_at == day_begins_at =>
+            {
+                earlier.draft
+            }
             _ => Arc::new(read(task, known.clone()).await?),
         };
         add_history(q, &mut tree, &draft).await?;
@@ -75,7 +84,7 @@ impl Prepared {
         judge(q, &mut plan, &draft).await?;
         refuse_doubles(q, &mut plan, &draft, under).await?;
         plan.settle(&draft);
-        Ok(Self { draft, tree, plan, dictionary })
+        Ok(Self { draft, tree, plan, dictionary, day_begins_at })
     }
 
     /// Whether the files were read against these units and indicators.
