@@ -14,6 +14,24 @@ unit-kind-contractor = 外委队伍
 unit-kind-region = 片区
 unit-kind-station = 站点
 unit-kind-other = 其他
+unit-kind-named = { $kind ->
+        [group] { unit-kind-group }
+        [company] { unit-kind-company }
+        [plant] { unit-kind-plant }
+        [workshop] { unit-kind-workshop }
+        [department] { unit-kind-department }
+        [team] { unit-kind-team }
+        [crew] { unit-kind-crew }
+        [line] { unit-kind-line }
+        [project] { unit-kind-project }
+        [overseas] { unit-kind-overseas }
+        [research] { unit-kind-research }
+        [contractor] { unit-kind-contractor }
+        [region] { unit-kind-region }
+        [station] { unit-kind-station }
+       *[other] { unit-kind-other }
+    }
+unit-kind-names = { unit-kind-group }、{ unit-kind-company }、{ unit-kind-plant }、{ unit-kind-workshop }、{ unit-kind-department }、{ unit-kind-team }、{ unit-kind-crew }、{ unit-kind-line }、{ unit-kind-project }、{ unit-kind-overseas }、{ unit-kind-research }、{ unit-kind-contractor }、{ unit-kind-region }、{ unit-kind-station }、{ unit-kind-other }
 
 # 名称与编码的问题
 problem-name-empty = 没有填写名称。请填写名称。

@@ -22,8 +22,12 @@ fn list(rows: &str) -> interchange::Input {
 }
 
 async fn bring(ctx: &Ctx, rows: &str) -> (ImportId, Preview) {
+    bring_file(ctx, list(rows)).await
+}
+
+async fn bring_file(ctx: &Ctx, file: interchange::Input) -> (ImportId, Preview) {
     let upload = Upload { profile: "unit-tree".into(), ..Upload::default() };
-    let id = imports::receive(ctx, upload, vec![list(rows)]).await.expect("the file is taken");
+    let id = imports::receive(ctx, upload, vec![file]).await.expect("the file is taken");
     let preview = imports::preview_of(ctx, id).await.expect("it may be seen").expect("a preview");
     (id, preview)
 }
@@ -215,6 +219,80 @@ async fn a_list_without_codes_finds_its_units_again() {
         let (_, again) = bring(&ctx, rows).await;
         assert_eq!(refused(&again), []);
         assert!(!again.changes_anything(), "{:?}", again.units);
+    })
+    .await;
+}
+
+/// The tree as a workbook with real date cells, one of them with an hour.
+fn workbook() -> interchange::Input {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut rows = format!("{HEAD}{TREE}");
+    for (written, day) in
+        [("2012/3/1", "2012-03-01"), ("2010年1月1日", "2010-01-01"), ("20110101", "2011-01-01")]
+    {
+        rows = rows.replace(written, day);
+    }
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = Format::new().set_num_format("yyyy年m月d日");
+    for (cells, row) in rows.lines().zip(0..) {
+        for (text, column) in cells.split(',').zip(0_u16..) {
+            if text.parse::<kernel::Day>().is_ok() {
+                let hour = if text == "2010-01-01" { "T07:30:00" } else { "" };
+                let day = ExcelDateTime::parse_from_str(&format!("{text}{hour}")).unwrap();
+                sheet.write_datetime_with_format(row, column, &day, &format).unwrap();
+            } else {
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    interchange::Input { name: "单位清单.xlsx".into(), bytes }
+}
+
+#[tokio::test]
+async fn date_cells_of_a_workbook_are_days_as_those_of_a_text_are() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        begin_at_eight(&ctx).await;
+        let (_, of_text) = bring(&ctx, TREE).await;
+        let brought = bring_file(&ctx, workbook()).await;
+        assert_eq!(brought.1.units, of_text.units);
+        assert_eq!(refused(&brought.1), []);
+        confirm(&ctx, &brought).await;
+        let shop = unit(&ctx, "QH-ZX").await;
+        let versions = directory::tree::versions(&mut ctx.read(), shop).await.unwrap();
+        // The day on which a unit was founded is no production day.
+        assert_eq!(versions[0].valid.from.to_string(), "2010-01-01");
+        let (_, again) = bring(&ctx, TREE).await;
+        assert!(!again.changes_anything(), "the same list as text changes nothing");
+    })
+    .await;
+}
+
+/// Whether there is a Chinese character in it.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+}
+
+#[tokio::test]
+async fn kinds_are_named_in_the_language_of_the_text() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        confirm(&ctx, &bring(&ctx, "JT,,,Group,集团,1998-01-01,\n").await).await;
+        let rows = "JT,,,Group,company,1998-01-01,\nA,JT,,Plant,mill,1999-01-01,\n";
+        let (_, preview) = bring(&ctx, rows).await;
+        let told: Vec<_> = preview.refusals.rows.iter().map(|row| &row.reason).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.iter().all(|said| !is_chinese(&said.en)), "{told:?}");
+        assert!(told[0].en.contains("“Group”; here it is “company”"), "{}", told[0].en);
+        assert!(told[0].zh.contains("“集团”"), "{}", told[0].zh);
+        for kind in directory::Kind::ALL {
+            for lang in kernel::Lang::ALL {
+                let name = kernel::texts::get().text(lang, kind.key());
+                assert!(told[1].get(lang).contains(&name), "{name}: {:?}", told[1]);
+            }
+        }
     })
     .await;
 }

@@ -76,10 +76,18 @@ impl Line for NewUnit {
     ];
 
     fn cells(&self, page: &Page) -> Vec<String> {
-        let kind = directory::Kind::from_name(&self.kind).map(|kind| page.t(kind.key()));
+        let kind = self.kind_name(page);
         let (code, above) = (self.code.clone().unwrap_or_default(), self.above.join(" › "));
         let (from, last) = (self.from.clone(), self.last.clone());
-        vec![self.name.clone(), code, above, kind.unwrap_or_default(), from, last]
+        vec![self.name.clone(), code, above, kind, from, last]
+    }
+}
+
+impl NewUnit {
+    /// What kind of unit it is, in words.
+    pub(super) fn kind_name(&self, page: &Page) -> String {
+        let kind = directory::Kind::from_name(&self.kind).map(|kind| page.t(kind.key()));
+        kind.unwrap_or_default()
     }
 }
 

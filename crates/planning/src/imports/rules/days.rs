@@ -93,10 +93,8 @@ impl Plan {
         if let Some((text, source)) = &stated.kind
             && read_kind(text).is_none()
         {
-            let names = Kind::ALL.iter().map(|kind| texts::get().text(Lang::Zh, kind.key()));
-            let names = names.collect::<Vec<_>>().join("、");
             let unknown = Problem::new("import-unit-kind-unknown").arg("text", text);
-            return Some((*source, unknown.arg("names", names), text.clone()));
+            return Some((*source, unknown, text.clone()));
         }
         let first = stated.from.map_or(stated.source, |(_, source)| source);
         if let Some((last, source)) = stated.last.filter(|(last, _)| *last < born) {
@@ -146,8 +144,8 @@ impl Plan {
         if let Some((text, source)) = &stated.kind
             && read_kind(text) != Some(here.kind)
         {
-            let known = texts::get().text(Lang::Zh, here.kind.key());
-            let wrong = unit("import-unit-kind-differs").arg("kind", text).arg("known", known);
+            let wrong = unit("import-unit-kind-differs").arg("text", text);
+            let wrong = wrong.arg("kind", here.kind.name());
             self.tell(*source, wrong, text);
         }
         if let (Some(source), Some(above)) =
