@@ -5,7 +5,8 @@ use interchange::{Answer, Checked, Decisions, Draft, Kind, MismatchKind, Questio
 use kernel::Quantity;
 use std::path::PathBuf;
 
-const NPP: &str = "the National Power Portal of India, npp.gov.in";
+const NPP: &str = "the Central Electricity Authority of India on npp.gov.in; a copy lies in GitHub's \
+     VedAditya-10/Coal-Requirement-and-GCV-Based-Procurement-Forecasting-for-Thermal-Power-Plants";
 
 fn npp() -> Option<PathBuf> {
     public_data("india_npp_coal/raw_xls", NPP)
@@ -138,7 +139,8 @@ fn india_npp_august_2024_waits_for_a_person() {
 
 #[test]
 fn us_eia_totals_come_out_from_workbooks_and_from_csv() {
-    let publisher = "the U.S. Energy Information Administration, eia.gov";
+    let publisher = "the U.S. Energy Information Administration; copies lie in GitHub's \
+     geethaaluri/Coal_exploration and erghjunk/portfolio_cleanAndCompile";
     let Some(folder) = public_data("us_eia_coal_mines", publisher) else { return };
     let expected = [
         (2010, "1084368148", "86195", "195423661", "5.55"),
@@ -171,7 +173,8 @@ fn us_eia_totals_come_out_from_workbooks_and_from_csv() {
 
 #[test]
 fn us_msha_quarters_are_all_read_and_deaths_come_out() {
-    let publisher = "the U.S. Mine Safety and Health Administration, msha.gov";
+    let publisher = "the U.S. Mine Safety and Health Administration; a copy lies in GitHub's \
+     Columbia-CRIS/violation-data-analysis";
     let Some(folder) = public_data("us_msha_mine_quarter", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv.gz") || name == "mines.csv");
     let draft = draft(&shipped("us-msha-quarter"), &files, &Decisions::default());
@@ -200,7 +203,7 @@ fn us_msha_quarters_are_all_read_and_deaths_come_out() {
 
 #[test]
 fn gem_marks_and_ranges_are_notes_or_refusals_never_numbers() {
-    let publisher = "Global Energy Monitor, globalenergymonitor.org";
+    let publisher = "Global Energy Monitor; a copy lies in GitHub's dataforgoodfr/CarbonBombs";
     let Some(folder) = public_data("gem_coal_mines", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let draft = draft(&shipped("gem-coal-mines"), &files, &Decisions::default());
@@ -235,7 +238,12 @@ fn gem_marks_and_ranges_are_notes_or_refusals_never_numbers() {
 
 #[test]
 fn uk_nhs_years_are_ratios_of_sums() {
-    let Some(folder) = public_data("uk_nhs_ae", "NHS England, england.nhs.uk") else { return };
+    let Some(folder) = public_data(
+        "uk_nhs_ae",
+        "NHS England; a copy lies in GitHub's nhs-r-community/NHSRdatasets",
+    ) else {
+        return;
+    };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let draft = draft(&shipped("uk-nhs-ae"), &files, &Decisions::default());
     assert_eq!((draft.blocked(), &draft.refusals[..]), (vec![], &[][..]));
@@ -277,7 +285,8 @@ fn india_ntpc_rates_to_date_are_counted() {
 
 #[test]
 fn flotation_reads_every_decimal_comma() {
-    let publisher = "Eduardo Magalhaes Oliveira, kaggle.com";
+    let publisher = "Eduardo Magalhaes Oliveira on Kaggle; a copy lies in GitHub's \
+     ninasucgang/CHE-197-Final-Project";
     let Some(folder) = public_data("flotation_plant_decimal_comma", publisher) else { return };
     let files = inputs(&folder, |name| name.ends_with(".csv"));
     let decisions = Decisions {

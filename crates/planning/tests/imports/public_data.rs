@@ -6,9 +6,12 @@ use kernel::Quantity;
 use planning::imports::Options;
 use testkit::on_both;
 
-const NPP: &str = "the National Power Portal of India, npp.gov.in";
-const EIA: &str = "the U.S. Energy Information Administration, eia.gov";
-const MSHA: &str = "the U.S. Mine Safety and Health Administration, msha.gov";
+const NPP: &str = "the Central Electricity Authority of India on npp.gov.in; a copy lies in GitHub's \
+     VedAditya-10/Coal-Requirement-and-GCV-Based-Procurement-Forecasting-for-Thermal-Power-Plants";
+const EIA: &str = "the U.S. Energy Information Administration; copies lie in GitHub's \
+     geethaaluri/Coal_exploration and erghjunk/portfolio_cleanAndCompile";
+const MSHA: &str = "the U.S. Mine Safety and Health Administration; a copy lies in GitHub's \
+     Columbia-CRIS/violation-data-analysis";
 
 #[tokio::test]
 async fn coal_statements_of_india_reconcile() {
@@ -183,7 +186,7 @@ async fn quarters(ctx: &store::Ctx, unit: kernel::UnitId, indicator: &str, year:
 
 #[tokio::test]
 async fn mines_of_the_world_become_a_tree_with_notes() {
-    let publisher = "Global Energy Monitor, globalenergymonitor.org";
+    let publisher = "Global Energy Monitor; a copy lies in GitHub's dataforgoodfr/CarbonBombs";
     let Some(folder) = public("gem_coal_mines", publisher) else { return };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
@@ -207,7 +210,11 @@ async fn mines_of_the_world_become_a_tree_with_notes() {
 #[tokio::test]
 async fn emergency_departments_are_a_ratio_of_sums() {
     let path = "uk_nhs_ae/ae_attendances_2016_04_to_2018_03.csv";
-    let Some(file) = public(path, "NHS England, england.nhs.uk") else { return };
+    let Some(file) =
+        public(path, "NHS England; a copy lies in GitHub's nhs-r-community/NHSRdatasets")
+    else {
+        return;
+    };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         import(&ctx, "uk-nhs-ae", vec![read(&file)]).await;
@@ -246,7 +253,13 @@ async fn generation_is_held_against_its_programme() {
 #[tokio::test]
 async fn decimal_commas_are_read_in_a_dry_run() {
     let path = "flotation_plant_decimal_comma/MiningProcess_Flotation_Plant_first1000.csv";
-    let Some(file) = public(path, "Eduardo Magalhaes Oliveira, kaggle.com") else { return };
+    let Some(file) = public(
+        path,
+        "Eduardo Magalhaes Oliveira on Kaggle; a copy lies in GitHub's \
+     ninasucgang/CHE-197-Final-Project",
+    ) else {
+        return;
+    };
     on_both(MIGRATIONS, async |db| {
         let ctx = operator(db);
         let options = Options {
