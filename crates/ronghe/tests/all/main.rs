@@ -4,6 +4,7 @@ mod archive;
 mod catalogues;
 mod command_line;
 mod demonstration;
+mod killed_server;
 mod offers;
 mod plant;
 mod route_access;
