@@ -42,7 +42,7 @@ async fn next(ctx: &Ctx) -> Job {
 }
 
 /// Does the next job as the program does.
-async fn work(db: &TestDb) -> Result<(), Refusal> {
+pub(crate) async fn work(db: &TestDb) -> Result<(), Refusal> {
     let ctx = db.ctx(Actor::system("background"));
     let job = next(&ctx).await;
     imports::run_job(&ctx, &job).await?;

@@ -61,7 +61,7 @@ pub(crate) fn post(path: &str, body: &str) -> Request<Body> {
         .unwrap()
 }
 
-fn upload(profile: &str, file: &interchange::Input) -> Request<Body> {
+pub(crate) fn upload(profile: &str, file: &interchange::Input) -> Request<Body> {
     let mut body = String::new();
     for (name, value) in
         [("csrf", "token"), ("profile", profile), ("under", ""), ("unit", ""), ("period", "")]
@@ -70,10 +70,10 @@ fn upload(profile: &str, file: &interchange::Input) -> Request<Body> {
             &format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     body += &format!(
-        "--cut\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{}\"\r\n\r\n{}\r\n--cut--\r\n",
-        file.name,
-        String::from_utf8_lossy(&file.bytes)
+        "--cut\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{}\"\r\n\r\n",
+        file.name
     );
+    let body = [body.as_bytes(), &file.bytes, b"\r\n--cut--\r\n"].concat();
     Request::post("/imports")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
         .body(Body::from(body))
@@ -90,7 +90,7 @@ pub(crate) fn text(html: &str, selector: &str) -> Vec<String> {
         .collect()
 }
 
-fn attribute(html: &str, selector: &str, name: &str) -> String {
+pub(crate) fn attribute(html: &str, selector: &str, name: &str) -> String {
     let selector = Selector::parse(selector).unwrap();
     let page = Html::parse_document(html);
     page.select(&selector)
