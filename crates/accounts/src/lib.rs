@@ -24,6 +24,7 @@ pub mod use_cases;
 pub use crate::pages::{recognised, routes, tabs};
 pub use crate::sign_in_name::SignInName;
 pub use crate::store::grants::Which;
+pub use crate::store::owners;
 
 use ::store::Migrations;
 use kernel::Texts;

@@ -33,6 +33,18 @@ ids! {
     UnitId,
     /// A Party organisation.
     PartyOrgId,
+    /// A governing body of a unit.
+    BodyId,
+    /// A kind of governing body.
+    BodyKindId,
+    /// A post in a Party organisation or governing body.
+    PostId,
+    /// A post held by a person for some days.
+    TenureId,
+    /// A kind of major matter.
+    MatterKindId,
+    /// A major matter on its way from study to decision.
+    MatterId,
     /// A person, with or without an account.
     PersonId,
     /// An account.

@@ -6,7 +6,8 @@
 //! unit before and after.
 //!
 //! [`party`] is the room of Party organisations and of what they answer for, [`people`] of who works
-//! where, [`members`] of who is in the Party, [`rolls`] of lists from files.
+//! where, [`members`] of who is in the Party, [`governance`] of governing bodies, posts and tenures, and
+//! of major matters, [`rolls`] of lists from files.
 //!
 //! [`reach`] says how far each mechanism reaches; storeys above offer their columns.
 //!
@@ -18,6 +19,7 @@ pub mod cadence;
 pub mod congress;
 pub mod form;
 pub mod funds;
+pub mod governance;
 pub mod members;
 mod pages;
 pub mod party;
@@ -41,6 +43,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_people", include_str!("../migrations/0001_people.sql")),
         ("0002_party", include_str!("../migrations/0002_party.sql")),
         ("0003_members", include_str!("../migrations/0003_members.sql")),
+        ("0004_governance", include_str!("../migrations/0004_governance.sql")),
     ],
 };
 
@@ -50,4 +53,5 @@ pub fn routes() -> Routes {
         .merge(people::routes())
         .merge(members::pages::routes())
         .merge(party::pages::routes())
+        .merge(governance::routes())
 }

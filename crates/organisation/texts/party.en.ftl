@@ -122,6 +122,7 @@ party-gap = To do
 party-gap-overdue = Election overdue since { $day }
 party-gap-due = Election due on { $day }
 party-gap-no-election = No election recorded
+party-gap-no-secretary = No secretary since { $day }, { $n } days
 party-gap-missing = Missing: { $what }
 party-unrecorded = not recorded
 party-elected-on = Elected on

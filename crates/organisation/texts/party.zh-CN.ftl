@@ -122,6 +122,7 @@ party-gap = 待办
 party-gap-overdue = 换届已于{ $day }到期
 party-gap-due = 换届将于{ $day }到期
 party-gap-no-election = 没有换届记录
+party-gap-no-secretary = 书记自{ $day }起空缺，已 { $n } 天
 party-gap-missing = 缺{ $what }
 party-unrecorded = 未记录
 party-elected-on = 换届日期

@@ -37,6 +37,7 @@ pub const TEXTS: &[Texts] = &[
     organisation::members::MEMBER_TEXTS,
     organisation::rolls::ROLL_TEXTS,
     organisation::party::PARTY_TEXTS,
+    organisation::governance::GOVERNANCE_TEXTS,
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
     crate::TEXTS,
@@ -48,6 +49,7 @@ pub fn install() {
     directory::install(vec![
         Box::new(organisation::party::CoverageFollower),
         Box::new(organisation::people::EmploymentFollower),
+        Box::new(organisation::governance::BodyFollower),
         Box::new(planning::store::recount::RollUpFollower),
     ]);
 }

@@ -78,7 +78,9 @@ pub async fn show(web: Web) -> Answer {
 /// What an organisation lacks, in one line.
 fn lines_of(page: &Page, org: &Lacking) -> (Link, String) {
     let gaps: Vec<String> = org.gaps.iter().map(|gap| said(page, gap)).collect();
-    (Link::new(org.name.clone(), format!("/party/{}", org.id)), gaps.join(" · "))
+    let gaps = gaps.join(" · ");
+    let what = if org.is_led { page.t1("workbench-led", "gaps", gaps) } else { gaps };
+    (Link::new(org.name.clone(), format!("/party/{}", org.id)), what)
 }
 
 /// The indicators that want somebody: off track this month, or not reported.

@@ -153,6 +153,7 @@ workbench-no-units = No units yet
 workbench-no-units-hint = The Party affairs department or human resources create or import them.
 workbench-no-grant = You hold no role yet
 workbench-no-grant-hint = Ask the security administrator for one; then reload this page.
+workbench-led = You are its secretary; see to its working conditions: { $gaps }. Party affairs records them then.
 workbench-lacking = Party organisations: to do
 workbench-doors = What you can do
 workbench-grid = Enter this month

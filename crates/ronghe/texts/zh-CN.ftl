@@ -153,6 +153,7 @@ workbench-no-units = 还没有单位
 workbench-no-units-hint = 请由党建工作部或组织人事部门建立或导入单位。
 workbench-no-grant = 您还没有任何角色
 workbench-no-grant-hint = 请联系安全管理员授予角色，授权后刷新本页即可。
+workbench-led = 您任书记，请落实工作条件：{ $gaps }。落实后请党建部门登记。
 workbench-lacking = 党组织待办
 workbench-doors = 您可以做的
 workbench-grid = 填报本月

@@ -104,10 +104,15 @@ impl Files {
         Ok(Arriving { files: self.clone(), part, file, digest: Sm3::new(), size: 0 })
     }
 
+    /// What is known of a stored file, without its bytes.
+    pub async fn known(&self, query: &mut impl Query, id: FileId) -> Result<StoredFile> {
+        let sql = "SELECT id, digest, name, size FROM file WHERE id = $1";
+        query.one(sql, params![id]).await
+    }
+
     /// Where a stored file lies; one that no longer fits its digest is an error.
     pub async fn find(&self, query: &mut impl Query, id: FileId) -> Result<(StoredFile, PathBuf)> {
-        let sql = "SELECT id, digest, name, size FROM file WHERE id = $1";
-        let file: StoredFile = query.one(sql, params![id]).await?;
+        let file = self.known(query, id).await?;
         let path = self.path(&file.digest);
         let digest = digest_of(&path).await.map_err(|error| told(&path, error))?;
         if digest != file.digest {

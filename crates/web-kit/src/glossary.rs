@@ -49,6 +49,8 @@ pub const GROUPS: &[Group] = &[
             "party-seat",
             "cross-appointment",
             "dual-post",
+            "entry-pending",
+            "overlap",
             "pre-study",
             "major-matters",
         ],

@@ -183,6 +183,25 @@ impl Upload {
     }
 }
 
+impl Upload {
+    /// All fields of a form with at most one small file: what was typed, and the file, empty when none was
+    /// chosen.
+    pub async fn typed(mut self) -> Result<(Web, Typed, Input), WebError> {
+        let (mut typed, mut file) = (Typed::default(), Input::default());
+        while let Some(field) = self.next().await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                Some(called) => {
+                    let bytes = field.bytes().await.map_err(|_| unreadable())?.to_vec();
+                    file = Input { name: called, bytes };
+                }
+                None => typed = typed.with(&name, field.text().await.map_err(|_| unreadable())?),
+            }
+        }
+        Ok((self.web, typed, file))
+    }
+}
+
 fn unreadable() -> WebError {
     WebError::from(Refusal::from(Problem::new("form-unreadable")))
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod grants;
+pub mod owners;
 pub mod sessions;
 
 /// `%text%` for `LIKE … ESCAPE '\'`, in lower case.

@@ -12,6 +12,8 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/coverage", "tab-coverage", Resource::PartyOrg),
     ("/coverage/map", "tab-coverage-map", Resource::PartyOrg),
     ("/reach", "tab-reach", Resource::PartyOrg),
+    ("/governance", "tab-governance", Resource::Post),
+    ("/major-matters", "tab-matters", Resource::MajorMatter),
     ("/people", "people-title", Resource::Person),
 ];
 

@@ -74,11 +74,26 @@ pub enum Gap {
     Due(Day),
     /// No election is recorded.
     NoElection,
+    /// Nobody has been secretary since this day, for longer than a month.
+    NoSecretary {
+        since: Day,
+        days: i64,
+    },
     Missing(Condition),
 }
 
-/// What an organisation of this kind lacks on a day; the most pressing first.
-pub fn gaps(kind: OrgKind, office: Option<&Office>, has: &[Condition], day: Day) -> Vec<Gap> {
+/// A vacancy of the secretary is nobody's task yet within so many days.
+const VACANCY: i64 = 30;
+
+/// What an organisation of this kind lacks on a day; the most pressing first. `vacant`: since when it is
+/// without a secretary, if it is.
+pub fn gaps(
+    kind: OrgKind,
+    office: Option<&Office>,
+    vacant: Option<Day>,
+    has: &[Condition],
+    day: Day,
+) -> Vec<Gap> {
     let mut gaps = Vec::new();
     match (years(kind), office) {
         (Some(_), None) => gaps.push(Gap::NoElection),
@@ -90,8 +105,11 @@ pub fn gaps(kind: OrgKind, office: Option<&Office>, has: &[Condition], day: Day)
         }
         (None, _) => {}
     }
-    // A group works with what its branch has.
+    // A group works with what its branch has, under the branch's secretary.
     if kind != OrgKind::Group {
+        if let Some(since) = vacant.filter(|since| day.days_since(*since) > VACANCY) {
+            gaps.push(Gap::NoSecretary { since, days: day.days_since(since) });
+        }
         let missing = Condition::ALL.iter().filter(|condition| !has.contains(condition));
         gaps.extend(missing.map(|condition| Gap::Missing(*condition)));
     }
@@ -113,7 +131,7 @@ mod tests {
 
     #[track_caller]
     fn check(kind: OrgKind, office: Option<&Office>, on: &str, expected: &[Gap]) {
-        assert_eq!(gaps(kind, office, Condition::ALL, day(on)), expected);
+        assert_eq!(gaps(kind, office, None, Condition::ALL, day(on)), expected);
     }
 
     #[test]
@@ -141,10 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn a_vacancy_is_a_gap_from_its_thirty_first_day() {
+        let since = Some(day("2026-01-01"));
+        let on = |kind, on| gaps(kind, None, since, Condition::ALL, day(on));
+        assert_eq!(on(OrgKind::TemporaryBranch, "2026-01-31"), []);
+        let found = on(OrgKind::TemporaryBranch, "2026-02-01");
+        assert_eq!(found, [Gap::NoSecretary { since: day("2026-01-01"), days: 31 }]);
+        assert_eq!(on(OrgKind::Group, "2026-02-01"), []);
+    }
+
+    #[test]
     fn what_is_not_there_is_missing() {
         let has = [Condition::Funds];
-        let missing = gaps(OrgKind::TemporaryBranch, None, &has, day("2026-01-01"));
+        let missing = gaps(OrgKind::TemporaryBranch, None, None, &has, day("2026-01-01"));
         assert_eq!(missing, [Gap::Missing(Condition::Place), Gap::Missing(Condition::Staff)]);
-        assert_eq!(gaps(OrgKind::Group, None, &[], day("2026-01-01")), []);
+        assert_eq!(gaps(OrgKind::Group, None, None, &[], day("2026-01-01")), []);
     }
 }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use web_kit::{App, Identity, error};
 
 pub const MIGRATIONS: &[Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS];
+    &[store::MIGRATIONS, directory::MIGRATIONS, accounts::MIGRATIONS, organisation::MIGRATIONS];
 const TOKEN: &str = "the-token";
 
 pub fn day(text: &str) -> Day {
@@ -47,6 +47,7 @@ impl<'a> House<'a> {
             organisation::members::MEMBER_TEXTS,
             organisation::rolls::ROLL_TEXTS,
             organisation::party::PARTY_TEXTS,
+            organisation::governance::GOVERNANCE_TEXTS,
         ];
         texts::install(Catalogue::new(&all).unwrap());
         let unit =
@@ -129,6 +130,19 @@ impl Visitor<'_> {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Posts a form that may carry a file, without one.
+    pub async fn post_parts(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = |name: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = fields.iter().map(|(name, value)| part(name, value)).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(part("csrf", TOKEN) + &fields + "--x--\r\n"))
             .unwrap();
         self.send(request).await
     }

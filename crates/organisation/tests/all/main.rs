@@ -3,6 +3,7 @@
 
 mod changing;
 mod employment;
+mod governance;
 mod house;
 mod member_lists;
 mod members;

@@ -3,18 +3,57 @@
 
 use crate::house::{House, MIGRATIONS};
 use crate::party_store::found;
+use accounts::use_cases::demo::{self, DemoUser};
 use axum::http::StatusCode;
+use directory::people;
 use kernel::policy::ActorKind;
-use kernel::{Actor, DayRange, Grant, Role, UnitId};
+use kernel::{Actor, DayRange, Grant, PersonId, Role, UnitId, UserId};
+use organisation::governance::catalogue::{Catalogue, OrgLevel, Part, Where};
+use organisation::governance::store::tenures;
+use organisation::governance::tenure::{Direction, Seat, Terms};
 use organisation::party::office::{Condition, Gap};
 use organisation::party::party_org::OrgKind;
 use organisation::party::use_cases::office::lacking;
-use store::Ctx;
+use store::{Ctx, params};
 use testkit::{TestDb, on_both};
 
-fn ctx(test: &TestDb, role: Role, unit: UnitId) -> Ctx {
+/// Accounts with these roles on these units; they are numbered from 1.
+async fn accounts(test: &TestDb, all: &[(Role, UnitId)]) {
+    let user = |(n, (role, unit)): (usize, &(Role, UnitId))| DemoUser {
+        sign_in: format!("user{n}.test"),
+        name: format!("user{n}"),
+        password: "quite a long phrase".to_owned(),
+        role: *role,
+        unit: *unit,
+    };
+    let users: Vec<DemoUser> = all.iter().enumerate().map(user).collect();
+    demo::create(&test.ctx(Actor::system("测试")), &users).await.unwrap();
+}
+
+fn ctx(test: &TestDb, user: i64, role: Role, unit: UnitId) -> Ctx {
     let grants = vec![Grant { role, unit, valid: DayRange::ALWAYS }];
-    test.ctx(Actor { kind: ActorKind::User, grants, ..Actor::anonymous() })
+    let user = Some(UserId(user));
+    test.ctx(Actor { kind: ActorKind::User, user, grants, ..Actor::anonymous() })
+}
+
+/// Names somebody secretary of a branch.
+async fn name_secretary(test: &TestDb, org: kernel::PartyOrgId, person: PersonId, valid: DayRange) {
+    let usual = Catalogue::usual();
+    let post =
+        usual.offered(Where::Org(OrgLevel::Branch)).find(|post| post.part == Part::Secretary);
+    let terms = Terms {
+        person,
+        seat: Seat::Org(org),
+        post: post.unwrap().id,
+        valid,
+        direction: Direction::None,
+        basis: None,
+        document: None,
+        file: None,
+    };
+    let mut tx = test.db.begin().await.unwrap();
+    tenures::open(&mut tx, &terms).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -33,7 +72,13 @@ async fn what_is_missing_is_said_once_to_whoever_looks_after_it() {
         let gaps = page.texts("#office > p");
         assert_eq!(
             gaps,
-            ["待办 没有换届记录", "待办 缺活动场所", "待办 缺工作经费", "待办 缺党务人员"]
+            [
+                "待办 没有换届记录",
+                "待办 书记自2020年3月1日起空缺，已 2,419 天",
+                "待办 缺活动场所",
+                "待办 缺工作经费",
+                "待办 缺党务人员"
+            ]
         );
 
         let elections = format!("{path}/elections");
@@ -58,7 +103,11 @@ async fn what_is_missing_is_said_once_to_whoever_looks_after_it() {
         let page = affairs.get(&path).await;
         assert_eq!(
             page.texts("#office > p"),
-            ["待办 换届将于2026年11月1日到期", "待办 缺党务人员"]
+            [
+                "待办 换届将于2026年11月1日到期",
+                "待办 书记自2020年3月1日起空缺，已 2,419 天",
+                "待办 缺党务人员"
+            ]
         );
         let before = affairs.get(&format!("{path}?as_of=2026-09-30")).await;
         assert!(before.text("#office").contains("缺活动场所"));
@@ -71,14 +120,18 @@ async fn what_is_missing_is_said_once_to_whoever_looks_after_it() {
         assert_eq!(done.status, StatusCode::SEE_OTHER);
         assert!(affairs.get(&path).await.text("#office dd").contains("2027-05-01"));
 
-        let mine = lacking(&ctx(test, Role::PartyAffairs, house.group)).await.unwrap();
-        let names: Vec<&str> = mine.iter().map(|org| org.name.as_str()).collect();
-        assert_eq!(names, ["主洗支部", "集团党委"]);
-        assert_eq!(mine[1].gaps[0], Gap::NoElection);
-        assert_eq!(mine[0].gaps[1], Gap::Missing(Condition::Staff));
-        let below = lacking(&ctx(test, Role::PartyAffairs, house.first)).await.unwrap();
-        assert_eq!(below.len(), 1);
-        let reader = lacking(&ctx(test, Role::Secretary, house.group)).await.unwrap();
+        // Affairs of the group and of the first mine: each gap is one line of one of them.
+        let both = [(Role::PartyAffairs, house.group), (Role::PartyAffairs, house.first)];
+        accounts(test, &both).await;
+        let names = async |user, unit| -> Vec<String> {
+            let mine = lacking(&ctx(test, user, Role::PartyAffairs, unit)).await.unwrap();
+            mine.into_iter().map(|org| org.name).collect()
+        };
+        assert_eq!(names(1, house.group).await, ["集团党委"]);
+        assert_eq!(names(2, house.first).await, ["主洗支部"]);
+        let mine = lacking(&ctx(test, 2, Role::PartyAffairs, house.first)).await.unwrap();
+        assert_eq!(mine[0].gaps.last(), Some(&Gap::Missing(Condition::Staff)));
+        let reader = lacking(&ctx(test, 3, Role::Secretary, house.group)).await.unwrap();
         assert!(reader.is_empty(), "who only reads has nothing to do");
         let secretary = house.as_role(Role::Secretary, house.group);
         for part in ["elections", "postponements", "conditions"] {
@@ -101,10 +154,56 @@ async fn a_temporary_branch_elects_nobody() {
         tx.commit().await.unwrap();
         let affairs = house.as_role(Role::PartyAffairs, house.group);
         let page = affairs.get(&format!("/party/{id}")).await;
-        assert_eq!(page.texts("#office > p").len(), 3);
+        assert_eq!(page.texts("#office > p").len(), 4);
         let fields = [("revision", "1"), ("elected", "2023-11-01")];
         let refused = affairs.post(&format!("/party/{id}/elections"), &fields).await;
         assert!(refused.text(".problems").contains("负责人由上级指定"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_secretary_has_one_thing_to_do_and_a_vacancy_runs_from_the_last_ones_end() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let mut tx = test.db.begin().await.unwrap();
+        let top =
+            found(&mut tx, "集团党委", OrgKind::Committee, None, house.group, "2020-01-01").await;
+        let kind = OrgKind::TemporaryBranch;
+        let id = found(&mut tx, "临时支部", kind, Some(top), house.wash, "2020-03-01").await;
+        let before = people::create(&mut tx, "王芳", Some("A1")).await.unwrap();
+        let now = people::create(&mut tx, "王芳", Some("A2")).await.unwrap();
+        tx.commit().await.unwrap();
+        let all = [(Role::PartyAffairs, house.group), (Role::Secretary, house.wash)];
+        accounts(test, &all).await;
+        let until = |text: &str| crate::house::day(text);
+        let days = DayRange { from: until("2020-03-01"), until: until("2026-09-14") };
+        name_secretary(test, id, before, days).await;
+        let affairs = ctx(test, 1, Role::PartyAffairs, house.group);
+        let gaps = async |ctx: &Ctx| {
+            let mine = lacking(ctx).await.unwrap();
+            mine.into_iter().find(|org| org.id == id).map(|org| (org.gaps, org.is_led))
+        };
+        let vacant = Gap::NoSecretary { since: until("2026-09-14"), days: 31 };
+        let missing: Vec<Gap> = Condition::ALL.iter().map(|one| Gap::Missing(*one)).collect();
+        let expected = [vec![vacant], missing.clone()].concat();
+        assert_eq!(gaps(&affairs).await, Some((expected, false)));
+
+        // The new one has no account yet: the conditions stay with Party affairs.
+        name_secretary(test, id, now, DayRange::since(until("2026-10-10"))).await;
+        assert_eq!(gaps(&affairs).await, Some((missing.clone(), false)));
+        let link = "UPDATE account SET person_id = $1 WHERE id = 2";
+        let mut tx = test.db.begin().await.unwrap();
+        tx.execute(link, params![now]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(gaps(&affairs).await, None, "one owner");
+        let mut secretary = ctx(test, 2, Role::Secretary, house.wash);
+        secretary.actor.person = Some(now);
+        let mine = lacking(&secretary).await.unwrap();
+        assert_eq!(mine.len(), 1);
+        assert_eq!(gaps(&secretary).await, Some((missing, true)));
+        secretary.actor.person = Some(before);
+        assert!(lacking(&secretary).await.unwrap().is_empty(), "a homonym is somebody else");
     })
     .await;
 }

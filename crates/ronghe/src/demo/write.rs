@@ -2,9 +2,9 @@
 
 use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
-use super::party;
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
+use super::{governance, party};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -31,6 +31,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     let units = found_units(&mut work).await?;
     let orgs = party::found(&mut work, &units).await?;
     enrol_staff(&mut work, &units, &orgs).await?;
+    governance::appoint(&mut work, &units, &orgs, last).await?;
     let indicators = describe_indicators(&mut work, &units).await?;
     settings::put(&mut work.tx, "enterprise-name", UNITS[0].name).await?;
     work.audit("setting.change", "setting", "enterprise-name", None, None);

@@ -115,7 +115,11 @@ fn address(route: &Route, workshop: UnitId) -> String {
     });
     let path = parts.collect::<Vec<_>>().join("/");
     let asks_for_a_unit = ["/tracker", "/grid", "/coverage/new"].contains(&route.path);
-    if asks_for_a_unit { format!("{path}?unit={workshop}") } else { path }
+    match route.path {
+        "/tenures/new" => format!("{path}?org=4"),
+        _ if asks_for_a_unit => format!("{path}?unit={workshop}"),
+        _ => path,
+    }
 }
 
 async fn status(site: &Router, route: &Route, path: &str, visitor: &Visitor) -> u16 {

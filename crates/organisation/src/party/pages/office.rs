@@ -55,6 +55,10 @@ pub fn said(page: &Page, gap: &Gap) -> String {
         Gap::Overdue(day) => page.t1("party-gap-overdue", "day", page.day(day)),
         Gap::Due(day) => page.t1("party-gap-due", "day", page.day(day)),
         Gap::NoElection => page.t("party-gap-no-election"),
+        Gap::NoSecretary { since, days } => {
+            let (day, n) = (page.day(since), page.count(*days));
+            page.tn("party-gap-no-secretary", &[("day", &day), ("n", &n)])
+        }
         Gap::Missing(condition) => page.t1("party-gap-missing", "what", page.t(condition.key())),
     }
 }

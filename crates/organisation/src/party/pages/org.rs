@@ -3,6 +3,8 @@
 use super::office::{self, OfficePart};
 use super::{at_org, org_id};
 use crate::form::{self, Members};
+use crate::governance::pages::seats::{self, Seats};
+use crate::governance::tenure::Seat;
 use crate::members::use_cases::strength;
 use crate::pages::{as_of, at_unit};
 use crate::party::party_org::{OrgKind, PartyOrg};
@@ -31,6 +33,8 @@ struct OrgPage {
     office: OfficePart,
     /// For whoever may know its members.
     members: Option<MembersPart>,
+    /// Its posts; `None` for whoever may not know.
+    seats: Option<Seats>,
     form: Typed,
     /// What a form must name.
     revision: i64,
@@ -122,7 +126,8 @@ pub(super) async fn shown(web: &Web, id: PartyOrgId, form: Typed) -> Answer {
         true => MembersPart::of(web, &portrait.org).await?,
         false => None,
     };
-    let template = org_page(web, page, portrait, (&equipment, members), form);
+    let seats = seats::seats(web, &page, Seat::Org(id)).await?;
+    let template = org_page(web, page, portrait, (&equipment, members, seats), form);
     if is_refused { answer::refused(&template) } else { answer::page(&template) }
 }
 
@@ -130,13 +135,14 @@ fn org_page(
     web: &Web,
     page: Page,
     portrait: Portrait,
-    (equipment, members): (&Equipment, Option<MembersPart>),
+    (equipment, members, seats): (&Equipment, Option<MembersPart>, Option<Seats>),
     form: Typed,
 ) -> OrgPage {
     let (org, id) = (&portrait.org, portrait.org.id);
     OrgPage {
         office: office::part(&page, equipment),
         members,
+        seats,
         form,
         revision: org.revision,
         day: web.as_of.to_string(),

@@ -2,6 +2,7 @@
 //! touched is saved. Inside the caller's transaction; the caller audits.
 
 use super::rows::{OrgRow, org_columns};
+use crate::governance::store::tenures;
 use crate::party::party_org::Version;
 use crate::party::party_tree::{Change, PartyTree};
 use crate::people::store::facts;
@@ -164,6 +165,7 @@ pub async fn close(
             .at("members_to")
             .into());
     }
+    tenures::none_open(tx, &[id], from).await?;
     super::coverage::cut_org(tx, id, from).await?;
     save(tx, &tree).await
 }

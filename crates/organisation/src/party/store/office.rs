@@ -6,7 +6,7 @@ use super::rows::{day as day_of, kind as kind_of};
 use crate::party::office::{Condition, Office, years};
 use crate::party::party_org::OrgKind;
 use directory::{roots, within};
-use kernel::{Day, PartyOrgId, Problem, Scope};
+use kernel::{Day, PartyOrgId, Problem, Scope, UnitId};
 use std::collections::HashMap;
 use store::{Query, Refusal, Result, StoreError, Tx, params};
 
@@ -156,6 +156,7 @@ pub struct Equipped {
     pub id: PartyOrgId,
     pub name: String,
     pub kind: OrgKind,
+    pub seat: UnitId,
     pub office: Option<Office>,
     pub has: Vec<Condition>,
 }
@@ -165,23 +166,29 @@ struct EquippedRow {
     org_id: i64,
     name: String,
     kind: String,
+    unit_id: i64,
     elected: Option<i64>,
     years: Option<i64>,
     postponed_until: Option<i64>,
 }
 
-/// Every organisation of the scope that exists on the day.
-pub async fn equipped(q: &mut impl Query, scope: &Scope, day: Day) -> Result<Vec<Equipped>> {
+/// Every organisation of the scope that exists on the day, and these others.
+pub async fn equipped(
+    q: &mut impl Query,
+    scope: &Scope,
+    others: &[PartyOrgId],
+    day: Day,
+) -> Result<Vec<Equipped>> {
     let sql = concat!(
-        "SELECT v.org_id, v.name, v.kind, t.elected, t.years, t.postponed_until \
+        "SELECT v.org_id, v.name, v.kind, v.unit_id, t.elected, t.years, t.postponed_until \
          FROM party_org_version v LEFT JOIN party_org_term t ON t.org_id = v.org_id \
          AND t.elected = (SELECT MAX(l.elected) FROM party_org_term l \
          WHERE l.org_id = v.org_id AND l.elected <= $1) \
-         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND ",
+         WHERE v.valid_from <= $1 AND v.valid_until > $1 AND (v.org_id IN {ids:$3} OR ",
         within!("v.unit_id", "$1", "$2"),
-        " ORDER BY v.org_id"
+        ") ORDER BY v.org_id"
     );
-    let rows = q.all::<EquippedRow>(sql, params![day, roots(scope)]).await?;
+    let rows = q.all::<EquippedRow>(sql, params![day, roots(scope), others]).await?;
     let sql = "SELECT org_id, condition FROM party_org_condition \
          WHERE valid_from <= $1 AND valid_until > $1 ORDER BY org_id, condition";
     let mut has: HashMap<i64, Vec<Condition>> = HashMap::new();
@@ -203,6 +210,7 @@ pub async fn equipped(q: &mut impl Query, scope: &Scope, day: Day) -> Result<Vec
             id: PartyOrgId(row.org_id),
             name: row.name,
             kind: kind_of(&row.kind)?,
+            seat: UnitId(row.unit_id),
             office,
             has: has.remove(&row.org_id).unwrap_or_default(),
         })

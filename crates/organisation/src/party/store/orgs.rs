@@ -160,7 +160,7 @@ pub async fn named(
 }
 
 /// The `LIKE` pattern of texts that have this one in them; empty for an empty text.
-pub(super) fn containing(text: &str) -> String {
+pub(crate) fn containing(text: &str) -> String {
     let text = name::normal(text);
     if text.is_empty() {
         return text;

@@ -82,7 +82,7 @@ impl LinkRow {
     }
 }
 
-pub(super) fn days(from: i64, until: i64) -> Result<DayRange> {
+pub(crate) fn days(from: i64, until: i64) -> Result<DayRange> {
     Ok(DayRange { from: day(from)?, until: day(until)? })
 }
 

@@ -7,6 +7,7 @@
 use super::coverage::{self, NewLink};
 use super::history::{self, found_in, lock, save, seen};
 use super::rows::day as day_of;
+use crate::governance::store::tenures;
 use crate::party::coverage::Link;
 use crate::party::party_org::Version;
 use crate::party::party_tree::Change;
@@ -83,6 +84,7 @@ pub async fn succeed(tx: &mut Tx, plan: &OrgSuccession) -> Result<Vec<PartyOrgId
             }
         }
         if !heirs.contains(id) {
+            tenures::none_open(tx, &[*id], plan.day).await?;
             tree.close(*id, plan.day)?;
             directory::people::lock(tx).await?;
             facts::hand_over(tx, &[id.0], plan.day, Some(first)).await?;

@@ -1,11 +1,14 @@
 //! Elections and working conditions: recorded, and what is missing of them.
 
 use super::{may_change, may_read};
+use crate::governance::store::tenures;
 use crate::party::office::{Condition, Gap, Office, gaps, years};
-use crate::party::store::office;
-use kernel::{Action, Day, PartyOrgId, Resource};
+use crate::party::store::office::{self, Equipped};
+use accounts::owners;
+use kernel::{Action, Day, PartyOrgId, PersonId, Resource, Role, UnitId, UserId};
 use serde_json::json;
-use store::{Ctx, Refusal};
+use std::collections::HashMap;
+use store::{Ctx, Query, Refusal};
 
 /// Records an election.
 pub async fn elect(
@@ -76,7 +79,8 @@ pub async fn equipment(ctx: &Ctx, id: PartyOrgId, day: Day) -> Result<Equipment,
     let (org, _) = may_read(ctx, q, id, day).await?;
     let office = office::last(q, id, day).await?;
     let has = office::conditions(q, id, day).await?;
-    let gaps = gaps(org.kind, office.as_ref(), &has, day);
+    let vacant = tenures::without_secretary(q, &[id], day).await?.remove(&id);
+    let gaps = gaps(org.kind, office.as_ref(), vacant, &has, day);
     Ok(Equipment { elects: years(org.kind).is_some(), office, has, gaps })
 }
 
@@ -85,24 +89,71 @@ pub async fn equipment(ctx: &Ctx, id: PartyOrgId, day: Day) -> Result<Equipment,
 pub struct Lacking {
     pub id: PartyOrgId,
     pub name: String,
+    /// Those of its gaps that are the actor's to close.
     pub gaps: Vec<Gap>,
+    /// Whether the actor is its secretary.
+    pub is_led: bool,
 }
 
-/// The organisations that lack something today, of those that the actor looks after: the most pressing
-/// first.
+/// What organisations lack today and the actor is to see to, the most pressing first.
+///
+/// Each gap has one owner, so that it is one line in one workbench. Working conditions are the secretary's
+/// who has an account; all else, and conditions where there is no such secretary, is the account's that
+/// holds Party affairs nearest above the organisation's seat. The operator at the command line sees all.
 pub async fn lacking(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {
+    let q = &mut ctx.read();
+    let today = ctx.now.today;
+    let led = match ctx.actor.person {
+        Some(person) => tenures::led_by(q, person, today).await?,
+        None => Vec::new(),
+    };
     let scope = ctx.scope(Action::Change, Resource::PartyOrg);
-    if scope.is_nothing() {
+    if scope.is_nothing() && led.is_empty() {
         return Ok(Vec::new());
     }
-    let today = ctx.now.today;
-    let all = office::equipped(&mut ctx.read(), &scope, today).await?;
-    let lacking = all.into_iter().map(|org| Lacking {
-        gaps: gaps(org.kind, org.office.as_ref(), &org.has, today),
-        id: org.id,
-        name: org.name,
+    let all = office::equipped(q, &scope, &led, today).await?;
+    let ids: Vec<PartyOrgId> = all.iter().map(|org| org.id).collect();
+    let vacant = tenures::without_secretary(q, &ids, today).await?;
+    let owners = Owners::load(q, &all, today).await?;
+    let lacking = all.into_iter().map(|org| {
+        let vacant = vacant.get(&org.id).copied();
+        let mut gaps = gaps(org.kind, org.office.as_ref(), vacant, &org.has, today);
+        gaps.retain(|gap| ctx.actor.user.is_none_or(|user| owners.of(&org, gap) == Some(user)));
+        Lacking { is_led: led.contains(&org.id), id: org.id, name: org.name, gaps }
     });
     let mut lacking: Vec<Lacking> = lacking.filter(|org| !org.gaps.is_empty()).collect();
     lacking.sort_by(|left, right| (&left.gaps, left.id).cmp(&(&right.gaps, right.id)));
     Ok(lacking)
+}
+
+/// Who is to see to what.
+struct Owners {
+    secretaries: HashMap<PartyOrgId, UserId>,
+    affairs: HashMap<UnitId, UserId>,
+}
+
+impl Owners {
+    async fn load(q: &mut impl Query, orgs: &[Equipped], day: Day) -> Result<Self, Refusal> {
+        let seats: Vec<UnitId> = orgs.iter().map(|org| org.seat).collect();
+        let affairs = owners::nearest(q, Role::PartyAffairs, &seats, day).await?;
+        let ids: Vec<PartyOrgId> = orgs.iter().map(|org| org.id).collect();
+        let held = tenures::secretaries(q, &ids, day).await?;
+        let people: Vec<PersonId> = held.iter().map(|(_, person)| *person).collect();
+        let accounts = owners::of_people(q, &people).await?;
+        let mut secretaries = HashMap::new();
+        for (org, person) in held {
+            if let Some(account) = accounts.get(&person) {
+                secretaries.entry(org).or_insert(*account);
+            }
+        }
+        Ok(Self { secretaries, affairs })
+    }
+
+    fn of(&self, org: &Equipped, gap: &Gap) -> Option<UserId> {
+        let secretary = match gap {
+            Gap::Missing(_) => self.secretaries.get(&org.id),
+            _ => None,
+        };
+        secretary.or_else(|| self.affairs.get(&org.seat)).copied()
+    }
 }

@@ -1,0 +1,285 @@
+//! Tenures: opened, corrected, ended; who holds what on a day; since when a secretary is missing. Writing
+//! happens inside the caller's transaction; the caller audits.
+
+use super::bodies::{self, outside};
+use super::catalogue::{ensure, load};
+use super::{conflict, lock, lost};
+use crate::governance::catalogue::{OrgLevel, Post, Where};
+use crate::governance::tenure::{Direction, Seat, Tenure, Terms, check_direction};
+use crate::party::store::orgs;
+use crate::party::store::rows::{day as day_of, days};
+use directory::people::{self, Person};
+use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
+use std::collections::HashMap;
+use store::{Query, Refusal, Result, Tx, params};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    person_id: i64,
+    org_id: Option<i64>,
+    body_id: Option<i64>,
+    post_id: i64,
+    valid_from: i64,
+    valid_until: i64,
+    direction: String,
+    basis: Option<String>,
+    document: Option<String>,
+    file_id: Option<i64>,
+    revision: i64,
+}
+
+impl Row {
+    fn tenure(self) -> Result<Tenure> {
+        let wrong = || lost("tenure", self.id);
+        let seat = match (self.org_id, self.body_id) {
+            (Some(org), None) => Seat::Org(PartyOrgId(org)),
+            (None, Some(body)) => Seat::Body(BodyId(body)),
+            _ => return Err(wrong()),
+        };
+        Ok(Tenure {
+            id: TenureId(self.id),
+            terms: Terms {
+                person: PersonId(self.person_id),
+                seat,
+                post: PostId(self.post_id),
+                valid: days(self.valid_from, self.valid_until)?,
+                direction: Direction::from_name(&self.direction).ok_or_else(wrong)?,
+                basis: self.basis,
+                document: self.document,
+                file: self.file_id.map(FileId),
+            },
+            revision: self.revision,
+        })
+    }
+}
+
+macro_rules! tenures {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.person_id, t.org_id, t.body_id, t.post_id, t.valid_from, t.valid_until, \
+             t.direction, t.basis, t.document, t.file_id, t.revision FROM tenure t ",
+            $rest
+        )
+    };
+}
+
+pub async fn tenure(q: &mut impl Query, id: TenureId) -> Result<Option<Tenure>> {
+    let row = q.optional::<Row>(tenures!("WHERE t.id = $1"), params![id]).await?;
+    row.map(Row::tenure).transpose()
+}
+
+/// Every tenure of a seat, the latest first.
+pub async fn of_seat(q: &mut impl Query, seat: Seat) -> Result<Vec<Tenure>> {
+    let rows = match seat {
+        Seat::Org(org) => {
+            let sql = tenures!("WHERE t.org_id = $1 ORDER BY t.valid_from DESC, t.id DESC");
+            q.all::<Row>(sql, params![org]).await?
+        }
+        Seat::Body(body) => {
+            let sql = tenures!("WHERE t.body_id = $1 ORDER BY t.valid_from DESC, t.id DESC");
+            q.all::<Row>(sql, params![body]).await?
+        }
+    };
+    rows.into_iter().map(Row::tenure).collect()
+}
+
+/// The people of these ids.
+pub async fn people(
+    q: &mut impl Query,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Person>> {
+    let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+    let sql = "SELECT id, name, staff_number, revision FROM person WHERE id IN {ids:$1}";
+    let found = q.all::<Person>(sql, params![ids.as_slice()]).await?;
+    Ok(found.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// Opens a tenure.
+///
+/// # Errors
+/// `tenure-post-elsewhere` at `post`; `tenure-outside-life` at `from` or `last`; `tenure-seat-taken` and
+/// `tenure-twice` at `person`; as [`check_direction`].
+pub async fn open(tx: &mut Tx, terms: &Terms) -> Result<TenureId, Refusal> {
+    ensure(tx).await?;
+    fits(tx, None, terms).await?;
+    let (org, body) = parts(terms.seat);
+    let sql = "INSERT INTO tenure (person_id, org_id, body_id, post_id, valid_from, valid_until, \
+         direction, basis, document, file_id, revision) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) RETURNING id";
+    let params = params![
+        terms.person,
+        org,
+        body,
+        terms.post,
+        terms.valid.from,
+        terms.valid.until,
+        terms.direction.name(),
+        terms.basis.clone(),
+        terms.document.clone(),
+        terms.file,
+    ];
+    Ok(TenureId(tx.one::<(i64,)>(sql, params).await?.0))
+}
+
+/// Corrects or ends a tenure; where it is held is decided once. Returns it as it was.
+///
+/// # Errors
+/// As [`open`]; the conflict `tenure-changed`.
+pub async fn correct(
+    tx: &mut Tx,
+    id: TenureId,
+    revision: i64,
+    terms: &Terms,
+) -> Result<Tenure, Refusal> {
+    lock(tx).await?;
+    let before = tenure(tx, id).await?.ok_or(Refusal::NotFound)?;
+    if before.revision != revision {
+        return Err(conflict("tenure-changed"));
+    }
+    fits(tx, Some(id), terms).await?;
+    let sql = "UPDATE tenure SET person_id = $2, post_id = $3, valid_from = $4, valid_until = $5, \
+         direction = $6, basis = $7, document = $8, file_id = $9, revision = revision + 1 \
+         WHERE id = $1";
+    let params = params![
+        id,
+        terms.person,
+        terms.post,
+        terms.valid.from,
+        terms.valid.until,
+        terms.direction.name(),
+        terms.basis.clone(),
+        terms.document.clone(),
+        terms.file,
+    ];
+    tx.execute(sql, params).await?;
+    Ok(before)
+}
+
+fn parts(seat: Seat) -> (Option<PartyOrgId>, Option<BodyId>) {
+    match seat {
+        Seat::Org(org) => (Some(org), None),
+        Seat::Body(body) => (None, Some(body)),
+    }
+}
+
+/// Where the posts of a seat stand, its name, and the days of its life.
+pub async fn place(
+    q: &mut impl Query,
+    seat: Seat,
+    day: Day,
+) -> Result<(Where, String, DayRange), Refusal> {
+    match seat {
+        Seat::Body(id) => {
+            let body = bodies::body(q, id).await?.ok_or(Refusal::NotFound)?;
+            Ok((Where::Body(body.kind), body.name, body.valid))
+        }
+        Seat::Org(id) => {
+            let org = orgs::org_near(q, id, day).await?.ok_or(Refusal::NotFound)?;
+            let life = life_of_org(q, id).await?;
+            Ok((Where::Org(OrgLevel::of(org.kind)), org.name, life))
+        }
+    }
+}
+
+/// The days from an organisation's first to its last.
+pub async fn life_of_org(q: &mut impl Query, id: PartyOrgId) -> Result<DayRange, Refusal> {
+    let versions = orgs::versions(q, id).await?;
+    let from = versions.iter().map(|version| version.valid.from).min();
+    let until = versions.iter().map(|version| version.valid.until).max();
+    let (Some(from), Some(until)) = (from, until) else { return Err(Refusal::NotFound) };
+    Ok(DayRange { from, until })
+}
+
+async fn fits(tx: &mut Tx, own: Option<TenureId>, terms: &Terms) -> Result<(), Refusal> {
+    let (stands, name, life) = place(tx, terms.seat, terms.valid.from).await?;
+    let catalogue = load(tx).await?;
+    let post = catalogue.post(terms.post).filter(|post| post.stands == stands);
+    let post = post.ok_or_else(|| Problem::new("tenure-post-elsewhere").at("post"))?;
+    if terms.valid.from < life.from || terms.valid.until > life.until {
+        let field = if terms.valid.from < life.from { "from" } else { "last" };
+        return Err(outside("tenure-outside-life", life).arg("name", name).at(field).into());
+    }
+    check_direction(terms.seat, post.part, terms.direction)?;
+    free(tx, own, terms, post).await
+}
+
+/// A post of one holder has none on these days, and nobody holds one post twice.
+async fn free(
+    tx: &mut Tx,
+    own: Option<TenureId>,
+    terms: &Terms,
+    post: &Post,
+) -> Result<(), Refusal> {
+    let meets = |other: &Tenure| {
+        let them = &other.terms;
+        Some(other.id) != own
+            && them.post == terms.post
+            && them.valid.overlaps(terms.valid)
+            && (post.is_single || them.person == terms.person)
+    };
+    let Some(other) = of_seat(tx, terms.seat).await?.into_iter().find(meets) else {
+        return Ok(());
+    };
+    let is_same = other.terms.person == terms.person;
+    let code = if is_same { "tenure-twice" } else { "tenure-seat-taken" };
+    let holder = people::person(tx, other.terms.person).await?;
+    let holder = holder.ok_or_else(|| lost("person", other.terms.person.0))?;
+    let number = holder.staff_number.map(|number| format!("（{number}）")).unwrap_or_default();
+    Err(outside(code, other.terms.valid)
+        .arg("holder", format!("{}{number}", holder.name))
+        .at("person")
+        .into())
+}
+
+/// No tenure in these organisations lasts beyond the day.
+///
+/// # Errors
+/// `party-org-open-tenure`.
+pub async fn none_open(q: &mut impl Query, orgs: &[PartyOrgId], from: Day) -> Result<(), Refusal> {
+    let sql = "SELECT COUNT(*) FROM tenure WHERE org_id IN {ids:$1} AND valid_until > $2";
+    match q.one::<(i64,)>(sql, params![orgs, from]).await?.0 {
+        0 => Ok(()),
+        n => Err(Problem::new("party-org-open-tenure").arg("n", n).at("from").into()),
+    }
+}
+
+/// Since when each of these organisations is without a secretary on the day: from the end of the last
+/// one, or from its own first day. Whoever has one is not there.
+pub async fn without_secretary(
+    q: &mut impl Query,
+    orgs: &[PartyOrgId],
+    day: Day,
+) -> Result<HashMap<PartyOrgId, Day>> {
+    let sql = "SELECT v.org_id, CAST(COALESCE((SELECT MAX(t.valid_until) FROM tenure t \
+         JOIN post p ON p.id = t.post_id WHERE t.org_id = v.org_id AND t.valid_until <= $2 \
+         AND p.part = 'secretary'), MIN(v.valid_from)) AS BIGINT) AS since \
+         FROM party_org_version v WHERE v.org_id IN {ids:$1} AND v.valid_from <= $2 \
+         AND NOT EXISTS (SELECT 1 FROM tenure t JOIN post p ON p.id = t.post_id \
+         WHERE t.org_id = v.org_id AND t.valid_from <= $2 AND t.valid_until > $2 \
+         AND p.part = 'secretary') GROUP BY v.org_id";
+    let rows: Vec<(i64, i64)> = q.all(sql, params![orgs, day]).await?;
+    rows.into_iter().map(|(org, since)| Ok((PartyOrgId(org), day_of(since)?))).collect()
+}
+
+/// Who is secretary of each of these organisations on the day.
+pub async fn secretaries(
+    q: &mut impl Query,
+    orgs: &[PartyOrgId],
+    day: Day,
+) -> Result<Vec<(PartyOrgId, PersonId)>> {
+    let sql = "SELECT t.org_id, t.person_id FROM tenure t JOIN post p ON p.id = t.post_id \
+         WHERE t.org_id IN {ids:$1} AND t.valid_from <= $2 AND t.valid_until > $2 \
+         AND p.part = 'secretary' ORDER BY t.org_id, t.id";
+    let rows: Vec<(i64, i64)> = q.all(sql, params![orgs, day]).await?;
+    Ok(rows.into_iter().map(|(org, person)| (PartyOrgId(org), PersonId(person))).collect())
+}
+
+/// The organisations of which a person is secretary on the day.
+pub async fn led_by(q: &mut impl Query, person: PersonId, day: Day) -> Result<Vec<PartyOrgId>> {
+    let sql = "SELECT t.org_id FROM tenure t JOIN post p ON p.id = t.post_id \
+         WHERE t.person_id = $1 AND t.valid_from <= $2 AND t.valid_until > $2 \
+         AND t.org_id IS NOT NULL AND p.part = 'secretary' ORDER BY t.org_id";
+    let rows: Vec<(i64,)> = q.all(sql, params![person, day]).await?;
+    Ok(rows.into_iter().map(|(org,)| PartyOrgId(org)).collect())
+}
