@@ -1,5 +1,6 @@
 // Journey 2: a new project stands on the list of the uncovered the same day, a form is suggested with its
-// rule, the branch is founded with its approval, and the day before still shows the gap.
+// rule, the branch is founded with its approval, the day before still shows the gap, and the secretary who
+// is named has one thing to do.
 
 import { type Page } from "@playwright/test";
 import { signInAs } from "../src/people.ts";
@@ -75,6 +76,32 @@ test("a new project is covered by the branch that suits it", async ({ another, e
     await test.step("what is still missing is one line of the workbench", async () => {
       await page.goto(url);
       await expect(page.locator("#lacking tr", { hasText: branch })).toHaveCount(1);
+    });
+
+    await test.step("a secretary is named on the branch's page", async () => {
+      await page.locator("#lacking tr", { hasText: branch }).getByRole("link").click();
+      await page.locator("#posts tr", { hasText: "党支部书记" }).getByRole("link").click();
+      await page.locator("#f-person").fill("QH0301");
+      await page.locator("#f-document").fill("清党〔2026〕19号");
+      await page.locator("form.form button.act").click();
+      await expect(page.locator("#posts tr", { hasText: "党支部书记" }).first()).toContainText("QH0301");
+    });
+
+    await test.step("the secretary signs in and has exactly one thing to do", async () => {
+      const system = await another(url);
+      await signInAs(system, url, "xitong");
+      await system.goto(`${url}/system/users?f-sign-in=shuji`);
+      await system.locator("#users td a").click();
+      await system.locator("#f-staff_number").fill("QH0301");
+      await system.locator("#change button.act").click();
+      await expect(system.locator("#facts")).toContainText("QH0301");
+      const secretary = await another(url);
+      await signInAs(secretary, url, "shuji");
+      await expect(secretary.locator("#lacking tr")).toHaveCount(1);
+      await expect(secretary.locator("#lacking tr")).toContainText(branch);
+      await expect(secretary.locator("#lacking tr")).toContainText("请落实工作条件");
+      await page.goto(url);
+      await expect(page.locator("#lacking tr", { hasText: branch })).toHaveCount(0);
     });
   } finally {
     await server.stop();
