@@ -165,7 +165,10 @@ fn holding(
     let days: Vec<DayRange> = of_post().map(|tenure| tenure.terms.valid).collect();
     // A post that nobody ever held may not be meant to be filled; the secretary's always is.
     let counts = post.is_single && (!days.is_empty() || post.part.is_secretary());
-    let vacant = if counts { vacancies(life, &days, day) } else { Vec::new() };
+    // What was before the first recorded holder is not known, and so no vacancy.
+    let from = days.iter().map(|range| range.from).min().unwrap_or(life.from);
+    let known = DayRange { from, until: life.until };
+    let vacant = if counts { vacancies(known, &days, day) } else { Vec::new() };
     Holding { post: post.clone(), held: held.collect(), vacant }
 }
 
