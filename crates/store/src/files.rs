@@ -121,6 +121,13 @@ impl Files {
         }
         Ok((file, path))
     }
+
+    /// The bytes of a stored file that is no larger than a document; see [`Self::find`].
+    pub async fn read(&self, query: &mut impl Query, id: FileId) -> Result<(StoredFile, Vec<u8>)> {
+        let (file, path) = self.find(query, id).await?;
+        let bytes = tokio::fs::read(&path).await.map_err(|error| told(&path, error))?;
+        Ok((file, bytes))
+    }
 }
 
 /// Bytes that are read or written at a time.
