@@ -396,7 +396,7 @@ mod tests {
     #[test]
     fn a_row_makes_a_member_changes_one_or_is_known() {
         check(["A1", "陈静", "三支部", "预备党员", "2026年7月1日"], "fresh");
-        check(["a1", "陈静", "三支部", "正式党员", ""], "fresh");
+        check(["Ａ1", "陈静", "三支部", "正式党员", ""], "fresh");
         check(["A2", "买买提•艾力", "三支部", "正式党员", "2026-07-01"], "changed");
         check(["A2", "买买提·艾力", "三支部", "预备党员", "2026-07-01"], "known");
     }

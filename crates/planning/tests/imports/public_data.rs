@@ -4,7 +4,11 @@ use crate::jobs::work;
 use crate::pages::{attribute, get, post, root, send, text, upload};
 use crate::support::*;
 use interchange::Kind;
-use kernel::Quantity;
+use kernel::{Day, PartyOrgId, Quantity, UnitId};
+use organisation::party::party_org::OrgKind;
+use organisation::party::store::resolution::{List, Listing, Order};
+use organisation::party::use_cases::coverage;
+use organisation::party::use_cases::orgs::{self, Founding};
 use planning::imports::Options;
 use testkit::on_both;
 
@@ -239,6 +243,66 @@ async fn mines_of_the_world_become_a_tree_with_notes() {
         assert!(refused > 0, "repeated ids are refused with a reason");
     })
     .await;
+}
+
+#[tokio::test]
+async fn thousands_of_mines_stand_on_the_uncovered_list_until_somebody_answers() {
+    let publisher = "Global Energy Monitor, globalenergymonitor.org";
+    let Some(folder) = public("gem_coal_mines", publisher) else { return };
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        import(&ctx, "gem-coal-mines", read_all(&folder, ".csv")).await;
+        let before = monitored(&ctx, ctx.now.today).await;
+        assert!(before.units() > 4_000, "{} units", before.units());
+        assert_eq!(before.uncovered(), before.units());
+        let today = ctx.now.today;
+        let root = directory::tree::root_on(&mut ctx.read(), today).await.unwrap().unwrap().id;
+        let top = orgs::found(&ctx, committee("总党委", None, root, today)).await.unwrap();
+        // Coal India is complete in the file; Jinneng is the largest group of China's part.
+        let mut covered = 0;
+        for (group, least) in [("Coal India Ltd", 349), ("Jinneng Group", 100)] {
+            let seat = unit(&ctx, group).await;
+            let answers = Founding { covers_seat: true, ..committee(group, Some(top), seat, today) };
+            orgs::found(&ctx, answers).await.unwrap();
+            let below = directory::tree::subtree(&mut ctx.read(), seat, today).await.unwrap().len();
+            assert!(below >= least, "{below} units at and below {group}");
+            covered += below as i64;
+            let now = monitored(&ctx, today).await;
+            assert_eq!(now.uncovered(), before.units() - covered, "{group}");
+        }
+        let yesterday = monitored(&ctx, today.plus_days(-1)).await;
+        assert_eq!(yesterday.uncovered(), yesterday.units());
+    })
+    .await;
+}
+
+/// A committee that answers for everything below its seat, if it answers at all.
+fn committee(name: &str, superior: Option<PartyOrgId>, seat: UnitId, from: Day) -> Founding {
+    Founding {
+        name: format!("{name} 党委"),
+        kind: OrgKind::Committee,
+        superior,
+        seat,
+        from,
+        document: None,
+        covers_seat: false,
+        reaches_below: true,
+    }
+}
+
+/// The coverage monitor of the whole tree.
+async fn monitored(ctx: &store::Ctx, day: Day) -> List {
+    let listing = Listing {
+        day,
+        text: "",
+        kinds: None,
+        hows: &[],
+        order: Order::Gaps,
+        descending: false,
+        limit: 50,
+        offset: 0,
+    };
+    coverage::monitor(ctx, &listing).await.unwrap().0
 }
 
 #[tokio::test]
