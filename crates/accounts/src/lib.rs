@@ -1,15 +1,16 @@
 //! Who may come in, as whom, and with which roles.
 //!
-//! Local accounts with passwords, sessions in the database, roles on subtrees of units for some days,
+//! Local accounts with passwords, sessions in the database, access tokens for programs, roles on subtrees of units for some days,
 //! the first run, and the three administrators kept apart. Signing in turns a cookie into the kernel's
 //! `Actor`; what an actor may do is the kernel's policy and is asked by every use case.
 //!
-//! - [`password`], [`session`], [`lockout`], [`separation`], [`sign_in_name`], [`roster`]: rules.
+//! - [`password`], [`session`], [`access_token`], [`lockout`], [`separation`], [`sign_in_name`], [`roster`]: rules.
 //! - [`use_cases`]: what people and the command line do.
 //! - [`routes`] and [`recognised`]: the pages, and the middleware that every request passes.
 //!
 //! An account is at most one person. It keeps no address of a machine and no history of pages.
 
+pub mod access_token;
 pub mod lockout;
 mod pages;
 pub mod password;
@@ -32,7 +33,10 @@ use kernel::Texts;
 /// The tables of this crate; they stand on those of `store` and `directory`.
 pub const MIGRATIONS: Migrations = Migrations {
     crate_name: "accounts",
-    files: &[("0001_accounts", include_str!("../migrations/0001_accounts.sql"))],
+    files: &[
+        ("0001_accounts", include_str!("../migrations/0001_accounts.sql")),
+        ("0002_tokens", include_str!("../migrations/0002_tokens.sql")),
+    ],
 };
 
 /// Texts of the pages and of this crate's problems.

@@ -1,10 +1,12 @@
 //! How a refusal reaches the reader: the right status, what happened, what to do next.
 //!
 //! A handler returns a [`WebError`]; it travels in the answer's extensions to [`draw`], which knows the
-//! reader's language and whether a page or a part was asked for. The log gets the cause, the reader never.
+//! reader's language and whether a page, a part or JSON ([`crate::api`]) was asked for. The log gets the cause, the reader never.
 
+use crate::api;
 use crate::app::App;
 use crate::page::Page;
+use crate::preferences;
 use crate::web::Web;
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
@@ -12,6 +14,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use kernel::Problem;
+use serde_json::{Map, Value};
 use store::{Refusal, StoreError};
 
 /// Why a request gets no ordinary answer.
@@ -19,11 +22,17 @@ use store::{Refusal, StoreError};
 pub struct WebError {
     status: StatusCode,
     problems: Vec<Problem>,
+    /// What programs are told beside the problems.
+    beside: Map<String, Value>,
 }
 
 impl WebError {
-    fn new(status: StatusCode) -> Self {
-        Self { status, problems: Vec::new() }
+    pub(crate) fn new(status: StatusCode) -> Self {
+        Self::with(status, Vec::new())
+    }
+
+    fn with(status: StatusCode, problems: Vec<Problem>) -> Self {
+        Self { status, problems, beside: Map::new() }
     }
 
     pub fn not_found() -> Self {
@@ -41,7 +50,7 @@ impl WebError {
 
     /// The form's token is missing or of an ended session.
     pub fn stale_form() -> Self {
-        Self { status: StatusCode::FORBIDDEN, problems: vec![Problem::new("form-stale")] }
+        Self::forbidden().because(Problem::new("form-stale"))
     }
 
     pub(crate) fn template(error: askama::Error) -> Self {
@@ -49,8 +58,30 @@ impl WebError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Adds what exactly is wrong.
+    #[must_use]
+    pub fn because(mut self, problem: Problem) -> Self {
+        self.problems.push(problem);
+        self
+    }
+
+    /// Adds a value that programs are told beside the problems, such as what is stored of a conflict.
+    #[must_use]
+    pub fn telling(mut self, name: &str, value: Value) -> Self {
+        self.beside.insert(name.to_owned(), value);
+        self
+    }
+
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub(crate) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    pub(crate) const fn beside(&self) -> &Map<String, Value> {
+        &self.beside
     }
 }
 
@@ -59,12 +90,8 @@ impl From<Refusal> for WebError {
         match refusal {
             Refusal::NotFound => Self::not_found(),
             Refusal::Forbidden => Self::forbidden(),
-            Refusal::Conflict(problem) => {
-                Self { status: StatusCode::CONFLICT, problems: vec![*problem] }
-            }
-            Refusal::Invalid(problems) => {
-                Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }
-            }
+            Refusal::Conflict(problem) => Self::new(StatusCode::CONFLICT).because(*problem),
+            Refusal::Invalid(problems) => Self::with(StatusCode::UNPROCESSABLE_ENTITY, problems),
             Refusal::Failed(error) => Self::from(error),
         }
     }
@@ -84,7 +111,7 @@ impl From<StoreError> for WebError {
             StoreError::Exists(_) => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self { status, problems: vec![error.problem()] }
+        Self::new(status).because(error.problem())
     }
 }
 
@@ -114,8 +141,13 @@ struct ErrorPage {
 /// Middleware that draws every [`WebError`] for its reader.
 pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let is_for_programs = api::is_for_programs(parts.uri.path());
+    let (lang, _) = preferences::of(&parts.headers);
     let web = Web::from_request_parts(&mut parts, &app).await;
     let response = next.run(Request::from_parts(parts, body)).await;
+    if is_for_programs {
+        return api::drawn(lang, response);
+    }
     let Some(error) = response.extensions().get::<WebError>().cloned() else { return response };
     match web {
         Ok(web) => answer(&web, &error),

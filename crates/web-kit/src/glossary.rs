@@ -137,6 +137,7 @@ pub const GROUPS: &[Group] = &[
             "audit-chain",
             "version",
             "role",
+            "access-token",
             "grant",
             "three-administrators",
         ],

@@ -1,6 +1,7 @@
 //! Everything pages share: the frame, controls, tables, charts, texts, and what the browser runs.
 
 pub mod answer;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod chart;

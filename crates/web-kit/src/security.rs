@@ -3,6 +3,7 @@
 //! No script or style stands inside a page, nothing loads from elsewhere, no other site may frame us, and
 //! a change is only taken from our own pages.
 
+use crate::api;
 use crate::error::WebError;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -18,6 +19,8 @@ pub async fn protect(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut response = if safe || from_own_page(request.headers()) {
         next.run(request).await
+    } else if api::is_for_programs(request.uri().path()) {
+        api::refusal(request.headers(), &WebError::stale_form())
     } else {
         WebError::stale_form().into_response()
     };

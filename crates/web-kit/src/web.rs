@@ -29,6 +29,11 @@ pub struct Identity {
     pub csrf: String,
 }
 
+/// Stands in the extensions of a request that came with an access token instead of a session: it carries
+/// no cookie that a stranger could abuse, and so needs no form token.
+#[derive(Clone, Copy, Debug)]
+pub struct ByToken;
+
 /// The request: derefs to the use case's [`Ctx`].
 #[derive(Clone)]
 pub struct Web {
@@ -38,6 +43,8 @@ pub struct Web {
     pub lang: Lang,
     pub theme: Theme,
     pub csrf: String,
+    /// Whether a program asks, with an access token.
+    pub by_token: bool,
     /// Path and query.
     pub path: String,
     /// True when a script asks for a part of the page only.
@@ -119,10 +126,12 @@ impl FromRequestParts<App> for Web {
         };
         let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now };
         let flash = flash_of(&parts.headers);
+        let by_token = parts.extensions.get::<ByToken>().is_some();
         let htmx = parts.headers.contains_key("hx-request");
         let as_of = now.today;
         let app = app.clone();
-        let mut web = Self { app, ctx, settings, lang, theme, csrf, path, htmx, as_of, flash };
+        let mut web =
+            Self { app, ctx, settings, lang, theme, csrf, by_token, path, htmx, as_of, flash };
         if let Some(day) = web.query("as_of") {
             web.as_of = day.parse()?;
         }
@@ -202,7 +211,7 @@ impl Upload {
     }
 }
 
-fn unreadable() -> WebError {
+pub(crate) fn unreadable() -> WebError {
     WebError::from(Refusal::from(Problem::new("form-unreadable")))
 }
 
@@ -228,7 +237,14 @@ impl FromRequest<App> for Upload {
 
 /// A signed-in actor's form must carry the session's token. Forms before sign-in rely on the check of
 /// the request's origin alone: there is no session to abuse.
-fn check_token(web: &Web, headers: &HeaderMap, typed: Option<&str>) -> Result<(), WebError> {
+pub(crate) fn check_token(
+    web: &Web,
+    headers: &HeaderMap,
+    typed: Option<&str>,
+) -> Result<(), WebError> {
+    if web.by_token {
+        return Ok(());
+    }
     let header = headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
     let given = header.or(typed).unwrap_or_default();
     if web.csrf.is_empty() && !web.is_signed_in() || !given.is_empty() && given == web.csrf {

@@ -1,9 +1,10 @@
 //! One's own account: password, language and theme, and the roles one holds.
 
-use super::again;
 use super::gate::{add_cookie, set_token};
+use super::{again, tokens};
+use crate::access_token;
 use crate::session::Current;
-use crate::use_cases::{grants, password, preferences};
+use crate::use_cases::{grants, password, preferences, tokens as kept};
 use askama::Template;
 use axum::Extension;
 use axum::http::StatusCode;
@@ -22,6 +23,11 @@ struct AccountPage {
     form: Typed,
     must_change: bool,
     grants: Vec<grants::View>,
+    tokens: Vec<tokens::Row>,
+    /// Which of the page's two forms was refused.
+    is_token_form: bool,
+    /// The last day that a new token may name.
+    latest: String,
 }
 
 impl AccountPage {
@@ -30,11 +36,16 @@ impl AccountPage {
     }
 }
 
-async fn shown(web: &Web, current: &Current, form: Typed, status: StatusCode) -> Answer {
+pub(super) async fn shown(web: &Web, current: &Current, form: Typed, status: StatusCode) -> Answer {
     let grants = grants::own(web).await?;
     let page = web.page("accounts-account-title").subtitled(web.actor.name.clone());
     let must_change = current.must_change;
-    answer::with_status(status, &AccountPage { page, form, must_change, grants })
+    let today = web.now.today;
+    let tokens = tokens::rows(&page, kept::own(web).await?, today, "/account/tokens");
+    let is_token_form = form.pairs().iter().any(|(name, _)| name == "expires_on");
+    let latest = today.plus_days(access_token::LONGEST).to_string();
+    let template = AccountPage { page, form, must_change, grants, tokens, is_token_form, latest };
+    answer::with_status(status, &template)
 }
 
 pub async fn show(Extension(current): Extension<Current>, web: Web) -> Answer {

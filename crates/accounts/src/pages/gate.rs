@@ -1,21 +1,23 @@
-//! Who asks: the session cookie of every request, turned into an identity.
+//! Who asks: the session cookie of every request, or the access token of a program, turned into an
+//! identity. Tokens count under `/api/` alone: no program changes a password or makes another token.
 //!
 //! Until the enterprise is set up every page leads to the set-up; until a one-time password is changed
 //! every page leads to the account; the system's first page leads whoever may not read settings to one
 //! that they may. Anything else passes, signed in or not: what a route needs is checked by its guard.
 
 use crate::session::{Current, Token};
-use crate::use_cases::{set_up, sign_in};
+use crate::use_cases::{set_up, sign_in, tokens};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::policy::{Decision, decide};
-use kernel::{Action, Actor, Day, Lang, Resource, texts};
+use kernel::{Action, Actor, Day, Lang, Problem, Resource, texts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use web_kit::{App, Identity, WebError, preferences};
+use web_kit::web::ByToken;
+use web_kit::{App, Identity, WebError, api, preferences};
 
 /// Puts the middleware around routes that `web_kit::error::draw` is already around.
 pub fn recognised<S>(app: &App, router: Router<S>) -> Router<S>
@@ -38,8 +40,14 @@ async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Res
     if path.starts_with("/assets/") || path == "/health" {
         return next.run(request).await;
     }
+    let is_for_programs = api::is_for_programs(path);
     match gate.admit(&mut request).await {
         Ok(None) => next.run(request).await,
+        Ok(Some(first)) if is_for_programs => {
+            let problem = Problem::new("page-first").arg("page", first);
+            api::refusal(request.headers(), &WebError::forbidden().because(problem))
+        }
+        Err(error) if is_for_programs => api::refusal(request.headers(), &error),
         Ok(Some(elsewhere)) => lead(request.headers(), elsewhere),
         // The reader's language is not known without settings: both.
         Err(error) => {
@@ -59,6 +67,11 @@ impl Gate {
             }
             self.is_set_up.store(true, Ordering::Relaxed);
         }
+        if api::is_for_programs(request.uri().path())
+            && let Some(token) = bearer(request.headers()).map(str::to_owned)
+        {
+            return self.admit_program(request, &token).await.map(|()| None);
+        }
         let Some(token) = token(request.headers(), self.app.secure) else { return Ok(None) };
         let now = self.app.now(&*self.app.settings().await?)?;
         let Some(session) = sign_in::recognise(&self.app.db, &token, now).await? else {
@@ -74,6 +87,26 @@ impl Gate {
         let free = ["/account", "/account/password", "/sign-out", "/preferences", "/glossary"];
         Ok((must_change && !free.contains(&request.uri().path())).then_some("/account").or(first))
     }
+}
+
+impl Gate {
+    /// Names who a program acts as. A token that does not count is refused, whatever cookie comes along.
+    async fn admit_program(&self, request: &mut Request, token: &str) -> Result<(), WebError> {
+        let now = self.app.now(&*self.app.settings().await?)?;
+        let actor = tokens::recognise(&self.app.db, token, now).await?;
+        let refused = || WebError::sign_in().because(Problem::new("token-refused"));
+        let actor = actor.ok_or_else(refused)?;
+        request.extensions_mut().insert(ByToken);
+        request.extensions_mut().insert(Identity { actor, csrf: String::new() });
+        Ok(())
+    }
+}
+
+/// What stands after `Bearer` in the header of a program.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// Where the system begins for whoever may not read its settings; `None` for whoever may read those, or

@@ -8,6 +8,7 @@ mod roster;
 mod set_up;
 mod sheet;
 mod sign_in;
+mod tokens;
 mod users;
 
 pub use gate::recognised;
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .post("/preferences", Public, account::prefer)
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::change_password)
+        .post("/account/tokens", SignedIn, tokens::make)
+        .post("/account/tokens/{token}/end", SignedIn, tokens::end_own)
         .get("/system/users", May(Read, User), users::list)
         .post("/system/users", May(Create, User), users::create)
         .get("/system/users/new", May(Create, User), users::new)
@@ -48,6 +51,7 @@ pub fn routes() -> Routes {
         .post("/system/users/{id}/close", May(Change, User), users::close)
         .post("/system/users/{id}/open", May(Change, User), users::open)
         .post("/system/users/{id}/reset", May(Change, User), users::reset)
+        .post("/system/users/{id}/tokens/{token}/end", May(Change, User), tokens::end)
         .get("/system/grants", May(Read, Grant), grants::list)
         .post("/system/grants", May(Create, Grant), grants::give)
         .get("/system/grants/{id}", May(Read, Grant), grants::show)

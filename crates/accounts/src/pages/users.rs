@@ -1,11 +1,11 @@
 //! Accounts: list, one account, and what the system administrator does with them.
 
-use super::{again, id, noted, sheet, tabs};
+use super::{again, id, noted, sheet, tabs, tokens};
 use crate::password::OneTime;
 use crate::sign_in_name::SignInName;
 use crate::store::accounts::Account;
 use crate::use_cases::users::{self, Change, New, View};
-use crate::use_cases::{grants, name};
+use crate::use_cases::{grants, name, tokens as kept};
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
@@ -140,18 +140,19 @@ struct UserPage {
     /// `None` for a reader who may not know them.
     grants: Option<Vec<grants::View>>,
     may_grant: bool,
+    tokens: Vec<tokens::Row>,
+}
+
+/// An account's page.
+pub fn place(user: UserId) -> String {
+    format!("/system/users/{user}")
 }
 
 async fn shown(web: &Web, id: UserId, form: Option<Typed>, status: StatusCode) -> Answer {
     let view = users::find(web, id).await?;
     let sees_grants = web.can(Action::Read, Resource::Grant, &[]);
     let grants = if sees_grants { Some(grants::of_account(web, id).await?) } else { None };
-    let stored = view.account.revision.to_string();
-    // After a conflict the reader has both texts in front of her and saves over what is stored.
-    let revision = match &form {
-        Some(form) if status != StatusCode::CONFLICT => form.value("revision").to_owned(),
-        _ => stored,
-    };
+    let revision = revision(&view, form.as_ref(), status);
     let form = form.unwrap_or_else(|| filled(&view));
     let page = web.page("accounts-users-title").named(view.account.name.clone());
     let page = page.clone().crumb(page.t("accounts-users-title"), "/system/users");
@@ -160,9 +161,30 @@ async fn shown(web: &Web, id: UserId, form: Option<Typed>, status: StatusCode) -
     let (may_change, may_grant) =
         (may(Action::Change, Resource::User), may(Action::Create, Resource::Grant));
     let is_own = web.actor.user == Some(id);
-    let user =
-        UserPage { page, view, state, form, revision, may_change, is_own, grants, may_grant };
+    let tokens = kept::of_account(web, id).await?;
+    let tokens = tokens::rows(&page, tokens, web.now.today, &format!("{}/tokens", place(id)));
+    let user = UserPage {
+        page,
+        view,
+        state,
+        form,
+        revision,
+        may_change,
+        is_own,
+        grants,
+        may_grant,
+        tokens,
+    };
     answer::with_status(status, &user)
+}
+
+/// The revision that a form saves over: after a conflict the reader has both texts in front of her and
+/// saves over what is stored.
+fn revision(view: &View, form: Option<&Typed>, status: StatusCode) -> String {
+    match form {
+        Some(form) if status != StatusCode::CONFLICT => form.value("revision").to_owned(),
+        _ => view.account.revision.to_string(),
+    }
 }
 
 fn filled(view: &View) -> Typed {

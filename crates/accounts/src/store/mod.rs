@@ -5,6 +5,7 @@ pub mod audit;
 pub mod grants;
 pub mod owners;
 pub mod sessions;
+pub mod tokens;
 
 /// `%text%` for `LIKE … ESCAPE '\'`, in lower case.
 fn containing(text: &str) -> String {

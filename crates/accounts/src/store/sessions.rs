@@ -15,16 +15,38 @@ pub struct Session {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    account_id: i64,
-    name: String,
-    person_id: Option<i64>,
     must_change: bool,
     csrf: String,
     seen: i64,
+    #[sqlx(flatten)]
+    holder: Holder,
+}
+
+/// An account joined with one of its grants, if it has any.
+#[derive(sqlx::FromRow)]
+pub(super) struct Holder {
+    account_id: i64,
+    name: String,
+    person_id: Option<i64>,
     role: Option<String>,
     unit_id: Option<i64>,
     valid_from: Option<i64>,
     valid_until: Option<i64>,
+}
+
+impl Holder {
+    /// Who the rows of one account are; nobody without any.
+    pub(super) fn actor(rows: Vec<Self>) -> Result<Option<Actor>> {
+        let grants = rows.iter().filter_map(grant).collect::<Result<_>>()?;
+        let actor = rows.into_iter().next().map(|row| Actor {
+            kind: ActorKind::User,
+            user: Some(UserId(row.account_id)),
+            person: row.person_id.map(PersonId),
+            name: row.name,
+            grants,
+        });
+        Ok(actor)
+    }
 }
 
 /// The session of a token, with its holder's grants of today: the one query of every request.
@@ -40,19 +62,17 @@ pub async fn find(
                AND g.valid_until > $4 \
                WHERE s.digest = $1 AND s.expires > $2 AND s.seen > $3";
     let idle = now.at - session::IDLE;
-    let mut rows: Vec<Row> = q.all(sql, params![digest, now.at, idle, now.today]).await?;
-    let grants = rows.iter().filter_map(grant).collect::<Result<_>>()?;
-    let Some(row) = rows.pop() else { return Ok(None) };
-    let user = UserId(row.account_id);
-    let person = row.person_id.map(PersonId);
-    let actor = Actor { kind: ActorKind::User, user: Some(user), person, name: row.name, grants };
-    let (csrf, seen, must_change) = (row.csrf, row.seen, row.must_change);
-    Ok(Some(Session { actor, user, csrf, seen, must_change }))
+    let rows: Vec<Row> = q.all(sql, params![digest, now.at, idle, now.today]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let user = UserId(first.holder.account_id);
+    let (csrf, seen, must_change) = (first.csrf.clone(), first.seen, first.must_change);
+    let actor = Holder::actor(rows.into_iter().map(|row| row.holder).collect())?;
+    Ok(actor.map(|actor| Session { actor, user, csrf, seen, must_change }))
 }
 
 /// The grant of a joined row; none for an account without any. A role that only a newer program knows
 /// gives nothing.
-fn grant(row: &Row) -> Option<Result<Grant>> {
+fn grant(row: &Holder) -> Option<Result<Grant>> {
     let role = Role::from_name(row.role.as_deref()?)?;
     let day = |code: i64| {
         Day::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("no day: {code}")))

@@ -8,6 +8,7 @@ pub mod preferences;
 pub mod roster;
 pub mod set_up;
 pub mod sign_in;
+pub mod tokens;
 pub mod users;
 
 use crate::store::accounts::{self, Account};

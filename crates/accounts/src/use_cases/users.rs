@@ -1,7 +1,7 @@
 //! Accounts in the hands of the system administrator, who creates and closes them and gives no roles.
 
 use super::grants::{Give, Ready};
-use super::{account, sign_in};
+use super::{account, sign_in, tokens};
 use crate::password::{OneTime, Password};
 use crate::sign_in_name::SignInName;
 use crate::store::accounts::{self, Account, NewAccount};
@@ -156,7 +156,7 @@ pub(super) async fn amend_in(
     Ok(())
 }
 
-/// Closes an account and ends its sessions, or opens it again.
+/// Closes an account and ends its sessions and access tokens, or opens it again.
 ///
 /// # Errors
 /// `account-own` for one's own, `last-administrator` for the only one with an administrator's role.
@@ -194,6 +194,9 @@ pub(super) async fn set_active_in(
     let action = if active { "account.open" } else { "account.close" };
     work.audit(action, "account", id, None, None);
     sign_in::end_all(work, id).await?;
+    if !active {
+        tokens::end_all(work, id, ctx.now.at).await?;
+    }
     Ok(true)
 }
 
@@ -216,7 +219,7 @@ async fn administrator_roles(
     Ok(roles.map(|grant| grant.role).filter(|role| role.is_administrator()).collect())
 }
 
-/// Replaces a forgotten password by a one-time one and ends the account's sessions.
+/// Replaces a forgotten password by a one-time one and ends the account's sessions and access tokens.
 ///
 /// # Errors
 /// `account-own` for one's own; `reset-by-operator` for a security or audit administrator: whoever could
@@ -250,6 +253,7 @@ pub(super) async fn reset_in(
     }
     accounts::set_password(&mut work.tx, id, kept, true).await?;
     work.audit("account.reset", "account", id, None, None);
+    tokens::end_all(work, id, ctx.now.at).await?;
     sign_in::end_all(work, id).await
 }
 

@@ -8,4 +8,5 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod site;
+mod tokens;
 mod users;

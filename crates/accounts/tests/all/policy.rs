@@ -20,6 +20,9 @@ const USERS: &[(&str, Role, Place)] = &[
 const CASES: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/account", [200, 200, 200, 200, 200]),
     ("POST", "/account/password", [0, 0, 0, 0, 0]),
+    ("POST", "/account/tokens", [0, 0, 0, 0, 0]),
+    // Nobody has a token to end.
+    ("POST", "/account/tokens/{token}/end", [404, 404, 404, 404, 404]),
     ("POST", "/sign-out", [0, 0, 0, 0, 0]),
     ("GET", "/system/users", [404, 404, 200, 200, 200]),
     ("POST", "/system/users", [404, 404, 0, 403, 403]),
@@ -35,6 +38,7 @@ const CASES: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/system/users/{id}/close", [404, 404, 0, 403, 403]),
     ("POST", "/system/users/{id}/open", [404, 404, 0, 403, 403]),
     ("POST", "/system/users/{id}/reset", [404, 404, 0, 403, 403]),
+    ("POST", "/system/users/{id}/tokens/{token}/end", [404, 404, 404, 403, 403]),
     ("GET", "/system/grants", [404, 404, 404, 200, 200]),
     ("POST", "/system/grants", [404, 404, 404, 0, 403]),
     ("GET", "/system/grants/{id}", [404, 404, 404, 200, 200]),
@@ -64,7 +68,7 @@ async fn each_reader_gets_what_the_table_says() {
         for (reader, (name, ..)) in USERS.iter().enumerate() {
             let mut browser = site.browser();
             for (method, path, expected) in CASES {
-                let path = path.replace("{id}", "1");
+                let path = path.replace("{id}", "1").replace("{token}", "1");
                 if browser.token().is_none() {
                     browser = site.signed_in(name).await;
                     browser.get("/account").await;
