@@ -17,6 +17,7 @@ export const pages: PageUnderTest[] = [
   { route: "/sign-in" },
   { route: "/glossary" },
   { route: "/style" },
+  { route: "/api" },
 
   { route: "/", who: "diaodu" },
   { route: "/account", who: "diaodu" },

@@ -47,6 +47,11 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     ],
 };
 
+/// What this storey offers programs, for the document that describes the interface.
+pub fn api() -> utoipa::openapi::OpenApi {
+    <pages::api::Document as utoipa::OpenApi>::openapi()
+}
+
 /// The pages of this storey.
 pub fn routes() -> Routes {
     pages::routes()

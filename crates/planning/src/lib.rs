@@ -25,6 +25,11 @@ pub use indicator::{Aggregation, Direction, Indicator};
 pub use pages::{routes, shown};
 pub use reading::{Kind, NewReading};
 
+/// What the plan offers programs, for the document that describes the interface.
+pub fn api() -> utoipa::openapi::OpenApi {
+    <pages::api::Document as utoipa::OpenApi>::openapi()
+}
+
 /// Texts of the plan's pages and problems; [`imports::IMPORT_TEXTS`] are apart.
 pub const TEXTS: kernel::Texts =
     kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };

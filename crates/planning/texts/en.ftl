@@ -110,6 +110,7 @@ grid-empty = no number
 grid-saved = { $written } numbers saved, { $cleared } cleared
 
 # The dictionary
+problem-readings-too-many = There are more than { $most } lines. Narrow the question by unit, period, indicator or kind; ronghe export readings writes them all.
 dictionary-title = Indicators
 dictionary-empty = There are no indicators yet
 dictionary-empty-hint = Create one, or import a monthly workbook whose profile brings them.

@@ -110,6 +110,7 @@ grid-empty = 留空
 grid-saved = 已保存 { $written } 个数值，清空 { $cleared } 个
 
 # 指标字典
+problem-readings-too-many = 超过 { $most } 行。请按单位、期间、指标或类型缩小范围；全部导出用 ronghe export readings。
 dictionary-title = 指标字典
 dictionary-empty = 还没有指标
 dictionary-empty-hint = 新建指标，或导入月报表时由配置带入。

@@ -5,9 +5,11 @@
 //!
 //! - [`cli`], [`settings`], [`terminal`]: what was asked for, how this installation runs, what is said.
 //! - [`program`]: the database opened and brought up to date, all routes joined; [`server`] serves them.
+//! - [`api`]: the document that describes the interface for programs, and the page about it.
 //! - [`commands`]: one file for each command.
-//! - [`demo`] and [`simulate`]: invented data; [`archive`]: backups that both engines read; [`export`].
+//! - [`demo`] and [`simulate`]: invented data; [`archive`]: backups that both engines read.
 
+pub mod api;
 pub mod archive;
 mod background;
 pub mod chance;
@@ -15,7 +17,6 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod demo;
-pub mod export;
 pub mod program;
 pub mod server;
 pub mod settings;

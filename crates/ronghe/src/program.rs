@@ -105,6 +105,7 @@ pub fn routes() -> Routes {
         .get("/", Needs::SignedIn, crate::workbench::show)
         .get("/health", Needs::Public, health)
         .get("/assets/{name}", Needs::Public, web_kit::assets::serve)
+        .merge(crate::api::routes())
         .merge(web_kit::pages::routes())
         .merge(accounts::routes())
         .merge(organisation::routes())

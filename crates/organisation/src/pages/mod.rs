@@ -1,5 +1,6 @@
 //! The pages of units: the tree, one unit, and the forms that change them.
 
+pub(crate) mod api;
 mod changing;
 mod closing;
 pub(crate) mod founding;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .post("/units/{id}/aliases", CHANGE, remarks::add_alias)
         .post("/units/{id}/aliases/remove", CHANGE, remarks::remove_alias)
         .post("/units/{id}/notes", CHANGE, remarks::add_note)
+        .merge(api::routes())
 }
 
 /// The unit of a path; what is no id is no unit.

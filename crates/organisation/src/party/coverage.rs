@@ -34,6 +34,15 @@ macro_rules! hows {
                 Self::ALL.iter().copied().find(|how| how.number() == number)
             }
 
+            /// Its name for programs.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|how| how.name() == name)
+            }
+
             /// The Fluent key of its name.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => concat!("coverage-how-", $name)),+ }

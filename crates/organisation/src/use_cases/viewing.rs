@@ -61,6 +61,15 @@ pub async fn lines(ctx: &Ctx, day: Day, view: &View) -> Result<Vec<Line>, Refusa
     Ok(lines)
 }
 
+/// Where the reader's tree begins, each unit with the way to it.
+pub async fn tops(ctx: &Ctx, day: Day) -> Result<(Vec<Node>, HashMap<UnitId, Vec<Step>>), Refusal> {
+    let q = &mut ctx.read();
+    let tops = tree::tops(q, &ctx.scope(Action::Read, Resource::Unit), day).await?;
+    let ids: Vec<UnitId> = tops.iter().map(|node| node.unit.id).collect();
+    let paths = tree::paths(q, &ids, day).await?;
+    Ok((tops, paths))
+}
+
 /// The lines directly below a unit.
 pub async fn children(
     ctx: &Ctx,

@@ -64,6 +64,11 @@ pub async fn list(web: Web) -> Answer {
     answer::page(&ListPage { page, table, rows, may_create })
 }
 
+/// The entries in whose words, as the reader sees them, the text stands.
+pub(super) fn narrowed_by(page: &Page, text: &str, rows: Vec<Indicator>) -> Vec<Indicator> {
+    narrowed(page, &Query { search: text.to_owned(), ..Query::parse("", COLUMNS) }, rows)
+}
+
 /// The entries that fit what was typed, in the order asked for. A dictionary is short: it is searched by
 /// the words that its reader sees.
 fn narrowed(page: &Page, query: &Query, mut rows: Vec<Indicator>) -> Vec<Indicator> {

@@ -1,6 +1,7 @@
 //! What people see of the plan. A handler reads the address or the form, calls one use case and draws
 //! one template; nothing here decides or computes.
 
+pub(crate) mod api;
 mod chart;
 mod dictionary;
 mod enterprise;
@@ -41,4 +42,5 @@ pub fn routes() -> Routes {
         )
         .get("/system", settings, enterprise::show)
         .post("/system", Needs::May(Action::Change, Resource::Setting), enterprise::save)
+        .merge(api::routes())
 }

@@ -7,6 +7,7 @@
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
 mod cells;
+pub(crate) mod exporting;
 pub mod figures;
 pub(crate) mod heights;
 pub mod indicators;

@@ -4,6 +4,7 @@
 pub mod chart;
 pub mod dictionary;
 pub mod enterprise;
+pub mod export;
 pub mod grid;
 pub mod history;
 pub mod tracker;

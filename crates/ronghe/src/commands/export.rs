@@ -2,12 +2,12 @@
 
 use super::{Outcome, Run, unit};
 use crate::cli::{ExportReadings, Format};
-use crate::export::{COLUMNS, Line, Wanted, lines, periods};
 use crate::program::House;
 use anyhow::Result;
 use interchange::writers::{Column, CsvLines, Format as CellFormat, Table, Value, xlsx};
 use kernel::{Period, Problem, Quantity};
 use planning::Kind;
+use planning::use_cases::export::{COLUMNS, Line, Wanted, lines, periods};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use store::Ctx;
@@ -94,7 +94,7 @@ async fn csv(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u64> {
     csv.write(&COLUMNS.map(Value::from))?;
     lines(ctx, wanted, |line| {
         count += 1;
-        Ok(csv.write(&cells(line))?)
+        Ok::<(), anyhow::Error>(csv.write(&cells(line))?)
     })
     .await?;
     csv.flush()?;
@@ -108,7 +108,7 @@ async fn json(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u64> {
     lines(ctx, wanted, |line| {
         out.write_all(if count == 0 { b"\n" } else { b",\n" })?;
         count += 1;
-        Ok(write_json(out, &fields(&line))?)
+        Ok::<(), anyhow::Error>(write_json(out, &fields(&line))?)
     })
     .await?;
     out.write_all(b"\n]\n")?;
@@ -135,7 +135,7 @@ async fn workbook(ctx: &Ctx, wanted: &Wanted, out: &mut impl Write) -> Result<u6
     let mut rows = Vec::new();
     lines(ctx, wanted, |line| {
         rows.push(cells(line).to_vec());
-        Ok(())
+        Ok::<(), anyhow::Error>(())
     })
     .await?;
     let format =

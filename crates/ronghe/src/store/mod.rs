@@ -1,6 +1,5 @@
 //! The program's own SQL: all tables as lines for a backup, and filling them again.
 
-pub mod readings;
 pub mod restoring;
 pub mod snapshot;
 pub mod tables;

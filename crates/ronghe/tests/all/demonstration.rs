@@ -7,8 +7,8 @@ use kernel::{Actor, Period, Quantity, UnitId};
 use organisation::people::store::facts;
 use planning::store::readings::{self, Stamp};
 use planning::store::{indicators, recount};
+use planning::use_cases::export::{Line, Wanted, lines};
 use planning::{Kind, NewReading};
-use ronghe::export::{Line, Wanted, lines};
 use store::{Ctx, Tx};
 
 async fn named(ctx: &Ctx, unit: &str) -> UnitId {
@@ -29,7 +29,7 @@ async fn exported(ctx: &Ctx, unit: &str, indicator: &str) -> Vec<Line> {
     let mut found = Vec::new();
     lines(ctx, &wanted, |line| {
         found.push(line);
-        Ok(())
+        Ok::<(), anyhow::Error>(())
     })
     .await
     .unwrap();
@@ -92,10 +92,11 @@ async fn a_sum_too_large_to_show_stops_the_export() {
             kinds: Vec::new(),
             rollup: true,
         };
-        let error = lines(&ctx, &wanted("raw-coal"), |_| Ok(())).await.unwrap_err();
+        let all = |_| Ok::<(), anyhow::Error>(());
+        let error = lines(&ctx, &wanted("raw-coal"), all).await.unwrap_err();
         let problem = error.downcast_ref::<kernel::Problem>().unwrap();
         assert_eq!(problem.code, "export-too-large");
-        lines(&ctx, &wanted("clean-coal"), |_| Ok(())).await.unwrap();
+        lines(&ctx, &wanted("clean-coal"), all).await.unwrap();
     })
     .await;
 }

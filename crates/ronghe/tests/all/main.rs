@@ -1,5 +1,6 @@
 //! Tests of the program as its users meet it.
 
+mod api;
 mod archive;
 mod catalogues;
 mod command_line;

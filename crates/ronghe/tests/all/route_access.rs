@@ -96,9 +96,11 @@ fn address(route: &Route, workshop: UnitId) -> String {
     let month = plant::last();
     let first = |place: &str| match (place, route.path) {
         ("{unit}", _) => workshop.to_string(),
-        ("{id}", path) if path.starts_with("/units") => workshop.to_string(),
+        ("{id}", path) if path.starts_with("/units") || path.contains("/units/") => {
+            workshop.to_string()
+        }
         // The fourth organisation is the branch of this very workshop.
-        ("{id}", path) if path.starts_with("/party") => "4".to_owned(),
+        ("{id}", path) if path.contains("/party") => "4".to_owned(),
         // The seventh indicator is the medium use, which this very workshop reports.
         ("{indicator}", _) => "7".to_owned(),
         ("{id}", _) => "1".to_owned(),
@@ -114,7 +116,8 @@ fn address(route: &Route, workshop: UnitId) -> String {
         false => part.to_owned(),
     });
     let path = parts.collect::<Vec<_>>().join("/");
-    let asks_for_a_unit = ["/tracker", "/grid", "/coverage/new"].contains(&route.path);
+    let ask = ["/tracker", "/grid", "/coverage/new", "/api/v1/readings"];
+    let asks_for_a_unit = ask.contains(&route.path);
     match route.path {
         "/tenures/new" => format!("{path}?org=4"),
         _ if asks_for_a_unit => format!("{path}?unit={workshop}"),

@@ -5,7 +5,7 @@ mod closing;
 mod founding;
 mod linking;
 mod map;
-mod monitor;
+pub(crate) mod monitor;
 pub(crate) mod office;
 mod org;
 mod reorganising;

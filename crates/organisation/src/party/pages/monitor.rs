@@ -171,7 +171,7 @@ fn row(
 }
 
 /// Those who answer for a line; from above only by what reaches below.
-fn answering<'a>(
+pub(crate) fn answering<'a>(
     line: &'a Line,
     named: &'a HashMap<UnitId, Vec<Answering>>,
 ) -> impl Iterator<Item = &'a Answering> {

@@ -4,20 +4,22 @@
 //! lies below them, in the same columns and without a version. A subtree is that of each period: what
 //! was closed or moved since still has its readings where they counted.
 
-use crate::store::readings::{ReadingRow, import_files, readings, rolled_up};
-use anyhow::Result;
+use super::Place;
+use crate::figure::{Amount, Figures, Lack};
+use crate::indicator::{Indicator, Terms};
+use crate::reading::kind_name;
+use crate::store::exporting::{ReadingRow, import_files, readings, rolled_up};
+use crate::store::{figures, indicators};
+use crate::{Aggregation, Kind};
 use directory::Ancestry;
 use futures::TryStreamExt;
 use interchange::Source;
-use kernel::{Day, DayRange, Grain, IndicatorId, Period, Problem, Quantity, Sum, UnitId};
-use planning::figure::{Amount, Figures, Lack};
-use planning::indicator::{Indicator, Terms};
-use planning::reading::kind_name;
-use planning::store::{figures, indicators};
-use planning::{Aggregation, Kind};
+use kernel::{
+    Action, Day, DayRange, Grain, IndicatorId, Period, Problem, Quantity, Resource, Sum, UnitId,
+};
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
-use store::{Ctx, Snapshot};
+use store::{Ctx, Refusal, Snapshot, StoreError};
 
 /// The columns of an export.
 pub const COLUMNS: [&str; 10] = [
@@ -79,12 +81,17 @@ pub fn periods(from: Option<Period>, to: Option<Period>) -> RangeInclusive<i64> 
 /// Hands over every wanted line; `take` may refuse to go on.
 ///
 /// # Errors
-/// When the database cannot be read, or when `take` fails.
-pub async fn lines(
+/// [`Refusal::NotFound`] when the actor may not see the unit, or names none without being the operator;
+/// when the database cannot be read, or when `take` fails.
+pub async fn lines<E>(
     ctx: &Ctx,
     wanted: &Wanted,
-    mut take: impl FnMut(Line) -> Result<()>,
-) -> Result<()> {
+    mut take: impl FnMut(Line) -> Result<(), E>,
+) -> Result<(), E>
+where
+    E: From<Refusal> + From<StoreError> + From<Problem>,
+{
+    may_read(ctx, wanted).await?;
     // Roll-ups and the readings behind them are of one moment.
     let q = &mut ctx.db.snapshot().await?;
     let book = Book::open(q, ctx.now.today, wanted).await?;
@@ -115,6 +122,18 @@ pub async fn lines(
     Ok(())
 }
 
+/// A unit's readings are for whoever may see the unit's; those of every unit for the operator.
+async fn may_read(ctx: &Ctx, wanted: &Wanted) -> Result<(), Refusal> {
+    match wanted.unit {
+        Some(unit) => {
+            let (action, resource) = (Action::Read, Resource::Reading);
+            Place::find(ctx, action, resource, unit, ctx.now.today).await.map(drop)
+        }
+        None if ctx.scope(Action::Read, Resource::Reading).roots().is_none() => Ok(()),
+        None => Err(Refusal::NotFound),
+    }
+}
+
 /// Unit, period, indicator and kind of a reading.
 type Cell = (i64, i64, i64, i64);
 
@@ -127,7 +146,7 @@ struct Subtree {
 }
 
 impl Subtree {
-    async fn load(q: &mut impl store::Query, top: UnitId) -> Result<Self> {
+    async fn load(q: &mut impl store::Query, top: UnitId) -> store::Result<Self> {
         let units = directory::tree::subtree_ever(q, top).await?;
         let ancestry = Ancestry::load(q, Some(&units), DayRange::ALWAYS).await?;
         Ok(Self { top, units, ancestry })
@@ -152,7 +171,7 @@ struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    async fn open(q: &mut Snapshot, today: Day, wanted: &'a Wanted) -> Result<Self> {
+    async fn open(q: &mut Snapshot, today: Day, wanted: &'a Wanted) -> store::Result<Self> {
         let subtree = match wanted.unit {
             Some(unit) => Some(Subtree::load(q, unit).await?),
             None => None,
@@ -234,12 +253,15 @@ impl<'a> Book<'a> {
         format!("{file}!{sheet}!{}", source.cell())
     }
 
-    async fn roll_ups(
+    async fn roll_ups<E>(
         &self,
         q: &mut Snapshot,
         own: &HashSet<Cell>,
-        take: &mut impl FnMut(Line) -> Result<()>,
-    ) -> Result<()> {
+        take: &mut impl FnMut(Line) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        E: From<StoreError> + From<Problem>,
+    {
         let mut places = rolled_up(q, &self.wanted.periods).await?;
         places.retain(|&(unit, period)| self.wants(UnitId(unit), period));
         for places in places.chunk_by(|a, b| a.0 == b.0) {
