@@ -126,13 +126,18 @@ fn address(route: &Route, workshop: UnitId) -> String {
 }
 
 async fn status(site: &Router, route: &Route, path: &str, visitor: &Visitor) -> u16 {
+    // A program's change of nothing: who may make it is told what is wrong with it.
+    let (kind, body) = match route.path.starts_with("/api/") {
+        true => ("application/json", r#"{"revision":1,"from":"2026-10-01"}"#),
+        false => ("application/x-www-form-urlencoded", ""),
+    };
     let request = Request::builder()
         .method(route.method)
         .uri(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::CONTENT_TYPE, kind)
         .header(header::COOKIE, &visitor.cookie)
         .header("x-csrf-token", &visitor.csrf)
-        .body(Body::empty())
+        .body(Body::from(body))
         .unwrap();
     site.clone().oneshot(request).await.unwrap().status().as_u16()
 }
