@@ -120,7 +120,10 @@ async fn the_tree_and_the_search_are_as_of_a_day() {
         let tree = affairs.get("/party").await;
         assert_eq!(tree.texts(".tree .name"), ["集团党委", "一矿党委"]);
         assert!(tree.text(".tree small").contains("党委 · 下级 1 · 负责 1 个单位"));
-        assert_eq!(tree.texts(".tabs a"), ["单位", "党组织", "覆盖", "治理", "重大事项", "人员"]);
+        assert_eq!(
+            tree.texts(".tabs a"),
+            ["单位", "党组织", "覆盖", "分布图", "融入", "治理", "重大事项", "人员"]
+        );
         let early = affairs.get("/party?as_of=2019-12-31").await;
         assert!(early.text(".empty").contains("这一天没有您可以查看的党组织"));
         let found = affairs.get(&format!("/party?q={}", encoded("一矿"))).await;

@@ -262,7 +262,8 @@ async fn thousands_of_mines_stand_on_the_uncovered_list_until_somebody_answers()
         let mut covered = 0;
         for (group, least) in [("Coal India Ltd", 349), ("Jinneng Group", 100)] {
             let seat = unit(&ctx, group).await;
-            let answers = Founding { covers_seat: true, ..committee(group, Some(top), seat, today) };
+            let answers =
+                Founding { covers_seat: true, ..committee(group, Some(top), seat, today) };
             orgs::found(&ctx, answers).await.unwrap();
             let below = directory::tree::subtree(&mut ctx.read(), seat, today).await.unwrap().len();
             assert!(below >= least, "{below} units at and below {group}");
