@@ -1,8 +1,9 @@
 //! People, for whoever may see them.
 
-use crate::people::use_cases;
+use crate::people::use_cases::{self, Asked};
 use axum::extract::Path;
 use directory::people::{Listing, Order, Person};
+use kernel::UnitId;
 use serde::Serialize;
 use store::Refusal;
 use utoipa::ToSchema;
@@ -16,14 +17,16 @@ pub(super) struct PersonAnswer {
     id: i64,
     name: String,
     staff_number: Option<String>,
+    /// The unit where she works on the day; null when nowhere.
+    unit: Option<i64>,
     /// What a change must name.
     revision: i64,
 }
 
-impl From<Person> for PersonAnswer {
-    fn from(person: Person) -> Self {
+impl PersonAnswer {
+    fn new(person: Person, unit: Option<UnitId>) -> Self {
         let Person { id, name, staff_number, revision } = person;
-        Self { id: id.0, name, staff_number, revision }
+        Self { id: id.0, name, staff_number, unit: unit.map(|unit| unit.0), revision }
     }
 }
 
@@ -39,9 +42,12 @@ pub(super) async fn list_people(web: Web) -> Answer {
         offset: slice.offset,
         limit: slice.limit,
     };
-    let (people, total) = use_cases::list(&web, &listing, false).await?;
-    let items: Vec<PersonAnswer> = people.into_iter().map(PersonAnswer::from).collect();
-    api::json(&List { items, total })
+    let page = use_cases::list(&web, Asked::Everybody, &listing, web.as_of, false).await?;
+    let unit_of = |person: &Person| page.units.get(&person.id).map(|(unit, _)| *unit);
+    let people = page.people.into_iter();
+    let items = people.map(|person| (unit_of(&person), person));
+    let items = items.map(|(unit, person)| PersonAnswer::new(person, unit)).collect();
+    api::json(&List::<PersonAnswer> { items, total: page.total })
 }
 
 /// One person.
@@ -49,6 +55,7 @@ pub(super) async fn list_people(web: Web) -> Answer {
     params(("id" = i64, Path)), responses((status = 200, body = PersonAnswer)))]
 pub(super) async fn show_person(web: Web, Path(id): Path<String>) -> Answer {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
-    let (person, _) = use_cases::find(&web, id).await?;
-    api::json(&PersonAnswer::from(person))
+    let (person, ..) = use_cases::find(&web, id, web.as_of).await?;
+    let works = use_cases::path(&mut web.read(), id, web.as_of).await?;
+    api::json(&PersonAnswer::new(person, works.first().copied()))
 }
