@@ -31,6 +31,12 @@ export function members(name: string, rows: string[][]): File {
   return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
 }
 
+/** A list of posts as a board office keeps it. */
+export function posts(name: string, rows: string[][]): File {
+  const lines = [["工号", "姓名", "职务", "党组织或治理机构", "任职日期", "卸任日期"], ...rows].map((row) => row.join(","));
+  return { name, mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
+}
+
 /** A list as a workbook that another program wrote: headings in the first row, every cell as typed. */
 export function listWorkbook(name: string, rows: string[][]): File {
   const buffer = makeWorkbook("", rows);

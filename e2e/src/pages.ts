@@ -1,7 +1,7 @@
 // The list of all pages. `cargo xtask tidy` fails when a route is in neither list.
 
 import { expect, type Page } from "@playwright/test";
-import { members, monthly, people } from "./files.ts";
+import { members, monthly, people, posts } from "./files.ts";
 import { type DemoAccount } from "./people.ts";
 
 export type PageUnderTest = {
@@ -46,6 +46,8 @@ export const pages: PageUnderTest[] = [
   { route: "/bodies/{id}", path: follow("/governance", "#matrix td a[href^='/governance/']", "#bodies a[href^='/bodies/']"), who: "dangjian" },
   { route: "/tenures/new", path: follow("/governance", "#matrix td a[href^='/governance/']", "#bodies a[href^='/bodies/']", "#posts .tools a"), who: "dangjian" },
   { route: "/tenures/{id}", path: follow("/governance", "#matrix td a[href^='/governance/']", "#bodies a[href^='/bodies/']", "#posts td a[href^='/tenures/']"), who: "dangjian" },
+  { route: "/posts/import", who: "renshi" },
+  { route: "/posts/import/{id}", path: appointed, who: "renshi" },
   { route: "/major-matters", who: "dangjian" },
   { route: "/major-matters/new", who: "dangjian" },
   { route: "/major-matters/{id}", path: follow("/major-matters", "td a[href^='/major-matters/']"), who: "dangjian" },
@@ -95,6 +97,8 @@ export const notPages: Record<string, string> = {
   "/imports/{id}/errors": "a download",
   "/profiles/{name}/template": "a download",
   "/people/import/template": "a download",
+  "/posts/import/template": "a download",
+  "/posts/import/{id}/errors": "a download",
   "/members/import/template": "a download",
   "/members/import/{id}/errors": "a download",
   "/people/import/{id}/errors": "a download",
@@ -129,6 +133,15 @@ async function preview(page: Page, origin: string): Promise<string> {
 async function enrolled(page: Page, origin: string): Promise<string> {
   await page.goto(`${origin}/members/import`);
   await page.locator("#f-file").setInputFiles(members("党员.csv", [["QH0001", "无此人", "机关党支部", "正式党员", ""], ["C-404", "陈静", "机关党支部", "群众", "2026-02-31"]]));
+  await page.locator("form[data-upload] button").first().click();
+  await expect(page.locator("#lines")).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** Hands in a list of posts and stops at its preview, which names nobody. */
+async function appointed(page: Page, origin: string): Promise<string> {
+  await page.goto(`${origin}/posts/import`);
+  await page.locator("#f-file").setInputFiles(posts("任职.csv", [["QH0001", "无此人", "董事", "董事会", "2026-03-01", ""], ["C-404", "陈静", "厂长", "无此机构", "", "2026-02-31"]]));
   await page.locator("form[data-upload] button").first().click();
   await expect(page.locator("#lines")).toBeVisible();
   return new URL(page.url()).pathname;

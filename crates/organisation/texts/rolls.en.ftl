@@ -80,6 +80,44 @@ roll-members-notes =
     Valid from: empty means today. Whoever moves to another branch is moved on her own page.
     Membership is sensitive personal information, seen only by those whose work needs it. This sheet is an example; only the first sheet is read.
 
+# Lists of posts
+roll-posts-import = Import a list of posts
+roll-posts-template = Template for posts
+roll-posts-seat = Party organisation or body
+roll-posts-from = Took office
+roll-posts-last = Left office
+roll-posts-help = xlsx, xls or csv with the headings “Staff number, Name, Post, Party organisation or body, Took office, Left office, Document number, Basis, Direction of entry” in the first row; the last four may be empty; at most 200,000 rows
+roll-posts-confirm = { $n ->
+    [one] Write { $n } tenure
+   *[other] Write { $n } tenures
+}
+roll-posts-question = { $n ->
+    [one] Write { $n } tenure? Rows that were refused are left out.
+   *[other] Write { $n } tenures? Rows that were refused are left out.
+}
+roll-posts-written = { $n ->
+    [one] { $n } tenure has been written.
+   *[other] { $n } tenures have been written.
+}
+roll-posts-example-staff_number = 007
+roll-posts-example-name = 买买提·艾力
+roll-posts-example-post = Branch secretary
+roll-posts-example-seat = 主洗车间党支部
+roll-posts-example-from = 2023-09-01
+roll-posts-example-last = 2026-08-31
+roll-posts-example-document = 某党〔2023〕3号
+roll-posts-example-basis = Elected by the members
+roll-posts-example-direction = No two-way entry
+roll-posts-notes =
+    Staff number and name: the person must be recorded; the name is compared.
+    Post: as under “Kinds and posts”, in Chinese or English.
+    Party organisation or body: one of today; where several bear the name, the way to it, such as “一矿 / 董事会”.
+    Took office: the first day of the tenure.
+    Left office: its last day, empty for whoever is in office; filled in for a tenure that is recorded, it ends it.
+    Document number and basis: may be empty; a two-way entry counts only with a document number.
+    Direction of entry: “No two-way entry”, “From the Party committee to board or management” or “From board or management to the Party committee”; empty means none.
+    This sheet is an example; only the first sheet is read.
+
 problem-roll-nothing = No row can be written. Correct the rows by their reasons.
 problem-roll-stale = This list has been confirmed, or its preview is a newer one. This is how it stands now: check it.
 problem-roll-other = Something has changed since the preview; nothing was written. This is the list judged again: confirm it once more.

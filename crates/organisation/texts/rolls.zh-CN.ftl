@@ -62,6 +62,35 @@ roll-members-notes =
     起始日期：留空为当天。转接组织关系请在个人页面办理。
     党员身份属于敏感个人信息，只有工作需要的人可以看到。本页为示例，导入时只读第一张工作表。
 
+# 任职名单
+roll-posts-import = 导入任职名单
+roll-posts-template = 任职名单模板
+roll-posts-seat = 党组织或治理机构
+roll-posts-from = 任职日期
+roll-posts-last = 卸任日期
+roll-posts-help = xlsx、xls 或 csv，第一行为“工号、姓名、职务、党组织或治理机构、任职日期、卸任日期、任职文号、依据、进入方向”，后四列可空，最多 20 万行
+roll-posts-confirm = 写入 { $n } 个任期
+roll-posts-question = 确定写入 { $n } 个任期吗？未接受的行不写入。
+roll-posts-written = 已写入 { $n } 个任期。
+roll-posts-example-staff_number = 007
+roll-posts-example-name = 买买提·艾力
+roll-posts-example-post = 党支部书记
+roll-posts-example-seat = 主洗车间党支部
+roll-posts-example-from = 2023-09-01
+roll-posts-example-last = 2026-08-31
+roll-posts-example-document = 某党〔2023〕3号
+roll-posts-example-basis = 党员大会选举
+roll-posts-example-direction = 不属双向进入
+roll-posts-notes =
+    工号、姓名：人员须已在册，姓名用于核对。
+    职务：按“机构与职务设置”中的名称，中文、英文均可。
+    党组织或治理机构：现有的；重名时写路径，例如“一矿 / 董事会”。
+    任职日期：任期的第一天。
+    卸任日期：任期的最后一天，在任的留空；已登记的任期，补填后即登记结束。
+    任职文号、依据：可空；属双向进入的，须有任职文号才计入。
+    进入方向：不属双向进入；党委成员进入董事会、经理层；董事会、经理层成员进入党委。留空为不属双向进入。
+    本页为示例，导入时只读第一张工作表。
+
 problem-roll-nothing = 没有可以写入的行。请按每行的原因修改。
 problem-roll-stale = 这份名单已确认，或预览已更新。以下是现在的情况，请核对。
 problem-roll-other = 预览之后有变动，未写入任何内容。以下是重新核对的结果，请再次确认。

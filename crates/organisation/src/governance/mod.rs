@@ -6,6 +6,7 @@
 //!
 //! - [`catalogue`], [`tenure`], [`held`], [`one_person`], [`entry`], [`overlap`], [`matter`]: the words
 //!   and the rules, pure.
+//! - [`roll`]: posts from a file.
 //! - [`store`]: the tables; [`use_cases`]: what people do.
 //! - [`BodyFollower`]: no unit closes while a body of it still stands.
 
@@ -16,6 +17,7 @@ pub mod matter;
 pub mod one_person;
 pub mod overlap;
 pub(crate) mod pages;
+pub mod roll;
 pub mod store;
 pub mod tenure;
 pub mod use_cases;

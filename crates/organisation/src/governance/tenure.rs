@@ -1,6 +1,7 @@
 //! A post held by a person for some days, and the days on which nobody holds it.
 
-use super::catalogue::Part;
+use super::catalogue::{Catalogue, Part, Post, Where};
+use directory::people::Person;
 use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
 
 kernel::named! {
@@ -46,6 +47,57 @@ pub struct Tenure {
     pub revision: i64,
 }
 
+/// What the rules of tenures ask of a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    pub stands: Where,
+    pub name: String,
+    pub life: DayRange,
+}
+
+/// The post, if a tenure of these terms may stand there.
+///
+/// # Errors
+/// `tenure-post-elsewhere` at `post`; `tenure-outside-life` at `from` or `last`; as [`check_direction`].
+pub fn check<'a>(
+    catalogue: &'a Catalogue,
+    site: &Site,
+    terms: &Terms,
+) -> Result<&'a Post, Problem> {
+    let Site { stands, name, life } = site;
+    let post = catalogue.post(terms.post).filter(|post| post.stands == *stands);
+    let post = post.ok_or_else(|| Problem::new("tenure-post-elsewhere").at("post"))?;
+    if terms.valid.from < life.from || terms.valid.until > life.until {
+        let field = if terms.valid.from < life.from { "from" } else { "last" };
+        return Err(outside("tenure-outside-life", *life).arg("name", name).at(field));
+    }
+    check_direction(terms.seat, post.part, terms.direction)?;
+    Ok(post)
+}
+
+/// Whether another tenure at the seat stands in the way: a post of one holder has none on these days,
+/// and nobody holds one post twice.
+pub fn is_in_the_way(other: &Terms, terms: &Terms, post: &Post) -> bool {
+    other.post == terms.post
+        && other.valid.overlaps(terms.valid)
+        && (post.is_single || other.person == terms.person)
+}
+
+/// The problem of terms that another tenure, held by this person, stands in the way of.
+pub fn taken(terms: &Terms, other: &Terms, holder: &Person) -> Problem {
+    let is_same = other.person == terms.person;
+    let code = if is_same { "tenure-twice" } else { "tenure-seat-taken" };
+    let number = holder.staff_number.as_ref().map(|number| format!("（{number}）"));
+    let holder = format!("{}{}", holder.name, number.unwrap_or_default());
+    outside(code, other.valid).arg("holder", holder).at("person")
+}
+
+/// A problem that names the days within which something must stay.
+pub fn outside(code: &'static str, life: DayRange) -> Problem {
+    let last = life.last_day().map_or_else(|| "…".to_owned(), |day| day.to_string());
+    Problem::new(code).arg("from", life.from).arg("last", last)
+}
+
 /// Whether an entry of this direction can lead to such a seat.
 ///
 /// # Errors
@@ -61,6 +113,32 @@ pub fn check_direction(seat: Seat, part: Part, direction: Direction) -> Result<(
         _ => return Ok(()),
     };
     Err(Problem::new(code).at("direction"))
+}
+
+impl Direction {
+    /// As a list writes it; nothing is `None`.
+    ///
+    /// # Errors
+    /// `entry-unknown` at `direction`.
+    pub fn read_from(text: &str) -> Result<Option<Self>, Problem> {
+        match directory::name::normal(text).as_str() {
+            "" => Ok(None),
+            "不属双向进入" | "不属于双向进入" | "否" | "无" | "no two-way entry" | "none" => {
+                Ok(Some(Self::None))
+            }
+            "党委成员进入董事会、经理层"
+            | "党委进入董事会、经理层"
+            | "进入董事会、经理层"
+            | "from the party committee to board or management"
+            | "to board or management" => Ok(Some(Self::ToGovernance)),
+            "董事会、经理层成员进入党委"
+            | "董事会、经理层进入党委"
+            | "进入党委"
+            | "from board or management to the party committee"
+            | "to the party committee" => Ok(Some(Self::ToParty)),
+            _ => Err(Problem::new("entry-unknown").arg("text", text).at("direction")),
+        }
+    }
 }
 
 /// The days of a life until a day, that day included, on which none of the ranges holds.
@@ -98,6 +176,16 @@ mod tests {
 
     fn range(from: i64, until: i64) -> DayRange {
         DayRange { from: at(from), until: at(until) }
+    }
+
+    #[test]
+    fn a_direction_is_read_as_lists_write_it() {
+        assert_eq!(Direction::read_from("  "), Ok(None));
+        assert_eq!(Direction::read_from(" 进入党委 "), Ok(Some(Direction::ToParty)));
+        let long = "From the Party committee to board or management";
+        assert_eq!(Direction::read_from(long), Ok(Some(Direction::ToGovernance)));
+        assert_eq!(Direction::read_from("不属双向进入"), Ok(Some(Direction::None)));
+        assert_eq!(Direction::read_from("交叉").unwrap_err().code, "entry-unknown");
     }
 
     #[test]

@@ -9,12 +9,13 @@ use super::store::{Nameable, nameable};
 use super::use_cases::twice;
 use crate::party::store::rows::{day, kind};
 use crate::people::facts::{Placing, Span, place};
-use crate::people::roll::number_key;
+use crate::people::roll::{called, number_key, numbered};
 use crate::people::store::{facts, rolled};
 use crate::people::use_cases::elsewhere;
+use crate::rolls::ways::Ways;
 use crate::rolls::{self, Kind, Line, Read, RollId, Verdict};
 use directory::people::Person;
-use directory::{name, tree};
+use directory::tree;
 use interchange::Input;
 use interchange::list::{self, Column};
 use kernel::{Action, Day, DayRange, PartyOrgId, PersonId, Problem, Resource, UnitId};
@@ -171,15 +172,11 @@ pub struct Known {
 }
 
 /// The organisations of today by name.
-struct Orgs {
-    named: HashMap<String, Vec<Branch>>,
-    /// The one above, and the name in the form for search.
-    above: HashMap<PartyOrgId, (Option<PartyOrgId>, String)>,
-}
+struct Orgs(Ways<PartyOrgId, Branch>);
 
 impl Orgs {
     fn of(all: Vec<Nameable>, own: &HashSet<UnitId>) -> Result<Self, Refusal> {
-        let mut orgs = Self { named: HashMap::new(), above: HashMap::new() };
+        let mut ways = Ways::new();
         for org in all {
             let branch = Branch {
                 id: PartyOrgId(org.id),
@@ -188,39 +185,20 @@ impl Orgs {
                 is_allowed: own.contains(&UnitId(org.unit_id)),
                 name: org.name,
             };
-            let above = (org.parent_id.map(PartyOrgId), org.normal.clone());
-            orgs.above.insert(branch.id, above);
-            orgs.named.entry(org.normal).or_default().push(branch);
+            let above = org.parent_id.map(PartyOrgId);
+            ways.step(branch.id, above, &org.normal);
+            ways.end(org.normal, branch, above.into_iter().collect());
         }
-        Ok(orgs)
+        Ok(Self(ways))
     }
 
-    /// A name, or names joined by `/` from above down to the one that is meant.
     fn meaning(&self, text: &str) -> Result<Branch, Problem> {
-        let steps: Vec<String> = text.split(['/', '／', '>']).map(name::normal).collect();
-        let (last, above) = steps.split_last().map_or((text, &[][..]), |(l, a)| (l.as_str(), a));
-        let whole = self.named.get(&name::normal(text)).into_iter().flatten();
-        let whole: Vec<&Branch> = whole.collect();
-        let found = if whole.is_empty() {
-            let ends = self.named.get(last).into_iter().flatten();
-            ends.filter(|end| self.stands_below(end.id, above)).collect()
-        } else {
-            whole
-        };
+        let found = self.0.meant(text);
         match found[..] {
             [one] => Ok(one.clone()),
             [] => Err(Problem::new("member-org-unknown").arg("text", text)),
             _ => Err(Problem::new("member-org-several").arg("text", text).arg("n", found.len())),
         }
-    }
-
-    /// Whether the names occur in this order on the way up.
-    fn stands_below(&self, id: PartyOrgId, above: &[String]) -> bool {
-        let next = |id: &PartyOrgId| self.above.get(id).and_then(|(above, _)| *above);
-        let mut up = std::iter::successors(next(&id), next);
-        let is_called =
-            |id: PartyOrgId, step: &String| self.above.get(&id).is_some_and(|(_, n)| n == step);
-        above.iter().rev().all(|step| up.any(|id| is_called(id, step)))
     }
 }
 
@@ -263,22 +241,15 @@ fn verdict(
 fn person(line: &Line, known: &Known, first: &HashMap<String, u32>) -> Result<PersonId, Problem> {
     let number = number_key(line.cell(NUMBER));
     let problem = |code| Problem::new(code).arg("number", &number).at("staff_number");
-    if number.is_empty() {
-        return Err(Problem::new("field-required").at("staff_number"));
-    }
-    if let Some(row) = first.get(&number).filter(|row| **row != line.row) {
+    if let Some(row) = first.get(&number).filter(|row| !number.is_empty() && **row != line.row) {
         return Err(problem("people-number-twice").arg("row", row));
     }
-    match known.numbers.get(&number) {
-        None => Err(problem("member-person-unknown")),
-        Some(person) if known.elsewhere.contains(&person.id) => Err(problem("people-elsewhere")),
-        Some(person)
-            if name::normal_person(&person.name) != name::normal_person(line.cell(NAME)) =>
-        {
-            Err(problem("member-other-name").arg("name", &person.name).at("name"))
-        }
-        Some(person) => Ok(person.id),
+    let person = numbered(&known.numbers, &number)?;
+    if known.elsewhere.contains(&person.id) {
+        return Err(problem("people-elsewhere"));
     }
+    called(person, line.cell(NAME))?;
+    Ok(person.id)
 }
 
 fn status_of(line: &Line) -> Result<Status, Problem> {
@@ -335,6 +306,7 @@ fn placed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use directory::name;
 
     fn day_of(text: &str) -> Day {
         text.parse().unwrap()

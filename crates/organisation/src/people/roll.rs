@@ -191,6 +191,32 @@ pub fn number_key(text: &str) -> String {
     name::checked_code(text).ok().flatten().unwrap_or_default()
 }
 
+/// The person whose staff number a row gives to say whom it is about.
+///
+/// # Errors
+/// `field-required` and `member-person-unknown`, at `staff_number`.
+pub(crate) fn numbered<'a>(
+    numbers: &'a HashMap<String, Person>,
+    number: &str,
+) -> Result<&'a Person, Problem> {
+    if number.is_empty() {
+        return Err(Problem::new("field-required").at("staff_number"));
+    }
+    let unknown = || Problem::new("member-person-unknown").arg("number", number).at("staff_number");
+    numbers.get(number).ok_or_else(unknown)
+}
+
+/// Holds the name in a row against that of the person with its number.
+///
+/// # Errors
+/// `member-other-name` at `name`.
+pub(crate) fn called(person: &Person, named: &str) -> Result<(), Problem> {
+    if name::normal_person(&person.name) == name::normal_person(named) {
+        return Ok(());
+    }
+    Err(Problem::new("member-other-name").arg("name", &person.name).at("name"))
+}
+
 type Judgement = Result<(Verdict, Vec<Problem>), Vec<Problem>>;
 
 fn verdict(line: &Line, known: &Known, file: &InFile) -> Judgement {

@@ -1,5 +1,5 @@
 //! Lists from files: read, previewed, corrected, confirmed in one step or given up. One engine for all
-//! kinds: people, members.
+//! kinds: people, members, posts.
 //!
 //! A [`Kind`] is its columns, a pure judge over what is known, and what is written in the end. The
 //! engine does the rest: it keeps rows as the texts of their own columns and nothing else of the file,
@@ -12,8 +12,9 @@
 pub(crate) mod pages;
 pub mod store;
 pub mod use_cases;
+pub(crate) mod ways;
 
-use ::store::{Ctx, Query, Refusal, Work};
+use ::store::{Ctx, Query, Refusal, Tx, Work};
 use interchange::Input;
 use interchange::list::{self, Column, List};
 use kernel::{Day, Problem, Resource};
@@ -70,6 +71,12 @@ pub trait Kind: Send + Sync + 'static {
 
     /// Judges every row by itself, by the others, and by what is known. Each problem names its column.
     fn judge(lines: &[Line], known: &Self::Known) -> Vec<(Verdict, Vec<Problem>)>;
+
+    /// Keeps others from changing what the judge goes by, before the last judgement. People are kept
+    /// already.
+    fn lock(_tx: &mut Tx) -> impl Future<Output = Result<(), Refusal>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Writes what the rows bring that are fresh or changed; the engine audits.
     fn apply(

@@ -172,6 +172,7 @@ pub async fn confirm<K: Kind>(ctx: &Ctx, id: RollId, seen_at: i64) -> Result<Cou
     let places = roll.places()?;
     let mut work = ctx.work().await?;
     directory::people::lock(&mut work.tx).await?;
+    K::lock(&mut work.tx).await?;
     if !store::confirm(&mut work.tx, id, seen_at).await? {
         return Err(conflict("roll-stale"));
     }

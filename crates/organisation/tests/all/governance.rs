@@ -22,8 +22,8 @@ async fn committee(test: &TestDb, house: &House<'_>) -> PartyOrgId {
     org
 }
 
-async fn body(affairs: &Visitor<'_>, kind: &str, name: &str) -> String {
-    let fields = [("unit", "集团"), ("kind", kind), ("name", name), ("from", "2021-01-01")];
+pub async fn body(affairs: &Visitor<'_>, unit: &str, kind: &str, name: &str) -> String {
+    let fields = [("unit", unit), ("kind", kind), ("name", name), ("from", "2021-01-01")];
     let done = affairs.post("/bodies/new", &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
     done.location.trim_start_matches("/bodies/").to_owned()
@@ -53,7 +53,7 @@ async fn one_person_in_both_posts_passes_and_two_need_an_exception() {
         let house = House::stand(test).await;
         let org = format!("org={}", committee(test, &house).await);
         let affairs = house.as_role(Role::PartyAffairs, house.group);
-        let board = format!("body={}", body(&affairs, "1", "董事会").await);
+        let board = format!("body={}", body(&affairs, "集团", "1", "董事会").await);
         name(&affairs, &org, &tenure(SECRETARY, "A1", "2021-01-01", "2024-12-31")).await;
         name(&affairs, &board, &tenure(CHAIRMAN, "A1", "2021-01-01", "2023-12-31")).await;
         name(&affairs, &board, &tenure(CHAIRMAN, "A2 王芳", "2024-01-01", "")).await;
@@ -88,7 +88,7 @@ async fn a_seat_is_taken_once_and_within_the_life_of_its_body() {
         let house = House::stand(test).await;
         committee(test, &house).await;
         let affairs = house.as_role(Role::PartyAffairs, house.group);
-        let id = body(&affairs, "1", "董事会").await;
+        let id = body(&affairs, "集团", "1", "董事会").await;
         let open = format!("/tenures/new?body={id}");
         let refused = async |fields: Fields<'static>, at: &'static str, says: &'static str| {
             let page = affairs.post_parts(&open, &fields).await;
@@ -142,8 +142,8 @@ async fn entries_and_overlap_are_counted_with_names_and_nothing_without_a_docume
         let house = House::stand(test).await;
         let org = format!("org={}", committee(test, &house).await);
         let affairs = house.as_role(Role::PartyAffairs, house.group);
-        let board = format!("body={}", body(&affairs, "1", "董事会").await);
-        body(&affairs, "2", "经理层").await;
+        let board = format!("body={}", body(&affairs, "集团", "1", "董事会").await);
+        body(&affairs, "集团", "2", "经理层").await;
         for person in ["A1", "A3"] {
             name(&affairs, &org, &tenure(MEMBER, person, "2021-01-01", "")).await;
         }
@@ -180,7 +180,7 @@ async fn a_matter_decided_before_it_was_studied_is_shown_as_such() {
         let house = House::stand(test).await;
         committee(test, &house).await;
         let affairs = house.as_role(Role::PartyAffairs, house.group);
-        let board = body(&affairs, "1", "董事会").await;
+        let board = body(&affairs, "集团", "1", "董事会").await;
         let fields =
             [("unit", "集团"), ("kind", "3"), ("title", "尾煤干排"), ("raised", "2026-03-01")];
         let done = affairs.post("/major-matters/new", &fields).await;

@@ -18,6 +18,7 @@ mod party_store;
 mod party_succession;
 mod people;
 mod people_lists;
+mod post_lists;
 mod reach;
 mod reading;
 mod reference;

@@ -8,22 +8,22 @@ use kernel::Role;
 use store::{Query, params};
 use testkit::{TestDb, on_both};
 
-async fn handed_in(who: &Visitor<'_>, path: &str, text: &str) -> String {
+pub async fn handed_in(who: &Visitor<'_>, path: &str, text: &str) -> String {
     let answer = who.upload(path, "名单.csv", text.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text("main"));
     answer.location
 }
 
-async fn confirm(who: &Visitor<'_>, here: &str) {
+pub async fn confirm(who: &Visitor<'_>, here: &str) {
     let action = who.get(here).await.attribute("form[action*='/confirm']", "action");
     assert_eq!(who.post(&action, &[("confirmed", "yes")]).await.status, StatusCode::SEE_OTHER);
 }
 
-async fn tiles(who: &Visitor<'_>, here: &str) -> Vec<String> {
+pub async fn tiles(who: &Visitor<'_>, here: &str) -> Vec<String> {
     who.get(here).await.texts(".tile strong")
 }
 
-async fn count(test: &TestDb, sql: &'static str) -> i64 {
+pub async fn count(test: &TestDb, sql: &'static str) -> i64 {
     test.db.read().one::<(i64,)>(sql, params![]).await.unwrap().0
 }
 

@@ -106,6 +106,8 @@ fn address(route: &Route, workshop: UnitId) -> String {
         ("{id}", _) => "1".to_owned(),
         ("{name}", path) if path.starts_with("/profiles") => "sample-plant".to_owned(),
         ("{period}", _) => month.to_string(),
+        // A row of a list is a number; the lists of these visitors have none.
+        ("{row}", _) => "2".to_owned(),
         ("{name}", path) if path.starts_with("/assets") => {
             web_kit::assets::path("app.css").trim_start_matches("/assets/").to_owned()
         }

@@ -37,6 +37,7 @@ struct MatrixPage {
     kinds: String,
     /// Where a body is founded; for whoever may.
     found: Option<String>,
+    may_import: bool,
     is_empty: bool,
 }
 
@@ -80,6 +81,7 @@ pub(super) async fn show(web: Web) -> Answer {
         table: Table::new("matrix", "/governance", COLUMNS, query, total),
         kinds: as_of(&web, "/governance/kinds", &[]),
         found: may_found(&web),
+        may_import: web.can(Action::Import, Resource::Post, &[]),
         tiles,
         is_empty,
         page,

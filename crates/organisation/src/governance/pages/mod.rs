@@ -11,7 +11,9 @@ pub(crate) mod seats;
 mod tenures;
 mod unit;
 
+use super::roll::Posts;
 use crate::pages::as_of;
+use crate::rolls::pages as rolls;
 use kernel::{Action, BodyId, Lang, MatterId, Problem, Resource, TenureId, UnitId, texts};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
@@ -20,6 +22,7 @@ use web_kit::{Needs, Routes, Web, WebError};
 const READ: Needs = Needs::May(Action::Read, Resource::Post);
 const CREATE: Needs = Needs::May(Action::Create, Resource::Post);
 const CHANGE: Needs = Needs::May(Action::Change, Resource::Post);
+const IMPORT: Needs = Needs::May(Action::Import, Resource::Post);
 const READ_MATTER: Needs = Needs::May(Action::Read, Resource::MajorMatter);
 const RAISE: Needs = Needs::May(Action::Create, Resource::MajorMatter);
 const CHANGE_MATTER: Needs = Needs::May(Action::Change, Resource::MajorMatter);
@@ -44,6 +47,14 @@ pub(crate) fn routes() -> Routes {
         .get("/tenures/{id}", READ, tenures::show)
         .upload("/tenures/{id}", CHANGE, tenures::correct)
         .get("/tenures/{id}/file", READ, tenures::file)
+        .get("/posts/import", IMPORT, rolls::ask::<Posts>)
+        .upload("/posts/import", IMPORT, rolls::receive::<Posts>)
+        .get("/posts/import/template", IMPORT, rolls::template::<Posts>)
+        .get("/posts/import/{id}", IMPORT, rolls::show::<Posts>)
+        .get("/posts/import/{id}/errors", IMPORT, rolls::errors::<Posts>)
+        .post("/posts/import/{id}/rows/{row}", IMPORT, rolls::correct::<Posts>)
+        .post("/posts/import/{id}/confirm", IMPORT, rolls::confirm::<Posts>)
+        .post("/posts/import/{id}/discard", IMPORT, rolls::discard::<Posts>)
         .get("/major-matters", READ_MATTER, matters::show)
         .get("/major-matters/new", RAISE, matters::form)
         .post("/major-matters/new", RAISE, matters::raise)

@@ -3,6 +3,7 @@
 
 use super::catalogue::{ensure, load};
 use super::{conflict, lock};
+use crate::governance::tenure::outside;
 use crate::party::store::rows::days;
 use directory::{TreeChange, TreeFollower, tree};
 use kernel::{BodyId, BodyKindId, Day, DayRange, Problem, UnitId};
@@ -72,6 +73,12 @@ pub async fn body(q: &mut impl Query, id: BodyId) -> Result<Option<Body>> {
 pub async fn of_unit(q: &mut impl Query, unit: UnitId) -> Result<Vec<Body>> {
     let sql = bodies!("WHERE unit_id = $1 ORDER BY valid_from, id");
     q.all::<Row>(sql, params![unit]).await?.into_iter().map(Row::body).collect()
+}
+
+/// Every body that stands on the day.
+pub async fn standing(q: &mut impl Query, day: Day) -> Result<Vec<Body>> {
+    let sql = bodies!("WHERE valid_from <= $1 AND valid_until > $1 ORDER BY id");
+    q.all::<Row>(sql, params![day]).await?.into_iter().map(Row::body).collect()
 }
 
 /// Founds a body.
@@ -155,12 +162,6 @@ pub(super) async fn life_of_unit(q: &mut impl Query, unit: UnitId) -> Result<Day
     let until = versions.iter().map(|version| version.valid.until).max();
     let (Some(from), Some(until)) = (from, until) else { return Err(Refusal::NotFound) };
     Ok(DayRange { from, until })
-}
-
-/// A problem that names the days within which something must stay.
-pub(super) fn outside(code: &'static str, life: DayRange) -> Problem {
-    let last = life.last_day().map_or_else(|| "…".to_owned(), |day| day.to_string());
-    Problem::new(code).arg("from", life.from).arg("last", last)
 }
 
 /// Refuses a closing that would leave a body without its unit.

@@ -2,6 +2,7 @@
 
 use super::conflict;
 use crate::governance::one_person::Exception;
+use crate::governance::tenure::outside;
 use crate::party::store::rows::days;
 use directory::{roots, within};
 use kernel::{Day, DayRange, Problem, Scope, UnitId};
@@ -66,7 +67,7 @@ pub async fn add(
 ) -> Result<i64, Refusal> {
     let others = of_unit(tx, unit).await?;
     if let Some(other) = others.iter().find(|other| other.valid.overlaps(valid)) {
-        let problem = super::bodies::outside("exception-overlaps", other.valid);
+        let problem = outside("exception-overlaps", other.valid);
         return Err(problem.arg("document", &other.document).at("from").into());
     }
     let sql = "INSERT INTO one_person_exception (unit_id, document, valid_from, valid_until, revision) \
@@ -93,7 +94,7 @@ pub async fn end(
     let valid =
         DayRange::new(before.valid.from, until).map_err(|problem: Problem| problem.at("until"))?;
     if let Some(other) = all.iter().find(|other| other.id != id && other.valid.overlaps(valid)) {
-        let problem = super::bodies::outside("exception-overlaps", other.valid);
+        let problem = outside("exception-overlaps", other.valid);
         return Err(problem.arg("document", &other.document).at("until").into());
     }
     let sql = "UPDATE one_person_exception SET valid_until = $2, revision = revision + 1 \

@@ -1,13 +1,13 @@
 //! Major matters: raised, studied, decided; the list as of a day. Writing happens inside the caller's
 //! transaction; the caller audits.
 
-use super::bodies::{life_of_unit, outside};
+use super::bodies::life_of_unit;
 use super::catalogue::{ensure, load};
 use super::{conflict, lock};
 use crate::governance::catalogue::Where;
 use crate::governance::matter::{Stage, study_of};
 use crate::governance::store::{bodies, tenures};
-use crate::governance::tenure::Seat;
+use crate::governance::tenure::{Seat, outside};
 use crate::party::store::orgs::containing;
 use crate::party::store::rows::day as day_of;
 use directory::{name, roots, within};

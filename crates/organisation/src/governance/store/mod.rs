@@ -26,6 +26,6 @@ fn conflict(code: &'static str) -> Refusal {
 }
 
 /// What must exist because something else points at it.
-fn lost(what: &str, id: i64) -> store::StoreError {
+pub(super) fn lost(what: &str, id: i64) -> store::StoreError {
     store::StoreError::Corrupt(format!("{what} {id}"))
 }

@@ -1,17 +1,19 @@
 //! Tenures: opened, corrected, ended; who holds what on a day; since when a secretary is missing. Writing
 //! happens inside the caller's transaction; the caller audits.
 
-use super::bodies::{self, outside};
+use super::bodies;
 use super::catalogue::{ensure, load};
 use super::{conflict, lock, lost};
-use crate::governance::catalogue::{OrgLevel, Post, Where};
-use crate::governance::tenure::{Direction, Seat, Tenure, Terms, check_direction};
+use crate::governance::catalogue::{OrgLevel, Where};
+use crate::governance::tenure::{
+    Direction, Seat, Site, Tenure, Terms, check, is_in_the_way, taken,
+};
 use crate::party::store::orgs;
-use crate::party::store::rows::{day as day_of, days};
+use crate::party::store::rows::{day as day_of, days, kind as kind_of};
 use directory::people::{self, Person};
 use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
 use std::collections::HashMap;
-use store::{Query, Refusal, Result, Tx, params};
+use store::{Insert, Query, Refusal, Result, Tx, Value, params};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -84,6 +86,34 @@ pub async fn of_seat(q: &mut impl Query, seat: Seat) -> Result<Vec<Tenure>> {
     rows.into_iter().map(Row::tenure).collect()
 }
 
+/// Every tenure of these seats.
+pub async fn of_seats(
+    q: &mut impl Query,
+    orgs: &[PartyOrgId],
+    bodies: &[BodyId],
+) -> Result<Vec<Tenure>> {
+    let bodies: Vec<i64> = bodies.iter().map(|body| body.0).collect();
+    let sql = tenures!("WHERE t.org_id IN {ids:$1} OR t.body_id IN {ids:$2} ORDER BY t.id");
+    let rows = q.all::<Row>(sql, params![orgs, bodies.as_slice()]).await?;
+    rows.into_iter().map(Row::tenure).collect()
+}
+
+/// What each of these organisations is and was, the first days first.
+pub async fn levels(
+    q: &mut impl Query,
+    orgs: &[PartyOrgId],
+) -> Result<HashMap<PartyOrgId, Vec<(DayRange, OrgLevel)>>> {
+    let sql = "SELECT org_id, kind, valid_from, valid_until FROM party_org_version \
+         WHERE org_id IN {ids:$1} ORDER BY org_id, valid_from";
+    let rows: Vec<(i64, String, i64, i64)> = q.all(sql, params![orgs]).await?;
+    let mut levels: HashMap<PartyOrgId, Vec<(DayRange, OrgLevel)>> = HashMap::new();
+    for (org, kind, from, until) in rows {
+        let level = OrgLevel::of(kind_of(&kind)?);
+        levels.entry(PartyOrgId(org)).or_default().push((days(from, until)?, level));
+    }
+    Ok(levels)
+}
+
 /// The people of these ids.
 pub async fn people(
     q: &mut impl Query,
@@ -98,8 +128,7 @@ pub async fn people(
 /// Opens a tenure.
 ///
 /// # Errors
-/// `tenure-post-elsewhere` at `post`; `tenure-outside-life` at `from` or `last`; `tenure-seat-taken` and
-/// `tenure-twice` at `person`; as [`check_direction`].
+/// As [`check`]; `tenure-seat-taken` and `tenure-twice` at `person`.
 pub async fn open(tx: &mut Tx, terms: &Terms) -> Result<TenureId, Refusal> {
     ensure(tx).await?;
     fits(tx, None, terms).await?;
@@ -120,6 +149,46 @@ pub async fn open(tx: &mut Tx, terms: &Terms) -> Result<TenureId, Refusal> {
         terms.file,
     ];
     Ok(TenureId(tx.one::<(i64,)>(sql, params).await?.0))
+}
+
+/// Opens the tenures of a list that was judged by the same rules under the lock of this room.
+pub async fn open_many(tx: &mut Tx, all: &[Terms]) -> Result<()> {
+    ensure(tx).await?;
+    let insert = Insert {
+        table: "tenure",
+        columns: &[
+            "person_id",
+            "org_id",
+            "body_id",
+            "post_id",
+            "valid_from",
+            "valid_until",
+            "direction",
+            "basis",
+            "document",
+            "file_id",
+            "revision",
+        ],
+        conflict: "",
+    };
+    let row = |terms: &Terms| {
+        let (org, body) = parts(terms.seat);
+        [
+            Value::from(terms.person),
+            org.into(),
+            body.into(),
+            terms.post.into(),
+            terms.valid.from.into(),
+            terms.valid.until.into(),
+            terms.direction.name().into(),
+            terms.basis.clone().into(),
+            terms.document.clone().into(),
+            terms.file.into(),
+            Value::from(1_i64),
+        ]
+    };
+    tx.insert_many(insert, all.iter().map(row)).await?;
+    Ok(())
 }
 
 /// Corrects or ends a tenure; where it is held is decided once. Returns it as it was.
@@ -194,42 +263,15 @@ pub async fn life_of_org(q: &mut impl Query, id: PartyOrgId) -> Result<DayRange,
 async fn fits(tx: &mut Tx, own: Option<TenureId>, terms: &Terms) -> Result<(), Refusal> {
     let (stands, name, life) = place(tx, terms.seat, terms.valid.from).await?;
     let catalogue = load(tx).await?;
-    let post = catalogue.post(terms.post).filter(|post| post.stands == stands);
-    let post = post.ok_or_else(|| Problem::new("tenure-post-elsewhere").at("post"))?;
-    if terms.valid.from < life.from || terms.valid.until > life.until {
-        let field = if terms.valid.from < life.from { "from" } else { "last" };
-        return Err(outside("tenure-outside-life", life).arg("name", name).at(field).into());
-    }
-    check_direction(terms.seat, post.part, terms.direction)?;
-    free(tx, own, terms, post).await
-}
-
-/// A post of one holder has none on these days, and nobody holds one post twice.
-async fn free(
-    tx: &mut Tx,
-    own: Option<TenureId>,
-    terms: &Terms,
-    post: &Post,
-) -> Result<(), Refusal> {
-    let meets = |other: &Tenure| {
-        let them = &other.terms;
-        Some(other.id) != own
-            && them.post == terms.post
-            && them.valid.overlaps(terms.valid)
-            && (post.is_single || them.person == terms.person)
-    };
-    let Some(other) = of_seat(tx, terms.seat).await?.into_iter().find(meets) else {
+    let post = check(&catalogue, &Site { stands, name, life }, terms)?;
+    let held = of_seat(tx, terms.seat).await?;
+    let mut others = held.iter().filter(|other| Some(other.id) != own).map(|other| &other.terms);
+    let Some(other) = others.find(|other| is_in_the_way(other, terms, post)) else {
         return Ok(());
     };
-    let is_same = other.terms.person == terms.person;
-    let code = if is_same { "tenure-twice" } else { "tenure-seat-taken" };
-    let holder = people::person(tx, other.terms.person).await?;
-    let holder = holder.ok_or_else(|| lost("person", other.terms.person.0))?;
-    let number = holder.staff_number.map(|number| format!("（{number}）")).unwrap_or_default();
-    Err(outside(code, other.terms.valid)
-        .arg("holder", format!("{}{number}", holder.name))
-        .at("person")
-        .into())
+    let holder = people::person(tx, other.person).await?;
+    let holder = holder.ok_or_else(|| lost("person", other.person.0))?;
+    Err(taken(terms, other, &holder).into())
 }
 
 /// No tenure in these organisations lasts beyond the day.

@@ -31,6 +31,7 @@ struct ListPage {
     nowhere: Option<(i64, String)>,
     may_create: bool,
     may_import: bool,
+    may_import_posts: bool,
 }
 
 impl ListPage {
@@ -84,6 +85,7 @@ pub(super) async fn show(web: Web) -> Answer {
         unit,
         may_create: may(Action::Create),
         may_import: may(Action::Import),
+        may_import_posts: web.can(Action::Import, Resource::Post, &[]),
         page,
     })
 }

@@ -20,6 +20,16 @@ pub async fn named(q: &mut impl Query, roll: RollId) -> Result<Vec<Person>> {
     q.all(sql, params![roll.0]).await
 }
 
+/// Every unit of the day, with the one above and its name in the form for search.
+pub async fn units(q: &mut impl Query, day: Day) -> Result<Vec<(UnitId, Option<UnitId>, String)>> {
+    let sql = "SELECT unit_id, parent_id, normal FROM unit_version \
+         WHERE valid_from <= $1 AND valid_until > $1 ORDER BY unit_id";
+    let rows: Vec<(i64, Option<i64>, String)> = q.all(sql, params![day]).await?;
+    let unit =
+        |(id, above, normal): (i64, Option<i64>, String)| (UnitId(id), above.map(UnitId), normal);
+    Ok(rows.into_iter().map(unit).collect())
+}
+
 /// All the days of each unit, with its last name.
 pub async fn lives(
     q: &mut impl Query,
