@@ -1,11 +1,13 @@
-// A new server, without internet: its administrators are made, HR brings units and people from workbooks
-// with three bad rows, mends one of them in the preview, takes the others back with their reasons, confirms.
+// A new server, without internet: its administrators are made, HR brings units, people and their posts from
+// workbooks with three bad rows each, mends one of them in the preview, takes the others back with their
+// reasons, confirms.
 
+import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoHorizontalScroll } from "../src/checks.ts";
 import { listWorkbook } from "../src/files.ts";
 import { signIn, signInFirst } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
-import { eachView } from "../src/views.ts";
+import { eachView, open } from "../src/views.ts";
 import { readSheet } from "../src/xlsx.ts";
 
 const password = { system: "juniper-harbour-41", security: "copper-meadow-72", audit: "silver-orchard-93", hr: "amber-quarry-58" };
@@ -26,8 +28,55 @@ const bad = [
   ["赵六", "010", "三车间", "2024-03-01"],
   ["孙七", "011", "主洗车间", "2026-02-31"],
 ];
+const named = [
+  ["007", "买买提·艾力", "董事长", "董事会", "2024-03-01", "", "青企〔2024〕1号"],
+  ["008", "欧阳𠮷祥", "Director", "青石洗煤厂 / 董事会", "2025年7月1日", "2026-06-30", ""],
+];
+const misnamed = [
+  ["009", "王芳", "董事长", "董事会", "2025-01-01", "", ""],
+  ["009", "王芳", "厂长", "董事会", "2025-01-01", "", ""],
+  ["012", "周八", "董事", "监事会", "2025-01-01", "", ""],
+];
 
-test("HR brings units and people to a new server", async ({ fresh, another }) => {
+/** Hands a list in and finds its counts, its refused rows by their cells, and the preview fit to be looked at. */
+async function preview(hr: Page, path: string, name: string, rows: string[][], cells: string[]): Promise<void> {
+  await hr.goto(path);
+  await hr.locator("#f-file").setInputFiles(listWorkbook(name, rows));
+  await hr.locator("form[data-upload] button").first().click();
+  const fresh = rows.length - 1 - cells.length;
+  await expect(hr.locator(".tile strong")).toHaveText([`${fresh}`, "0", "0", `${cells.length}`]);
+  const refused = hr.locator("#lines tbody tr");
+  for (const [row, cell] of cells.entries()) await expect(refused.nth(row)).toContainText(cell);
+  await eachView(hr, hr.url(), async (view) => {
+    const what = `preview ${Object.values(view).join(" ")}`;
+    await expectNoHorizontalScroll(hr, what);
+    await expectAccessible(hr, what);
+  });
+  await open(hr, hr.url(), { language: "zh-CN", size: "desk", theme: "light" });
+}
+
+/** Mends a cell of a refused row. */
+async function mend(hr: Page, row: string, cell: number, text: string, counts: string[]): Promise<void> {
+  const meant = hr.locator("#lines tbody tr", { hasText: row });
+  await meant.locator("summary").click();
+  await meant.locator("input[name=cell]").nth(cell).fill(text);
+  await meant.locator("form button").click();
+  await expect(hr.locator(".tile strong")).toHaveText(counts);
+}
+
+/** Takes the refused rows back with their reasons, then has the others written. */
+async function finish(hr: Page, reason: string, written: string): Promise<void> {
+  const saved = hr.waitForEvent("download");
+  await hr.locator("a[href$='/errors']").click();
+  const { rows } = readSheet(await (await saved).path());
+  expect(rows).toHaveLength(3);
+  expect(rows[2]!.join()).toContain(reason);
+  await hr.locator("form[action*='/confirm'] button").click();
+  await hr.locator("#confirm button[value=yes]").click();
+  await expect(hr.locator(".notice.good")).toContainText(written);
+}
+
+test("HR brings units, people and posts to a new server", async ({ fresh, another }) => {
   const { url } = fresh;
   const system = await another(url);
   await system.goto(`${url}/setup`);
@@ -76,46 +125,43 @@ test("HR brings units and people to a new server", async ({ fresh, another }) =>
     await expect(hr.locator(".tree")).toContainText("浮选车间");
   });
 
-  await test.step("three bad rows are refused by their cells", async () => {
-    await hr.goto(`${url}/people/import`);
-    await hr.locator("#f-file").setInputFiles(listWorkbook("人员.xlsx", [["姓名", "工号", "单位", "到岗日期"], ...good, ...bad]));
-    await hr.locator("form[data-upload] button").first().click();
-    await expect(hr.locator(".tile strong")).toHaveText(["3", "0", "0", "3"]);
-    const refused = hr.locator("#lines tbody tr");
-    for (const [row, cell] of ["B5", "C6", "D7"].entries()) await expect(refused.nth(row)).toContainText(cell);
-    await eachView(hr, hr.url(), async (view) => {
-      const what = `preview ${Object.values(view).join(" ")}`;
-      await expectNoHorizontalScroll(hr, what);
-      await expectAccessible(hr, what);
-    });
-  });
-
-  await test.step("one of them is mended in the preview", async () => {
-    const row = hr.locator("#lines tbody tr", { hasText: "孙七" });
-    await row.locator("summary").click();
-    await row.locator("input[name=cell]").nth(3).fill("2026-02-28");
-    await row.locator("form button").click();
-    await expect(hr.locator(".tile strong")).toHaveText(["4", "0", "0", "2"]);
-  });
-
-  await test.step("the others come back with their reasons", async () => {
-    const saved = hr.waitForEvent("download");
-    await hr.locator("a[href$='/errors']").click();
-    const { rows } = readSheet(await (await saved).path());
-    expect(rows).toHaveLength(3);
-    expect(rows[2]!.join()).toContain("C6");
-  });
-
-  await test.step("what is confirmed is there, once", async () => {
-    await hr.locator("form[action*='/confirm'] button").click();
-    await hr.locator("#confirm button[value=yes]").click();
-    await expect(hr.locator(".notice.good")).toContainText("4");
+  await test.step("people come with three bad rows, of which one is mended", async () => {
+    const rows = [["姓名", "工号", "单位", "到岗日期"], ...good, ...bad];
+    await preview(hr, `${url}/people/import`, "人员.xlsx", rows, ["B5", "C6", "D7"]);
+    await mend(hr, "孙七", 3, "2026-02-28", ["4", "0", "0", "2"]);
+    await finish(hr, "C6", "4");
     await hr.goto(`${url}/people`);
     await expect(hr.locator("#people tbody tr")).toHaveCount(good.length + 1);
     await expect(hr.locator("#people tbody tr", { hasText: "𠮷" })).toContainText("浮选车间");
+  });
+
+  await test.step("posts come with three bad rows, of which one is mended", async () => {
+    await hr.goto(`${url}/bodies/new`);
+    await hr.locator("#f-unit").fill("青石洗煤厂");
+    await hr.locator("#f-kind").selectOption({ label: "董事会" });
+    await hr.locator("#f-name").fill("董事会");
+    await hr.locator("#f-from").fill("2024-01-01");
+    await hr.locator("form.form button.act").click();
+    await expect(hr.locator(".notice.good")).toBeVisible();
+    const board = hr.url();
+    await hr.goto(`${url}/governance`);
+    await expect(hr.locator("a[href='/posts/import']")).toBeVisible();
+    const headings = ["工号", "姓名", "职务", "党组织或治理机构", "任职日期", "卸任日期", "任职文号"];
+    const rows = [headings, ...named, ...misnamed];
+    await preview(hr, `${url}/posts/import`, "任职.xlsx", rows, ["B4", "C5", "A6"]);
+    await mend(hr, "厂长", 2, "董事", ["3", "0", "0", "2"]);
+    await finish(hr, "A6", "3");
+    await hr.goto(board);
+    await expect(hr.locator("#posts")).toContainText("买买提·艾力 007");
+    await expect(hr.locator("#posts")).toContainText("王芳 009");
+  });
+
+  await test.step("the audit has one entry for each list", async () => {
     const audit = await another(url);
     await signInFirst(audit, url, "shishenji", auditOnce!, password.audit);
-    await audit.goto(`${url}/system/audit?q=person.import`);
-    await expect(audit.locator("tbody tr", { hasText: "person.import" })).toHaveCount(1);
+    for (const action of ["import.confirm", "person.import", "tenure.import"]) {
+      await audit.goto(`${url}/system/audit?q=${action}`);
+      await expect(audit.locator("tbody tr", { hasText: action })).toHaveCount(1);
+    }
   });
 });
