@@ -141,7 +141,7 @@ async function enrolled(page: Page, origin: string): Promise<string> {
 /** Hands in a list of posts and stops at its preview, which names nobody. */
 async function appointed(page: Page, origin: string): Promise<string> {
   await page.goto(`${origin}/posts/import`);
-  await page.locator("#f-file").setInputFiles(posts("任职.csv", [["QH0001", "无此人", "董事", "董事会", "2026-03-01", ""], ["C-404", "陈静", "厂长", "无此机构", "", "2026-02-31"]]));
+  await page.locator("#f-file").setInputFiles(posts("任职.csv", [["QH0001", "无此人", "Director", "无此机构", "2026-03-01", ""], ["C-404", "陈静", "厂长", "无此机构", "", "2026-02-31"]]));
   await page.locator("form[data-upload] button").first().click();
   await expect(page.locator("#lines")).toBeVisible();
   return new URL(page.url()).pathname;
