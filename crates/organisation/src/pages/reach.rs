@@ -16,9 +16,9 @@ const COLUMNS: &[Column] = &[
     Column::text("name", "units-name"),
     Column::text("kind", "units-kind").filtered().later(),
     Column::fixed("organisation", "reach-organisation"),
-    Column::fixed("zones", "reach-zones"),
-    Column::fixed("breakthroughs", "reach-breakthroughs"),
-    Column::fixed("matters", "reach-matters"),
+    Column::fixed("zones", "reach-zones").explained("responsibility-zone"),
+    Column::fixed("breakthroughs", "reach-breakthroughs").explained("breakthrough"),
+    Column::fixed("matters", "reach-matters").explained("matter"),
     Column::fixed("appraisal", "reach-appraisal"),
 ];
 
