@@ -97,8 +97,11 @@ async fn complete(
     Ok(facts.into_values().collect())
 }
 
+/// The seats of a unit's Party organisations, each with whose it is.
+type PartySeats = Vec<(OrgKind, PartyOrgId, Held)>;
+
 fn by_unit(rows: Vec<Row>) -> Result<BTreeMap<UnitId, Facts>> {
-    let mut found: BTreeMap<UnitId, (Facts, Vec<(OrgKind, PartyOrgId, Held)>)> = BTreeMap::new();
+    let mut found: BTreeMap<UnitId, (Facts, PartySeats)> = BTreeMap::new();
     for row in rows {
         let unit = UnitId(row.unit_id);
         let (facts, party) = found.entry(unit).or_insert_with(|| (empty(unit), Vec::new()));
@@ -124,7 +127,7 @@ fn by_unit(rows: Vec<Row>) -> Result<BTreeMap<UnitId, Facts>> {
             None => facts.seats.push(held),
         }
     }
-    let only_highest = |(mut facts, party): (Facts, Vec<(OrgKind, PartyOrgId, Held)>)| {
+    let only_highest = |(mut facts, party): (Facts, PartySeats)| {
         let highest =
             |(kind, id, _): &&(OrgKind, PartyOrgId, Held)| facts.org == Some((*kind, *id));
         let seats: Vec<Held> = party.iter().filter(highest).map(|(.., held)| *held).collect();
