@@ -132,7 +132,7 @@ async function preview(page: Page, origin: string): Promise<string> {
 /** Hands in a list of members and stops at its preview. */
 async function enrolled(page: Page, origin: string): Promise<string> {
   await page.goto(`${origin}/members/import`);
-  await page.locator("#f-file").setInputFiles(members("党员.csv", [["QH0001", "无此人", "机关党支部", "正式党员", ""], ["C-404", "陈静", "机关党支部", "群众", "2026-02-31"]]));
+  await page.locator("#f-file").setInputFiles(members("党员.csv", [["QH0001", "无此人", "机关党支部", "正式", ""], ["C-404", "陈静", "机关党支部", "群众", "2026-02-31"]]));
   await page.locator("form[data-upload] button").first().click();
   await expect(page.locator("#lines")).toBeVisible();
   return new URL(page.url()).pathname;
