@@ -120,7 +120,8 @@ impl Storey {
         let first = path.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
         match first {
             "" => Some(Self::Work),
-            "units" | "party" | "coverage" | "reach" | "people" => Some(Self::Organisation),
+            "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
+            | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "indicators" | "imports" | "profiles" => {
                 Some(Self::Planning)
             }
