@@ -3,10 +3,13 @@
 //! The first page asks what ends and what takes over. The second says what will happen and asks, for
 //! everything that hangs on what ends, which successor takes it. Nothing is written before that.
 
+use crate::party::store::succession::Heir;
 use askama::Template;
 use axum::http::StatusCode;
 use kernel::Day;
+use std::collections::HashMap;
 use std::fmt::Display;
+use std::hash::Hash;
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
 use web_kit::page::Tone;
@@ -136,33 +139,54 @@ pub(crate) fn with_seen<Id: Display>(form: Typed, predecessors: &[(Id, i64)]) ->
     })
 }
 
-/// One that takes over, as a sentence tells it.
-pub(crate) enum Taking<'a> {
-    Known(&'a str),
-    /// A new one, with its kind.
-    New(&'a str, String),
+/// Everything of a plan that is there already.
+pub(crate) fn concerned<Id: Copy, New>(
+    predecessors: &[(Id, i64)],
+    heirs: &[Heir<Id, New>],
+) -> Vec<Id> {
+    let known = heirs.iter().filter_map(|heir| match heir {
+        Heir::Known(id) => Some(*id),
+        Heir::New(_) => None,
+    });
+    predecessors.iter().map(|(id, _)| *id).chain(known).collect()
 }
 
-/// What will happen, as sentences. ending: each with whether it goes on; taking: the successors that are
-/// none of these.
-pub(crate) fn effects(
+/// The successors by their place in the plan, and what will happen, as sentences. names: of all that are
+/// there already; described: name and kind of a new one.
+pub(crate) fn told<Id: Copy + Eq + Hash, New: PartialEq>(
     page: &Page,
     day: Day,
-    ending: &[(&str, bool)],
-    taking: &[Taking<'_>],
-) -> Vec<String> {
+    predecessors: &[(Id, i64)],
+    heirs: &[Heir<Id, New>],
+    names: &HashMap<Id, String>,
+    described: impl Fn(&New) -> (String, String),
+) -> (Vec<Choice>, Vec<String>) {
     let day = page.day(&day);
-    let ends = ending.iter().map(|(name, goes_on)| {
-        let key = if *goes_on { "reorganise-goes-on" } else { "reorganise-ends" };
-        page.tn(key, &[("name", name), ("day", &day)])
-    });
-    let takes = taking.iter().map(|taking| match taking {
-        Taking::Known(name) => page.t1("reorganise-takes-over", "name", name),
-        Taking::New(name, kind) => {
-            page.tn("reorganise-founds", &[("name", name), ("kind", kind), ("day", &day)])
+    let name = |id: &Id| names.get(id).map_or("", String::as_str);
+    let mut effects = Vec::new();
+    for (id, _) in predecessors {
+        let goes_on = heirs.contains(&Heir::Known(*id));
+        let key = if goes_on { "reorganise-goes-on" } else { "reorganise-ends" };
+        effects.push(page.tn(key, &[("name", name(id)), ("day", &day)]));
+    }
+    let mut choices = Vec::new();
+    for (place, heir) in heirs.iter().enumerate() {
+        match heir {
+            Heir::Known(id) => {
+                choices.push(Choice::new(place, name(id)));
+                if !predecessors.iter().any(|(old, _)| old == id) {
+                    effects.push(page.t1("reorganise-takes-over", "name", name(id)));
+                }
+            }
+            Heir::New(new) => {
+                let (name, kind) = described(new);
+                let args = [("name", name.as_str()), ("kind", &kind), ("day", &day)];
+                effects.push(page.tn("reorganise-founds", &args));
+                choices.push(Choice::new(place, name));
+            }
         }
-    });
-    ends.chain(takes).collect()
+    }
+    (choices, effects)
 }
 
 /// The field of a part.

@@ -2,8 +2,8 @@
 
 use super::founding::{chosen_kind_at, kinds};
 use super::reorganising::{
-    self, AskingPage, HeirLine, Outcome, Part, PreviewPage, Taking, assigned, part_field,
-    revision_seen, seen, titled,
+    self, AskingPage, HeirLine, Outcome, Part, PreviewPage, assigned, part_field, revision_seen,
+    seen, titled,
 };
 use super::{at_unit, unit_id};
 use crate::party::store::succession::{Heir, UnitSuccession};
@@ -16,7 +16,7 @@ use directory::{Parent, Unit, tree};
 use kernel::{Day, DayRange, Problem, UnitId};
 use std::collections::HashMap;
 use store::Refusal;
-use web_kit::form::{Choice, Typed};
+use web_kit::form::Typed;
 use web_kit::{Answer, Form, Page, Web, answer};
 
 pub(super) async fn form(web: Web, Path(id): Path<String>) -> Answer {
@@ -56,14 +56,12 @@ async fn outcome(web: &Web, unit: &Unit, typed: &mut Typed) -> Result<Outcome, R
     }
     succession::try_out_units(web, &plan).await?;
     let names = names(web, &plan).await?;
-    let label = |heir: &Heir<UnitId, NewUnit>| match heir {
-        Heir::Known(id) => names.get(id).cloned().unwrap_or_default(),
-        Heir::New(new) => new.name.clone(),
-    };
-    let heirs = plan.heirs.iter().enumerate().map(|(at, heir)| Choice::new(at, label(heir)));
+    let described = |new: &NewUnit| (new.name.clone(), page.t(new.kind.key()));
+    let (heirs, effects) =
+        reorganising::told(&page, plan.day, &plan.predecessors, &plan.heirs, &names, described);
     Ok(Outcome::Asks(Box::new(PreviewPage {
-        heirs: heirs.collect(),
-        effects: effects(&page, &plan, &names),
+        heirs,
+        effects,
         form: reorganising::with_seen(std::mem::take(typed), &plan.predecessors),
         parts: parts.into_iter().map(|(part, _)| part).collect(),
         action: at_unit(web, unit.id, "/reorganise"),
@@ -134,24 +132,7 @@ async fn parts(
 
 /// The names of all that are there already.
 async fn names(web: &Web, plan: &UnitSuccession) -> Result<HashMap<UnitId, String>, Refusal> {
-    let known = plan.heirs.iter().filter_map(|heir| match heir {
-        Heir::Known(id) => Some(*id),
-        Heir::New(_) => None,
-    });
-    let ids: Vec<_> = plan.predecessors.iter().map(|(id, _)| *id).chain(known).collect();
+    let ids = reorganising::concerned(&plan.predecessors, &plan.heirs);
     let units = tree::units_near(&mut web.read(), &ids, plan.day).await?;
     Ok(units.into_iter().map(|(id, unit)| (id, unit.name)).collect())
-}
-
-/// What will happen, as sentences.
-fn effects(page: &Page, plan: &UnitSuccession, names: &HashMap<UnitId, String>) -> Vec<String> {
-    let name = |id: &UnitId| names.get(id).map_or("", String::as_str);
-    let goes_on = |id: &UnitId| plan.heirs.contains(&Heir::Known(*id));
-    let ending: Vec<_> = plan.predecessors.iter().map(|(id, _)| (name(id), goes_on(id))).collect();
-    let is_ending = |id: &UnitId| plan.predecessors.iter().any(|(old, _)| old == id);
-    let taking = plan.heirs.iter().filter_map(|heir| match heir {
-        Heir::Known(id) => (!is_ending(id)).then(|| Taking::Known(name(id))),
-        Heir::New(new) => Some(Taking::New(&new.name, page.t(new.kind.key()))),
-    });
-    reorganising::effects(page, plan.day, &ending, &taking.collect::<Vec<_>>())
 }

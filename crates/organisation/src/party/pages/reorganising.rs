@@ -3,8 +3,8 @@
 use super::founding::{chosen_kind_at, kinds};
 use super::{at_org, org_id};
 use crate::pages::reorganising::{
-    self, AskingPage, HeirLine, Outcome, Part, PreviewPage, Taking, assigned, part_field,
-    revision_seen, seen, titled,
+    self, AskingPage, HeirLine, Outcome, Part, PreviewPage, assigned, part_field, revision_seen,
+    seen, titled,
 };
 use crate::party::party_org::{PartyOrg, Version};
 use crate::party::store::succession::{Heir, OrgSuccession};
@@ -14,7 +14,7 @@ use axum::extract::Path;
 use kernel::{Day, DayRange, PartyOrgId, UnitId};
 use std::collections::HashMap;
 use store::Refusal;
-use web_kit::form::{Choice, Typed};
+use web_kit::form::Typed;
 use web_kit::{Answer, Form, Page, Web, answer};
 
 pub(super) async fn form(web: Web, Path(id): Path<String>) -> Answer {
@@ -54,14 +54,12 @@ async fn outcome(web: &Web, org: &PartyOrg, typed: &mut Typed) -> Result<Outcome
     }
     succession::try_out(web, &plan).await?;
     let names = names(web, &plan).await?;
-    let label = |heir: &Heir<PartyOrgId, Version>| match heir {
-        Heir::Known(id) => names.get(id).cloned().unwrap_or_default(),
-        Heir::New(version) => version.name.clone(),
-    };
-    let heirs = plan.heirs.iter().enumerate().map(|(at, heir)| Choice::new(at, label(heir)));
+    let described = |new: &Version| (new.name.clone(), page.t(new.kind.key()));
+    let (heirs, effects) =
+        reorganising::told(&page, plan.day, &plan.predecessors, &plan.heirs, &names, described);
     Ok(Outcome::Asks(Box::new(PreviewPage {
-        heirs: heirs.collect(),
-        effects: effects(&page, &plan, &names),
+        heirs,
+        effects,
         form: reorganising::with_seen(std::mem::take(typed), &plan.predecessors),
         parts: parts.into_iter().map(|(part, _)| part).collect(),
         action: at_org(web, org.id, "/reorganise"),
@@ -164,23 +162,6 @@ async fn parts(
 
 /// The names of all that are there already.
 async fn names(web: &Web, plan: &OrgSuccession) -> Result<HashMap<PartyOrgId, String>, Refusal> {
-    let known = plan.heirs.iter().filter_map(|heir| match heir {
-        Heir::Known(id) => Some(*id),
-        Heir::New(_) => None,
-    });
-    let ids: Vec<_> = plan.predecessors.iter().map(|(id, _)| *id).chain(known).collect();
+    let ids = reorganising::concerned(&plan.predecessors, &plan.heirs);
     orgs::names(web, &ids, plan.day).await
-}
-
-/// What will happen, as sentences.
-fn effects(page: &Page, plan: &OrgSuccession, names: &HashMap<PartyOrgId, String>) -> Vec<String> {
-    let name = |id: &PartyOrgId| names.get(id).map_or("", String::as_str);
-    let goes_on = |id: &PartyOrgId| plan.heirs.contains(&Heir::Known(*id));
-    let ending: Vec<_> = plan.predecessors.iter().map(|(id, _)| (name(id), goes_on(id))).collect();
-    let is_ending = |id: &PartyOrgId| plan.predecessors.iter().any(|(old, _)| old == id);
-    let taking = plan.heirs.iter().filter_map(|heir| match heir {
-        Heir::Known(id) => (!is_ending(id)).then(|| Taking::Known(name(id))),
-        Heir::New(new) => Some(Taking::New(&new.name, page.t(new.kind.key()))),
-    });
-    reorganising::effects(page, plan.day, &ending, &taking.collect::<Vec<_>>())
 }
