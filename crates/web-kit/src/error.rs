@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::preferences;
 use crate::web::Web;
 use askama::Template;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -143,7 +143,7 @@ pub async fn draw(State(app): State<App>, request: Request, next: Next) -> Respo
     let (mut parts, body) = request.into_parts();
     let is_for_programs = api::is_for_programs(parts.uri.path());
     let (lang, _) = preferences::of(&parts.headers);
-    let web = Web::from_request_parts(&mut parts, &app).await;
+    let web = Web::whoever(&mut parts, &app).await;
     let response = next.run(Request::from_parts(parts, body)).await;
     if is_for_programs {
         return api::drawn(lang, response);

@@ -112,6 +112,17 @@ impl FromRequestParts<App> for Web {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let web = Self::whoever(parts, app).await?;
+        if let Some(day) = web.query("as_of") {
+            day.parse::<Day>()?;
+        }
+        Ok(web)
+    }
+}
+
+impl Web {
+    /// The request even when the day that it asks for is none: what a refusal is drawn with.
+    pub(crate) async fn whoever(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
         if let Some(web) = parts.extensions.get::<Self>() {
             return Ok(web.clone());
         }
@@ -132,8 +143,8 @@ impl FromRequestParts<App> for Web {
         let app = app.clone();
         let mut web =
             Self { app, ctx, settings, lang, theme, csrf, by_token, path, htmx, as_of, flash };
-        if let Some(day) = web.query("as_of") {
-            web.as_of = day.parse()?;
+        if let Some(day) = web.query("as_of").and_then(|day| day.parse().ok()) {
+            web.as_of = day;
         }
         parts.extensions.insert(web.clone());
         Ok(web)

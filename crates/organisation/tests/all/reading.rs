@@ -31,6 +31,21 @@ async fn the_tree_opens_branch_by_branch() {
 }
 
 #[tokio::test]
+async fn a_day_that_is_none_is_told_in_the_frame() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let hr = house.hr();
+        for path in ["/units?as_of=2021-02-29", "/coverage?as_of=yesterday", "/people?as_of=1"] {
+            let refused = hr.get(path).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(refused.text("main").contains("不是有效日期"), "{path}");
+            assert_eq!(refused.texts(".tree, table"), Vec::<String>::new(), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_day_shows_another_tree() {
     on_both(MIGRATIONS, async |test| {
         let house = House::stand(test).await;
