@@ -12,6 +12,7 @@ use kernel::FileId;
 use sm3::{Digest, Sm3};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The directory of stored files.
@@ -93,15 +94,36 @@ impl Files {
         }
     }
 
-    /// Begins to take a file in. It is gone when it is dropped before it is kept.
+    /// Begins to take a file in. It is gone when it is dropped before it is kept; what a process that
+    /// was killed had begun goes here.
     pub async fn receive(&self) -> Result<Arriving> {
         let at = |path: &Path, error| told(path, error);
         tokio::fs::create_dir_all(&self.root).await.map_err(|error| at(&self.root, error))?;
-        let path = unique().map(|name| self.root.join(format!("{name}.part")));
+        self.sweep().await.map_err(|error| at(&self.root, error))?;
+        let path = unique().map(|name| self.root.join(format!("{name}.{PART}")));
         let path = path.map_err(|error| at(&self.root, error))?;
         let file = tokio::fs::File::create_new(&path).await.map_err(|error| at(&path, error))?;
         let part = Part { path };
         Ok(Arriving { files: self.clone(), part, file, digest: Sm3::new(), size: 0 })
+    }
+
+    /// Removes the parts that nobody has written to for so long that whoever began them is gone.
+    async fn sweep(&self) -> io::Result<()> {
+        let mut entries = tokio::fs::read_dir(&self.root).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let path = entry.path();
+            if path.extension().is_none_or(|extension| extension != PART) {
+                continue;
+            }
+            // Another process may have moved or removed it in the meantime.
+            let Ok(written) = entry.metadata().await.and_then(|about| about.modified()) else {
+                continue;
+            };
+            if written.elapsed().is_ok_and(|age| age > ABANDONED) {
+                drop(Part { path });
+            }
+        }
+        Ok(())
     }
 
     /// What is known of a stored file, without its bytes.
@@ -132,6 +154,11 @@ impl Files {
 
 /// Bytes that are read or written at a time.
 const BUFFER: usize = 1 << 18;
+
+/// How the names of files end that are still being taken in.
+const PART: &str = "part";
+/// Nothing that still arrives rests this long.
+const ABANDONED: Duration = Duration::from_hours(24);
 
 async fn digest_of(path: &Path) -> io::Result<String> {
     let mut file = tokio::fs::File::open(path).await?;

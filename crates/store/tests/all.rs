@@ -1,9 +1,10 @@
 //! Every store function on both engines.
 
 use kernel::{Actor, Month, Now, Quantity};
+use std::time::SystemTime;
 use store::audit::{self, Fault};
 use store::settings::Settings;
-use store::{Engine, Insert, Migrations, Query, StoreError, jobs, params, settings};
+use store::{Engine, Files, Insert, Migrations, Query, StoreError, jobs, params, settings};
 use testkit::{TestDb, on_both};
 
 const TABLES: Migrations = Migrations {
@@ -475,6 +476,27 @@ async fn a_full_server_is_told_as_such() {
             assert!(tx.execute(full, params![]).await.unwrap_err().is_full());
         }
     }
+}
+
+#[tokio::test]
+async fn what_a_killed_process_had_begun_goes_with_the_next_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Files::new(folder.path());
+    let mine = files.receive().await.unwrap();
+    let begun = |name: &str| {
+        let path = files.root().join(name);
+        (std::fs::File::create(&path).unwrap(), path)
+    };
+    let long_ago = SystemTime::UNIX_EPOCH;
+    let (file, abandoned) = begun("a1.part");
+    file.set_modified(long_ago).unwrap();
+    let (file, kept) = begun("a2");
+    file.set_modified(long_ago).unwrap();
+    let (_, resting) = begun("a3.part");
+    files.keep(b"the next file").await.unwrap();
+    assert!(!abandoned.exists());
+    assert!(resting.exists() && kept.exists());
+    mine.finish().await.unwrap().keep().await.expect("what is being taken in is not touched");
 }
 
 #[tokio::test]
