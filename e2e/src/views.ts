@@ -1,4 +1,4 @@
-// The ways in which a page is looked at: two languages, two sizes, light and dark.
+// The ways in which a page is looked at: two languages and two sizes; `expectAccessible` adds light and dark.
 
 import type { Page } from "@playwright/test";
 
@@ -9,19 +9,16 @@ export const sizes = {
   /** A desk's window at 150 % zoom, as its page sees it. */
   zoomed: { width: 910, height: 512 },
 } as const;
-export const themes = ["light", "dark"] as const;
+export type Theme = "light" | "dark";
+export type View = { language: (typeof languages)[number]; size: keyof typeof sizes };
 
-export type View = { language: (typeof languages)[number]; size: keyof typeof sizes; theme: (typeof themes)[number] };
+export const views: View[] = languages.flatMap((language) => (["desk", "phone"] as const).map((size) => ({ language, size })));
 
-export const views: View[] = languages.flatMap((language) =>
-  (["desk", "phone"] as const).flatMap((size) => themes.map((theme) => ({ language, size, theme }))),
-);
-
-/** Opens `url` as it looks in `view`, with the two cookies that the preference form would set. */
-export async function open(page: Page, url: string, view: View): Promise<void> {
+/** Opens `url` as it looks in `view`, with the cookies that the preference form would set. */
+export async function open(page: Page, url: string, { language, size }: View, theme: Theme = "light"): Promise<void> {
   const cookie = (name: string, value: string) => ({ name, value, url: new URL(url).origin });
-  await page.context().addCookies([cookie("ronghe_lang", view.language), cookie("ronghe_theme", view.theme)]);
-  await page.setViewportSize(sizes[view.size]);
+  await page.context().addCookies([cookie("ronghe_lang", language), cookie("ronghe_theme", theme)]);
+  await page.setViewportSize(sizes[size]);
   await page.goto(url);
 }
 

@@ -52,7 +52,7 @@ async function preview(hr: Page, path: string, name: string, rows: string[][], c
     await expectNoHorizontalScroll(hr, what);
     await expectAccessible(hr, what);
   });
-  await open(hr, hr.url(), { language: "zh-CN", size: "desk", theme: "light" });
+  await open(hr, hr.url(), { language: "zh-CN", size: "desk" });
 }
 
 /** Mends a cell of a refused row. */

@@ -21,7 +21,7 @@ for (const { route, path, who } of pages) {
       await expectAccessible(page, what);
     });
 
-    await open(page, url, { language: "zh-CN", size: "zoomed", theme: "light" });
+    await open(page, url, { language: "zh-CN", size: "zoomed" });
     await expectNoHorizontalScroll(page, `${route} at 150 % zoom`);
     await page.reload();
     await expectLight(page, route);

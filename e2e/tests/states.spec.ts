@@ -103,7 +103,7 @@ for (const language of languages) {
   test(`a phone shows a month's tools in even rows and every status whole, ${language}`, async ({ demo, another }) => {
     const page = await another(demo.url);
     await signInAs(page, demo.url, "diaodu");
-    await open(page, `${demo.url}/tracker`, { language, size: "phone", theme: "light" });
+    await open(page, `${demo.url}/tracker`, { language, size: "phone" });
     const tools = page.locator(".tools :is(input:not([type=hidden]), button, .button)");
     const boxes = await tools.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => [Math.round(top), Math.round(height)]));
     expect(new Set(boxes.map(([, height]) => height)).size, JSON.stringify(boxes)).toBe(1);
