@@ -23,7 +23,7 @@ struct Own {
     weight: Option<i64>,
 }
 
-/// What these units show in the windows (each of one grain, ends included).
+/// What these units show of these indicators in the windows (each of one grain, ends included).
 pub async fn of_units(
     q: &mut impl Query,
     units: &[UnitId],
@@ -34,20 +34,28 @@ pub async fn of_units(
     if units.is_empty() {
         return Ok(found);
     }
+    // One of them is sought by itself; all of them are what there is.
+    let only = match indicators.len() {
+        1 => indicators.keys().next().copied(),
+        _ => None,
+    };
+    let only = only.map_or(0, |id| id.0);
     for &(from, to) in windows {
         let sql = concat!(
             "SELECT ",
             roll_up_columns!(),
             " FROM roll_up \
-             WHERE unit_id IN {ids:$1} AND period BETWEEN $2 AND $3"
+             WHERE unit_id IN {ids:$1} AND period BETWEEN $2 AND $3 \
+             AND ($4 = 0 OR indicator_id = $4)"
         );
-        for row in q.all::<RollUpRow>(sql, params![units, from, to]).await? {
+        for row in q.all::<RollUpRow>(sql, params![units, from, to, only]).await? {
             put_roll_up(&mut found, &row)?;
         }
         let sql = "SELECT unit_id, period, indicator_id, kind, value, weight FROM reading \
              WHERE unit_id IN {ids:$1} AND period BETWEEN $2 AND $3 AND withdrawn IS NULL \
+             AND ($4 = 0 OR indicator_id = $4) \
              ORDER BY unit_id, period, indicator_id, kind, version";
-        for row in q.all::<Own>(sql, params![units, from, to]).await? {
+        for row in q.all::<Own>(sql, params![units, from, to, only]).await? {
             put_own(&mut found, &row, indicators)?;
         }
     }

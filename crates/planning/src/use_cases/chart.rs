@@ -47,7 +47,8 @@ pub async fn look(
     let q = &mut ctx.read();
     let day = month.last_day();
     let place = Place::find(ctx, Action::Read, Resource::Reading, unit, day).await?;
-    let known = indicators::by_id(q).await?;
+    let mut known = indicators::by_id(q).await?;
+    known.retain(|id, _| *id == indicator);
     let indicator = known.get(&indicator).cloned().ok_or(Refusal::NotFound)?;
     let last = Span::holding(indicator.grain, month, rules.year);
     let mut periods: Vec<Period> =

@@ -53,7 +53,8 @@ pub async fn look(
     let q = &mut ctx.read();
     let resource = if kind == Kind::Actual { Resource::Reading } else { Resource::Target };
     let place = Place::find(ctx, Action::Read, resource, unit, period.last_day()).await?;
-    let known = indicators::by_id(q).await?;
+    let mut known = indicators::by_id(q).await?;
+    known.retain(|id, _| *id == indicator);
     let indicator = known.get(&indicator).cloned().ok_or(Refusal::NotFound)?;
     let mut versions = Vec::new();
     for version in versions::of_reading(q, unit, period, indicator.id, kind).await? {
