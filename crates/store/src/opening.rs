@@ -59,7 +59,10 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Backend> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
-        .statement_cache_capacity(200);
+        .statement_cache_capacity(200)
+        // A page's rows pass between the threads at once: each time one waits for the other costs more
+        // than reading some rows.
+        .row_buffer_size(4_096);
     let writing = options.clone().pragma("cache_size", "-32000");
     let connection = SqliteConnection::connect_with(&writing).await?;
     let readers = SqlitePoolOptions::new()

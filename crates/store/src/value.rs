@@ -117,8 +117,9 @@ fn translated(text: &'static str, engine: Engine) -> &'static str {
     cache.entry((engine, text)).or_insert_with(|| translate(text, engine).leak())
 }
 
-/// Replaces the dialect words: `{ids:$n}` (a list parameter as a sub-select), and in migrations `{id}`,
-/// `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}` (a text as its bytes).
+/// Replaces the dialect words: `{ids:$n}` (a list parameter as a sub-select), `{list:text}` (the texts of a
+/// group with commas between them), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and
+/// `{utf8:text}` (a text as its bytes).
 pub(crate) fn translate(text: &str, engine: Engine) -> String {
     let sqlite = engine == Engine::Sqlite;
     let words = [
@@ -143,7 +144,12 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
         Engine::Sqlite => format!("CAST({text} AS BLOB)"),
         Engine::Postgres => format!("CONVERT_TO({text}, 'UTF8')"),
     };
+    let joined = |text: &str| match engine {
+        Engine::Sqlite => format!("group_concat({text}, ',')"),
+        Engine::Postgres => format!("string_agg({text}, ',')"),
+    };
     let sql = replaced(sql, "{ids:", list);
+    let sql = replaced(sql, "{list:", joined);
     replaced(sql, "{utf8:", bytes)
 }
 

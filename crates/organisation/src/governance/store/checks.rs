@@ -10,7 +10,7 @@ use crate::party::store::rows::kind as org_kind;
 use directory::{Kind, roots, within};
 use kernel::{Day, PartyOrgId, PersonId, Scope, TenureId, UnitId};
 use std::collections::{BTreeMap, HashMap};
-use store::{Query, Result, Value, params};
+use store::{Query, Result, StoreError, Value, params};
 
 /// A unit that has governing bodies on a day, with everything that is checked about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,30 +38,38 @@ struct Row {
     org_id: Option<i64>,
     /// The kind of the organisation, or what the body is for the checks.
     what: String,
-    tenure_id: Option<i64>,
-    person_id: Option<i64>,
-    part: Option<String>,
-    direction: Option<String>,
-    has_document: bool,
+    /// Who sits there, as [`seat`] reads it; nothing where nobody does.
+    seats: Option<String>,
 }
 
-/// The seats of every unit of the scope that has a body on the day. A body or organisation where nobody
-/// sits has one row without a tenure.
+/// The seats of a place in one text: a row of its own for each would make up most of the time.
+macro_rules! seats {
+    ($place:literal) => {
+        concat!(
+            "(SELECT {list:t.id || ' ' || t.person_id || ' ' || p.part || ' ' || t.direction || ' ' || \
+             CASE WHEN t.document IS NULL THEN 'no' ELSE 'yes' END} FROM tenure t \
+             JOIN post p ON p.id = t.post_id \
+             WHERE ",
+            $place,
+            " AND t.valid_from <= $1 AND t.valid_until > $1) AS seats"
+        )
+    };
+}
+
+/// The bodies of every unit of the scope that has one on the day, and the Party organisations that have
+/// their seats there.
 const SEATS: &str = concat!(
     "WITH bodied AS (SELECT b.id, b.unit_id, k.part FROM governing_body b \
      JOIN body_kind k ON k.id = b.kind_id WHERE b.valid_from <= $1 AND b.valid_until > $1 AND ",
     within!("b.unit_id", "$1", "$2"),
-    " AND ($3 = 0 OR b.unit_id = $3)) SELECT b.unit_id, CAST(NULL AS BIGINT) AS org_id, b.part AS what, t.id AS tenure_id, \
-     t.person_id, p.part, t.direction, t.document IS NOT NULL AS has_document \
-     FROM bodied b LEFT JOIN tenure t ON t.body_id = b.id AND t.valid_from <= $1 \
-     AND t.valid_until > $1 LEFT JOIN post p ON p.id = t.post_id \
-     UNION ALL SELECT v.unit_id, v.org_id, v.kind AS what, t.id AS tenure_id, t.person_id, p.part, \
-     t.direction, t.document IS NOT NULL AS has_document \
-     FROM (SELECT DISTINCT unit_id FROM bodied) u \
+    " AND ($3 = 0 OR b.unit_id = $3)) \
+     SELECT b.unit_id, CAST(NULL AS BIGINT) AS org_id, b.part AS what, ",
+    seats!("t.body_id = b.id"),
+    " FROM bodied b UNION ALL SELECT v.unit_id, v.org_id, v.kind AS what, ",
+    seats!("t.org_id = v.org_id"),
+    " FROM (SELECT DISTINCT unit_id FROM bodied) u \
      JOIN party_org_version v ON v.unit_id = u.unit_id AND v.valid_from <= $1 \
-     AND v.valid_until > $1 AND v.kind <> 'group' \
-     LEFT JOIN tenure t ON t.org_id = v.org_id AND t.valid_from <= $1 AND t.valid_until > $1 \
-     LEFT JOIN post p ON p.id = t.post_id"
+     AND v.valid_until > $1 AND v.kind <> 'group'"
 );
 
 /// Everything that is checked about the units of a scope, by unit.
@@ -97,46 +105,35 @@ async fn complete(
     Ok(facts.into_values().collect())
 }
 
-/// The seats of a unit's Party organisations, each with whose it is.
-type PartySeats = Vec<(OrgKind, PartyOrgId, Held)>;
-
 fn by_unit(rows: Vec<Row>) -> Result<BTreeMap<UnitId, Facts>> {
-    let mut found: BTreeMap<UnitId, (Facts, PartySeats)> = BTreeMap::new();
+    let mut found: BTreeMap<UnitId, Facts> = BTreeMap::new();
+    let mut party: HashMap<UnitId, ((OrgKind, PartyOrgId), String)> = HashMap::new();
     for row in rows {
         let unit = UnitId(row.unit_id);
-        let (facts, party) = found.entry(unit).or_insert_with(|| (empty(unit), Vec::new()));
-        let org = match row.org_id {
-            Some(org) => Some((org_kind(&row.what)?, PartyOrgId(org))),
-            None => None,
+        let facts = found.entry(unit).or_insert_with(|| empty(unit));
+        let seats = row.seats.unwrap_or_default();
+        let Some(org) = row.org_id else {
+            let part = BodyPart::from_name(&row.what);
+            let part = part.ok_or_else(|| lost("body of unit", unit.0))?;
+            facts.bodies.push(part);
+            facts.seats.append(&mut held(&seats, Side::Body(part))?);
+            continue;
         };
-        let side = match org {
-            Some(org) => {
-                facts.org = Some(facts.org.map_or(org, |known| known.min(org)));
-                Side::Party
-            }
-            None => {
-                let part = BodyPart::from_name(&row.what);
-                let part = part.ok_or_else(|| lost("body of unit", unit.0))?;
-                facts.bodies.push(part);
-                Side::Body(part)
-            }
-        };
-        let Some(held) = held(&row, side)? else { continue };
-        match org {
-            Some((kind, id)) => party.push((kind, id, held)),
-            None => facts.seats.push(held),
+        let org = (org_kind(&row.what)?, PartyOrgId(org));
+        // Only the highest is looked at.
+        if facts.org.is_none_or(|known| org < known) {
+            facts.org = Some(org);
+            party.insert(unit, (org, seats));
         }
     }
-    let only_highest = |(mut facts, party): (Facts, PartySeats)| {
-        let highest =
-            |(kind, id, _): &&(OrgKind, PartyOrgId, Held)| facts.org == Some((*kind, *id));
-        let seats: Vec<Held> = party.iter().filter(highest).map(|(.., held)| *held).collect();
-        facts.seats.extend(seats);
+    for (unit, facts) in &mut found {
         facts.bodies.sort_unstable();
         facts.bodies.dedup();
-        facts
-    };
-    Ok(found.into_iter().map(|(unit, parts)| (unit, only_highest(parts))).collect())
+        if let Some((_, seats)) = party.get(unit) {
+            facts.seats.append(&mut held(seats, Side::Party)?);
+        }
+    }
+    Ok(found)
 }
 
 fn empty(unit: UnitId) -> Facts {
@@ -151,21 +148,29 @@ fn empty(unit: UnitId) -> Facts {
     }
 }
 
-fn held(row: &Row, side: Side) -> Result<Option<Held>> {
-    let (Some(tenure), Some(person), Some(part), Some(direction)) =
-        (row.tenure_id, row.person_id, &row.part, &row.direction)
-    else {
-        return Ok(None);
-    };
+/// The seats that a text of [`SEATS`] lists, in the order in which they were recorded.
+fn held(text: &str, side: Side) -> Result<Vec<Held>> {
+    let all = text.split(',').filter(|seat| !seat.is_empty());
+    let mut all: Vec<Held> = all.map(|text| seat(text, side)).collect::<Result<_>>()?;
+    all.sort_unstable_by_key(|seat| seat.tenure);
+    Ok(all)
+}
+
+fn seat(text: &str, side: Side) -> Result<Held> {
+    let mut words = text.split(' ');
+    let mut word = || words.next().ok_or_else(|| StoreError::Corrupt(format!("seat {text}")));
+    let (tenure, person, part, direction, document) = (word()?, word()?, word()?, word()?, word()?);
+    let number = |text: &str| text.parse().map_err(|_| StoreError::Corrupt(format!("seat {text}")));
+    let tenure = number(tenure)?;
     let wrong = || lost("tenure", tenure);
-    Ok(Some(Held {
+    Ok(Held {
         tenure: TenureId(tenure),
-        person: PersonId(person),
+        person: PersonId(number(person)?),
         side,
         part: Part::from_name(part).ok_or_else(wrong)?,
         direction: Direction::from_name(direction).ok_or_else(wrong)?,
-        has_document: row.has_document,
-    }))
+        has_document: document == "yes",
+    })
 }
 
 async fn named(
