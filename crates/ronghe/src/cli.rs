@@ -182,7 +182,7 @@ pub struct Simulate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scale {
     Plant,
-    Company,
+    Tenth,
     Group,
 }
 

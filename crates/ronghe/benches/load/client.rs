@@ -8,6 +8,9 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 /// How many people ask at once.
 pub const CLIENTS: usize = 8;
 
+/// How forms are sent that carry no file.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// One connection.
 pub struct Client {
     reader: BufReader<OwnedReadHalf>,
@@ -23,6 +26,12 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+}
+
 impl Client {
     pub async fn connect(address: &str) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
@@ -33,17 +42,18 @@ impl Client {
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
-        self.ask("GET", path, "").await
+        self.ask("GET", path, FORM, "").await
     }
 
     pub async fn post(&mut self, path: &str, form: &str) -> Answer {
-        self.ask("POST", path, form).await
+        self.ask("POST", path, FORM, form).await
     }
 
-    async fn ask(&mut self, method: &str, path: &str, body: &str) -> Answer {
+    /// Asks with a body of a kind (its `Content-Type`).
+    pub async fn ask(&mut self, method: &str, path: &str, kind: &str, body: &str) -> Answer {
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             self.cookie,
             body.len()
@@ -57,10 +67,11 @@ impl Client {
             let Some((name, value)) = line.split_once(':') else { break };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let length = headers.iter().find(|(name, _)| name == "content-length");
-        let mut body = vec![0; length.and_then(|(_, text)| text.parse().ok()).unwrap_or(0)];
-        self.reader.read_exact(&mut body).await.expect("a body");
-        Answer { status, headers, body }
+        let mut answer = Answer { status, headers, body: Vec::new() };
+        let length = answer.header("content-length").and_then(|text| text.parse().ok());
+        answer.body = vec![0; length.unwrap_or(0)];
+        self.reader.read_exact(&mut answer.body).await.expect("a body");
+        answer
     }
 
     async fn line(&mut self) -> String {
@@ -71,6 +82,7 @@ impl Client {
 }
 
 /// What eight clients saw.
+#[derive(Default)]
 pub struct Seen {
     /// How long each request took, sorted.
     times: Vec<Duration>,
@@ -78,6 +90,13 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Puts what was seen later beside it.
+    pub fn add(&mut self, mut later: Self) {
+        self.times.append(&mut later.times);
+        self.times.sort_unstable();
+        self.seconds += later.seconds;
+    }
+
     pub fn percentile(&self, percent: usize) -> f64 {
         let index = (self.times.len() * percent / 100).min(self.times.len() - 1);
         self.times[index].as_secs_f64() * 1_000.0

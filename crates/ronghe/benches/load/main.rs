@@ -8,6 +8,7 @@
 mod bare;
 mod client;
 mod import;
+mod lists;
 mod pages;
 mod report;
 mod served;

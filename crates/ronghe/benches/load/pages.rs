@@ -1,17 +1,21 @@
 //! Pages at the large size and at a tenth of it, beside a bare page with the same rows and bytes.
 
 use super::client::{CLIENTS, Client, Seen, drive};
+use super::lists;
 use super::report::{Report, grouped};
 use super::served::{PROGRAM, Served, free_address};
 use kernel::{Month, Now};
 use ronghe::chance::mixed;
 use ronghe::cli::Scale;
-use ronghe::simulate::{AUDITOR, INDICATORS, PASSWORD, SIGN_IN, Shape};
+use ronghe::simulate::{AFFAIRS, AUDITOR, INDICATORS, PASSWORD, SIGN_IN, Shape};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const WARMING: Duration = Duration::from_secs(2);
+const WARMING: Duration = Duration::from_secs(1);
+const TURN: Duration = Duration::from_millis(1_500);
+const TURNS: usize = 4;
+/// How long the one page is asked for that stands beside a bare one.
 const LASTING: Duration = Duration::from_secs(8);
 
 /// A page of the site, who asks for it, and how its address is made from a unit and a month.
@@ -25,7 +29,11 @@ const fn page(name: &'static str, path: fn(i64, Month) -> String) -> Kind {
     Kind { name, reader: SIGN_IN, path }
 }
 
-const PAGES: [Kind; 12] = [
+const fn of_affairs(name: &'static str, path: fn(i64, Month) -> String) -> Kind {
+    Kind { name, reader: AFFAIRS, path }
+}
+
+const PAGES: [Kind; 21] = [
     page("tracker", |unit, month| format!("/tracker?unit={unit}&month={month}")),
     page("course", |unit, month| format!("/tracker/{unit}/{}?month={month}", indicator(unit))),
     page("history", |unit, month| format!("/readings/{unit}/{}/{month}", indicator(unit))),
@@ -39,6 +47,16 @@ const PAGES: [Kind; 12] = [
     page("imports", |_, _| "/imports".to_owned()),
     Kind { reader: AUDITOR, ..page("audit", |_, _| "/system/audit".to_owned()) },
     page("workbench", |_, _| "/".to_owned()),
+    of_affairs("workbench of Party affairs", |_, _| "/".to_owned()),
+    of_affairs("Party tree", |_, _| "/party".to_owned()),
+    of_affairs("Party organisation", |unit, _| format!("/party/{unit}")),
+    of_affairs("coverage", |_, _| "/coverage".to_owned()),
+    of_affairs("coverage map", |unit, _| format!("/coverage/map?unit={unit}")),
+    of_affairs("reach", |_, _| "/reach".to_owned()),
+    of_affairs("governance", |_, _| "/governance".to_owned()),
+    of_affairs("members", |unit, _| format!("/party/{unit}/members")),
+    // Names of people are numbered too.
+    of_affairs("people search", |unit, _| format!("/people?q={unit:05}")),
 ];
 
 /// An indicator for each unit; their ids too are counted from 1.
@@ -47,19 +65,20 @@ fn indicator(unit: i64) -> i64 {
 }
 
 pub async fn measure(folder: &Path, report: &mut Report) {
-    let (large, small) = (simulated(folder, "group", report), simulated(folder, "company", report));
-    let (group, tenth) = (Shape::of(Scale::Group), Shape::of(Scale::Company));
+    let (large, small) = (simulated(folder, "group", report), simulated(folder, "tenth", report));
+    let (group, tenth) = (Shape::of(Scale::Group), Shape::of(Scale::Tenth));
     let server = Served::start(&large).await;
     let start = server.started_in.as_secs_f64();
     report.line("Start to first answer, large case", "< 0.3 s", format!("{start:.3} s"), "");
-    let slow = every_page(&server.address, group).await;
+    let (slow, quick) = {
+        let beside = Served::start(&small).await;
+        every_page([(&server.address, group), (&beside.address, tenth)]).await
+    };
     let cookie = sign_in(&server.address, SIGN_IN).await;
     let one = one_page(&server.address, &cookie, group).await;
     let memory = [server.memory("VmRSS"), server.memory("VmHWM")];
     let bare = bare_page(folder, &large, &server.address, &cookie, group).await;
     drop(server);
-    let server = Served::start(&small).await;
-    let quick = every_page(&server.address, tenth).await;
     for (page, (large, small)) in PAGES.iter().zip(slow.iter().zip(&quick)) {
         report.line(
             &format!("Page `{}`, {CLIENTS} clients, units and months at random", page.name),
@@ -89,6 +108,9 @@ pub async fn measure(folder: &Path, report: &mut Report) {
             one.rate() / bare.rate()
         ),
     );
+    lists::measure(&small, report).await;
+    // It is not the plain case any more.
+    std::fs::remove_file(small.join(SIMULATED)).expect("the note");
     let [now, highest] = memory;
     report.line(
         "Resident memory under this load, large case",
@@ -98,10 +120,13 @@ pub async fn measure(folder: &Path, report: &mut Report) {
     );
 }
 
+/// The note in a folder that it holds a whole case.
+const SIMULATED: &str = "simulated";
+
 /// The data folder of a scale, written once and used again.
 fn simulated(folder: &Path, scale: &str, report: &mut Report) -> PathBuf {
     let data = folder.join(scale);
-    let done = data.join("simulated");
+    let done = data.join(SIMULATED);
     if !done.exists() {
         // What an interrupted run left is no use.
         let _ = std::fs::remove_dir_all(&data);
@@ -111,22 +136,38 @@ fn simulated(folder: &Path, scale: &str, report: &mut Report) -> PathBuf {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         std::fs::write(done, &output.stdout).expect("a note");
     }
-    let said = std::fs::read_to_string(data.join("simulated")).unwrap_or_default();
+    let said = std::fs::read_to_string(data.join(SIMULATED)).unwrap_or_default();
     report.line(&format!("`ronghe simulate --scale {scale}`"), "", said.trim(), "");
     data
 }
 
-/// What the eight clients saw of each page.
-async fn every_page(address: &str, shape: Shape) -> Vec<Seen> {
-    let mut seen = Vec::new();
+/// What the eight clients saw of each page, in the large case and in a tenth of it: by turns, so that
+/// what else the machine does touches both alike.
+async fn every_page(servers: [(&str, Shape); 2]) -> (Vec<Seen>, Vec<Seen>) {
+    let mut seen = [Vec::new(), Vec::new()];
     for page in &PAGES {
-        let cookie = sign_in(address, page.reader).await;
-        seen.push(ask(address, &cookie, shape, page.path).await);
+        let mut cookies = Vec::new();
+        for (address, shape) in servers {
+            let cookie = sign_in(address, page.reader).await;
+            ask(address, &cookie, shape, page.path, WARMING).await;
+            cookies.push(cookie);
+        }
+        let mut whole = [Seen::default(), Seen::default()];
+        for _ in 0..TURNS {
+            for (at, (address, shape)) in servers.into_iter().enumerate() {
+                whole[at].add(ask(address, &cookies[at], shape, page.path, TURN).await);
+            }
+        }
+        for (seen, whole) in seen.iter_mut().zip(whole) {
+            seen.push(whole);
+        }
     }
-    seen
+    let [large, small] = seen;
+    (large, small)
 }
 
-async fn sign_in(address: &str, name: &str) -> String {
+/// The cookies of a session.
+pub async fn sign_in(address: &str, name: &str) -> String {
     let mut client = Client::connect(address).await.expect("a connection");
     let answer = client.post("/sign-in", &format!("sign_in={name}&password={PASSWORD}")).await;
     let cookies = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
@@ -143,15 +184,20 @@ fn last() -> Month {
 
 /// Units that have figures, and months, in an order without pattern. The ids of a simulated tree are
 /// its numbers counted from 1.
-async fn ask(address: &str, cookie: &str, shape: Shape, path: fn(i64, Month) -> String) -> Seen {
+async fn ask(
+    address: &str,
+    cookie: &str,
+    shape: Shape,
+    path: fn(i64, Month) -> String,
+    lasting: Duration,
+) -> Seen {
     let units = shape.workshops().end as u64;
     let last = last();
     let next = move |client: usize, number: usize| {
         let chance = mixed((client as u64) << 32 | number as u64);
         path((chance % units) as i64 + 1, last.plus(-(((chance >> 40) % 24) as i32)))
     };
-    drive(address, cookie, WARMING, next).await;
-    drive(address, cookie, LASTING, next).await
+    drive(address, cookie, lasting, next).await
 }
 
 /// A plant in the middle of the tree.

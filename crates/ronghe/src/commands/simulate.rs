@@ -24,12 +24,10 @@ pub async fn run(run: &Run, asked: &Simulate) -> Result<Outcome> {
     let seconds = start.elapsed().as_secs_f64();
     while store::audit::seal(&house.db, ctx.now.at).await? > 0 {}
     house.db.close().await;
-    let rate = (written.readings as f64 / seconds) as u64;
     let args = [
         ("units", written.units.to_string()),
         ("readings", written.readings.to_string()),
         ("seconds", format!("{seconds:.1}")),
-        ("rate", rate.to_string()),
     ];
     let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
     run.terminal.result(&run.terminal.text("simulate-done", &args))?;

@@ -4,9 +4,10 @@
 //! [`Shape`] is pure: how many units of each kind, and every reading of every workshop as a function of
 //! its place. Companies, plants and the group have no readings of their own; they show what lies below.
 
+mod organise;
 mod write;
 
-pub use write::{AUDITOR, PASSWORD, SIGN_IN, Written, write};
+pub use write::{AFFAIRS, AUDITOR, HR, PASSWORD, SIGN_IN, Written, write};
 
 use crate::chance::mixed;
 use crate::cli::Scale;
@@ -32,7 +33,8 @@ impl Shape {
     pub const fn of(scale: Scale) -> Self {
         match scale {
             Scale::Plant => Self { companies: 1, plants: 1, workshops: 10, teams: 67 },
-            Scale::Company => Self { companies: 2, plants: 30, workshops: 300, teams: 2_000 },
+            // As many companies as the group, so that its uppermost pages are as long.
+            Scale::Tenth => Self { companies: 20, plants: 30, workshops: 300, teams: 2_000 },
             Scale::Group => Self { companies: 20, plants: 300, workshops: 3_000, teams: 20_000 },
         }
     }
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn children_are_spread_evenly_and_named_apart() {
-        for scale in [Scale::Plant, Scale::Company, Scale::Group] {
+        for scale in [Scale::Plant, Scale::Tenth, Scale::Group] {
             let tree = Shape::of(scale).tree();
             let mut names = HashSet::new();
             let mut children = vec![0_usize; tree.len()];
