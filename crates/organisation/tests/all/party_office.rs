@@ -13,7 +13,8 @@ use organisation::governance::store::tenures;
 use organisation::governance::tenure::{Direction, Seat, Terms};
 use organisation::party::office::{Condition, Gap};
 use organisation::party::party_org::OrgKind;
-use organisation::party::use_cases::office::lacking;
+use organisation::party::store::{office, orgs};
+use organisation::party::use_cases::office::{equipment, lacking};
 use store::{Ctx, params};
 use testkit::{TestDb, on_both};
 
@@ -204,6 +205,71 @@ async fn a_new_secretary_has_one_thing_to_do_and_a_vacancy_runs_from_the_last_on
         assert_eq!(gaps(&secretary).await, Some((missing, true)));
         secretary.actor.person = Some(before);
         assert!(lacking(&secretary).await.unwrap().is_empty(), "a homonym is somebody else");
+    })
+    .await;
+}
+
+/// The list leaves out early what certainly lacks nothing; whatever the rule finds must still be on it.
+#[tokio::test]
+async fn whoever_lacks_something_is_on_the_list_however_little_it_is() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let operator = test.ctx(Actor::system("测试"));
+        let today = operator.now.today;
+        let mut tx = test.db.begin().await.unwrap();
+        let top =
+            found(&mut tx, "集团党委", OrgKind::Committee, None, house.group, "2020-01-01").await;
+        let person = people::create(&mut tx, "王芳", Some("A-1")).await.unwrap();
+        let mut all = vec![top];
+        // Elected so many months ago: around the reminders of both terms, and in their midst.
+        for months in [1, 27, 28, 29, 30, 31, 36, 51, 52, 53, 54, 60, 72] {
+            for kind in [OrgKind::Committee, OrgKind::GeneralBranch, OrgKind::Branch] {
+                let name = format!("{}{months}", kind.name());
+                let org = found(&mut tx, &name, kind, Some(top), house.group, "2020-01-01").await;
+                let elected = today.plus_months(-months).plus_days(3);
+                office::elect(&mut tx, org, 1, elected, None).await.unwrap();
+                for (condition, revision) in Condition::ALL.iter().zip(2..) {
+                    let set = (*condition, true);
+                    office::set_condition(&mut tx, org, revision, set, elected).await.unwrap();
+                }
+                all.push(org);
+            }
+        }
+        // The last three lack a condition, a secretary, and nothing.
+        let last = all.split_off(all.len() - 3);
+        for (place, org) in all.iter().chain(&last).enumerate() {
+            let level =
+                OrgLevel::of(orgs::org_on(&mut tx, *org, today).await.unwrap().unwrap().kind);
+            let usual = Catalogue::usual();
+            let post = usual.offered(Where::Org(level)).find(|post| post.part == Part::Secretary);
+            let terms = Terms {
+                person,
+                seat: Seat::Org(*org),
+                post: post.unwrap().id,
+                valid: DayRange::since(crate::house::day("2020-01-01")),
+                direction: Direction::None,
+                basis: None,
+                document: None,
+                file: None,
+            };
+            if place != all.len() + 1 {
+                tenures::open(&mut tx, &terms).await.unwrap();
+            }
+        }
+        let revision = orgs::org_on(&mut tx, last[0], today).await.unwrap().unwrap().revision;
+        let gone = (Condition::Funds, false);
+        office::set_condition(&mut tx, last[0], revision, gone, today).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let found: Vec<_> = lacking(&operator).await.unwrap();
+        let mut complete = 0;
+        for org in all.iter().chain(&last) {
+            let gaps = equipment(&operator, *org, today).await.unwrap().gaps;
+            let told = found.iter().find(|one| one.id == *org).map(|one| one.gaps.clone());
+            complete += usize::from(gaps.is_empty());
+            assert_eq!(told.unwrap_or_default(), gaps, "{org}");
+        }
+        assert!((10..30).contains(&complete), "{complete} of {}", all.len() + 3);
     })
     .await;
 }

@@ -23,14 +23,24 @@ struct Kind {
     name: &'static str,
     reader: &'static str,
     path: fn(i64, Month) -> String,
+    wanted: &'static str,
 }
+
+/// What is wanted of a page, of a search for people, and of a page that checks the whole group.
+const PAGE: &str = "p99 < 50 ms; ≤ 1.3 × a tenth";
+const SEARCH: &str = "p99 < 100 ms; ≤ 1.3 × a tenth";
+const CHECK: &str = "p99 < 300 ms";
 
 const fn page(name: &'static str, path: fn(i64, Month) -> String) -> Kind {
-    Kind { name, reader: SIGN_IN, path }
+    Kind { name, reader: SIGN_IN, path, wanted: PAGE }
 }
 
-const fn of_affairs(name: &'static str, path: fn(i64, Month) -> String) -> Kind {
-    Kind { name, reader: AFFAIRS, path }
+const fn of_affairs(
+    name: &'static str,
+    wanted: &'static str,
+    path: fn(i64, Month) -> String,
+) -> Kind {
+    Kind { name, reader: AFFAIRS, path, wanted }
 }
 
 const PAGES: [Kind; 21] = [
@@ -47,16 +57,16 @@ const PAGES: [Kind; 21] = [
     page("imports", |_, _| "/imports".to_owned()),
     Kind { reader: AUDITOR, ..page("audit", |_, _| "/system/audit".to_owned()) },
     page("workbench", |_, _| "/".to_owned()),
-    of_affairs("workbench of Party affairs", |_, _| "/".to_owned()),
-    of_affairs("Party tree", |_, _| "/party".to_owned()),
-    of_affairs("Party organisation", |unit, _| format!("/party/{unit}")),
-    of_affairs("coverage", |_, _| "/coverage".to_owned()),
-    of_affairs("coverage map", |unit, _| format!("/coverage/map?unit={unit}")),
-    of_affairs("reach", |_, _| "/reach".to_owned()),
-    of_affairs("governance", |_, _| "/governance".to_owned()),
-    of_affairs("members", |unit, _| format!("/party/{unit}/members")),
+    of_affairs("workbench of Party affairs", PAGE, |_, _| "/".to_owned()),
+    of_affairs("Party tree", PAGE, |_, _| "/party".to_owned()),
+    of_affairs("Party organisation", PAGE, |unit, _| format!("/party/{unit}")),
+    of_affairs("coverage", CHECK, |_, _| "/coverage".to_owned()),
+    of_affairs("coverage map", CHECK, |unit, _| format!("/coverage/map?unit={unit}")),
+    of_affairs("reach", CHECK, |_, _| "/reach".to_owned()),
+    of_affairs("governance", CHECK, |_, _| "/governance".to_owned()),
+    of_affairs("members", PAGE, |unit, _| format!("/party/{unit}/members")),
     // Names of people are numbered too.
-    of_affairs("people search", |unit, _| format!("/people?q={unit:05}")),
+    of_affairs("people search", SEARCH, |unit, _| format!("/people?q={unit:05}")),
 ];
 
 /// An indicator for each unit; their ids too are counted from 1.
@@ -82,7 +92,7 @@ pub async fn measure(folder: &Path, report: &mut Report) {
     for (page, (large, small)) in PAGES.iter().zip(slow.iter().zip(&quick)) {
         report.line(
             &format!("Page `{}`, {CLIENTS} clients, units and months at random", page.name),
-            "p99 < 50 ms; ≤ 1.3 × a tenth",
+            page.wanted,
             format!(
                 "p50 {:.1} ms, p99 {:.1} ms, {}/s",
                 large.percentile(50),

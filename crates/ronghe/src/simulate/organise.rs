@@ -10,9 +10,10 @@ use organisation::governance::store::bodies::{self, NewBody};
 use organisation::governance::store::tenures;
 use organisation::governance::tenure::{Direction, Seat, Terms};
 use organisation::members::status::Status;
+use organisation::party::office::Condition;
 use organisation::party::party_org::{OrgKind, Version};
 use organisation::party::store::coverage::{self, NewLink};
-use organisation::party::store::history;
+use organisation::party::store::{history, office};
 use organisation::people::facts::Span;
 use organisation::people::store::facts;
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ pub(super) async fn organise(ctx: &Ctx, shape: Shape, units: &[UnitId]) -> Resul
     let mut work = ctx.work().await?;
     work.tx.will_grow().await?;
     let orgs = found(&mut work.tx, &founded).await?;
+    equip(&mut work.tx, &orgs, ctx.now.today).await?;
     let people = hire(&mut work.tx, &founded, &orgs).await?;
     appoint(&mut work.tx, &founded, &orgs, &people).await?;
     work.audit("person.create", "person", people.len(), None, None);
@@ -84,6 +86,17 @@ async fn found(tx: &mut Tx, to: &Founded<'_>) -> Result<HashMap<usize, PartyOrgI
         coverage::link(tx, link).await?;
     }
     Ok(seats.into_iter().zip(orgs).collect())
+}
+
+/// Nine of ten organisations were elected of late and have what they need.
+async fn equip(tx: &mut Tx, orgs: &HashMap<usize, PartyOrgId>, today: Day) -> Result<(), Refusal> {
+    for org in orgs.values().filter(|org| org.0 % 10 != 0) {
+        office::elect(tx, *org, 1, today.plus_months(-12), None).await?;
+        for (condition, revision) in Condition::ALL.iter().zip(2..) {
+            office::set_condition(tx, *org, revision, (*condition, true), Day::EARLIEST).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Everybody, in the order of the teams.

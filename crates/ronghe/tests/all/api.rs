@@ -224,6 +224,76 @@ async fn a_unit_is_founded_changed_and_found_again() {
 }
 
 #[tokio::test]
+async fn posts_are_told_and_taken_up_and_members_only_to_whom_they_concern() {
+    plant::on_both(async |db| {
+        let top = unit(db, "JY").await;
+        let program = Program::of(db, Role::PartyAffairs, top).await;
+        let (status, governed) = program.get("/api/v1/governance").await;
+        assert_eq!((status, &governed["total"]), (200, &json!(1)), "{governed}");
+        let plant = &governed["items"][0];
+        let (_, bodies) = program.get(&format!("/api/v1/bodies?unit={}", plant["unit"])).await;
+        let body = &bodies["items"][0]["id"];
+        let (_, named) = program.get(&format!("/api/v1/bodies/{body}")).await;
+        assert_eq!(named, bodies["items"][0]);
+        let held = format!("/api/v1/tenures?body={body}");
+        let (status, tenures) = program.get(&held).await;
+        assert_eq!(status, 200, "{tenures}");
+        let first = &tenures["items"][0];
+        let board = plant["board"]["body"].as_array().unwrap();
+        assert!(board.contains(&first["person"]), "{first} of {plant}");
+        assert_eq!(tenures["total"].as_u64().unwrap() as usize, board.len(), "a seat each");
+        let (_, before) = program.get(&format!("{held}&as_of=2010-01-01")).await;
+        let (_, ever) = program.get(&format!("{held}&as_of=2010-01-01&all=true")).await;
+        assert_eq!((&before["total"], &ever["total"]), (&json!(0), &tenures["total"]));
+
+        // The same person in the same seat a second time is refused; after the first has ended, not.
+        let mut again = json!({ "person": first["person"], "body": body, "post": first["post"],
+            "from": "2026-10-01", "document": "12" });
+        let (status, told) = program.post("/api/v1/tenures", again.clone()).await;
+        assert_eq!((status, &told["problems"][0]["code"]), (422, &json!("tenure-twice")), "{told}");
+        again["org"] = json!(1);
+        let (status, told) = program.post("/api/v1/tenures", again.clone()).await;
+        assert_eq!((status, &told["problems"][0]["code"]), (422, &json!("api-org-or-body")));
+        let (_, people) = program.get("/api/v1/people?limit=500").await;
+        let people = people["items"].as_array().unwrap().iter();
+        let mut others = people.map(|person| &person["id"]).filter(|id| !board.contains(id));
+        let other = others.next().unwrap();
+        let (_, offered) = program.get(&format!("{held}&all=true")).await;
+        let posts = offered["items"].as_array().unwrap().iter().map(|one| &one["post"]);
+        let post = posts.max_by_key(|post| post.as_i64()).unwrap();
+        let new = json!({ "person": other, "body": body, "post": post, "from": "2026-10-01" });
+        let (status, made) = program.post("/api/v1/tenures", new).await;
+        assert_eq!(status, 201, "{made}");
+        let (_, found) = program.get(&format!("/api/v1/tenures/{}", made["id"])).await;
+        assert_eq!((&found, &found["direction"]), (&made, &json!("none")));
+        let (_, more) = program.get(&format!("{held}&as_of=2026-10-01")).await;
+        assert_eq!(more["total"].as_u64().unwrap() as usize, board.len() + 1);
+
+        let (_, matters) = program.get("/api/v1/major-matters").await;
+        let stages = matters["items"].as_array().unwrap().iter().map(|one| &one["stage"]);
+        let some = stages.clone().next().unwrap().as_str().unwrap();
+        let alike = stages.filter(|stage| *stage == some).count();
+        let (_, narrowed) = program.get(&format!("/api/v1/major-matters?stage={some}")).await;
+        assert_eq!(narrowed["total"], alike);
+        assert_eq!(program.get("/api/v1/major-matters?stage=soon").await.0, 422);
+
+        let (_, orgs) = program.get("/api/v1/party-orgs").await;
+        let members = format!("/api/v1/party-orgs/{}/members?limit=500", orgs["items"][0]["id"]);
+        let (status, counted) = program.get(&members).await;
+        assert_eq!(status, 200);
+        assert_eq!(
+            counted["total"].as_u64().unwrap(),
+            counted["items"].as_array().unwrap().len() as u64
+        );
+        assert!(counted["items"][0]["status"].is_string(), "{counted}");
+        let hr = Program::of(db, Role::Hr, top).await;
+        assert_eq!(hr.get(&members).await.0, 404, "HR learns of no member");
+        assert_eq!(hr.get(&held).await.0, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn readings_are_those_of_the_export() {
     plant::on_both(async |db| {
         let workshop = unit(db, plant::WORKSHOP).await;
@@ -275,6 +345,8 @@ async fn what_cannot_be_read_is_refused_in_json_with_code_and_field() {
         ("/api/v1/units?parent=x", 422, "api-parameter", json!("parent")),
         ("/api/v1/coverage?how=maybe", 422, "api-parameter", json!("how")),
         ("/api/v1/readings", 422, "field-required", json!("unit")),
+        ("/api/v1/bodies", 422, "field-required", json!("unit")),
+        ("/api/v1/tenures", 422, "api-org-or-body", json!("org")),
     ] {
         let (answered, told) = program.get(path).await;
         assert_eq!((answered, &told["problems"][0]["code"]), (status, &json!(code)), "{path}");

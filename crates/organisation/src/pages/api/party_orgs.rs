@@ -1,6 +1,8 @@
 //! Party organisations: their lists and one of them.
 
-use super::{StepAnswer, first_day};
+use super::{StepAnswer, first_day, last_day};
+use crate::members::store::{Listing, Order};
+use crate::members::use_cases as members;
 use crate::party::party_org::{OrgNode, PartyOrg};
 use crate::party::use_cases::orgs::{self, Portrait};
 use axum::extract::Path;
@@ -50,7 +52,7 @@ impl OrgAnswer {
             seat: org.seat.0,
             revision: org.revision,
             from: first_day(org.valid.from),
-            last: org.valid.last_day().map(|day| day.to_string()),
+            last: last_day(org.valid),
             children: None,
             units: None,
         }
@@ -148,13 +150,13 @@ fn in_full(portrait: Portrait) -> OrgInFull {
         superior: version.superior.map(|superior| superior.0),
         seat: version.seat.0,
         from: first_day(version.valid.from),
-        last: version.valid.last_day().map(|day| day.to_string()),
+        last: last_day(version.valid),
     };
     let link = |one: orgs::Answered| UnitOfOrg {
         unit: one.link.unit.0,
         name: one.unit,
         from: first_day(one.link.valid.from),
-        last: one.link.valid.last_day().map(|day| day.to_string()),
+        last: last_day(one.link.valid),
         reaches_below: one.link.reaches_below,
         document: one.link.document,
         revision: one.link.revision,
@@ -169,4 +171,50 @@ fn in_full(portrait: Portrait) -> OrgInFull {
         links: portrait.links.into_iter().map(link).collect(),
         org: OrgAnswer::new(portrait.org),
     }
+}
+
+/// A member whom an organisation or one under it counts on the day.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Member)]
+pub(super) struct MemberAnswer {
+    person: i64,
+    name: String,
+    staff_number: Option<String>,
+    /// `full`, `probationary` or another status.
+    status: &'static str,
+    /// Since when; null when nobody knows it.
+    #[schema(format = Date)]
+    since: Option<String>,
+    /// The organisation that counts her.
+    org: i64,
+    /// The unit where she works; null when nowhere.
+    unit: Option<i64>,
+}
+
+/// The members of a Party organisation and of those under it, by name.
+#[utoipa::path(get, path = "/api/v1/party-orgs/{id}/members", tag = "organisation",
+    params(("id" = i64, Path), Slice), responses((status = 200, body = List<MemberAnswer>)))]
+pub(super) async fn list_members(web: Web, Path(id): Path<String>) -> Answer {
+    let slice = Slice::of(&web)?;
+    let listing = Listing {
+        org: id.parse().map_err(|_| Refusal::NotFound)?,
+        day: slice.as_of,
+        text: &slice.q,
+        order: Order::Name,
+        descending: false,
+        offset: slice.offset,
+        limit: slice.limit,
+    };
+    let list = members::list(&web, &listing, false).await?;
+    let (total, units) = (list.total, list.units);
+    let item = |member: crate::members::store::Member| MemberAnswer {
+        unit: units.get(&member.person.id).map(|(unit, _)| unit.0),
+        person: member.person.id.0,
+        name: member.person.name,
+        staff_number: member.person.staff_number,
+        status: member.status.name(),
+        since: first_day(member.since),
+        org: member.org.0,
+    };
+    api::json(&List { items: list.members.into_iter().map(item).collect(), total })
 }

@@ -1,7 +1,7 @@
 //! Units: their lists, one of them, founding and changing.
 
 use super::coverage::{AnswerFor, answer_for};
-use super::{StepAnswer, first_day, kinds, refused, way};
+use super::{StepAnswer, first_day, kinds, last_day, refused, way};
 use crate::pages::founding::chosen_kind;
 use crate::pages::unit_id;
 use crate::use_cases::units::{self, Edit, Founding};
@@ -9,7 +9,7 @@ use crate::use_cases::viewing;
 use axum::extract::Path;
 use directory::tree::{Listing, Order};
 use directory::{Node, Step, Unit};
-use kernel::{DayRange, UnitId};
+use kernel::UnitId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
@@ -54,15 +54,11 @@ impl UnitAnswer {
             parent: unit.parent.map(|parent| parent.0),
             revision: unit.revision,
             from: first_day(unit.valid.from),
-            last: last(unit.valid),
+            last: last_day(unit.valid),
             children,
             path: way(path),
         }
     }
-}
-
-fn last(valid: DayRange) -> Option<String> {
-    valid.last_day().map(|day| day.to_string())
 }
 
 /// A unit with how it came to be and who answers for it.
@@ -171,7 +167,7 @@ async fn in_full(web: &Web, id: UnitId, day: kernel::Day) -> Result<UnitInFull, 
         kind: version.kind.name(),
         parent: version.parent.map(|parent| parent.0),
         from: first_day(version.valid.from),
-        last: last(version.valid),
+        last: last_day(version.valid),
     };
     Ok(UnitInFull {
         history: portrait.history.iter().cloned().map(chapter).collect(),

@@ -172,8 +172,10 @@ struct EquippedRow {
     postponed_until: Option<i64>,
 }
 
-/// Every organisation of the scope that exists on the day, and these others.
-pub async fn equipped(
+/// Every organisation of the scope that exists on the day, and these others, without those that certainly
+/// lack nothing: all conditions are there, somebody is secretary, the next election is months away. Which of
+/// the rest lack something, [`crate::party::office::gaps`] says.
+pub async fn incomplete(
     q: &mut impl Query,
     scope: &Scope,
     others: &[PartyOrgId],
@@ -186,13 +188,23 @@ pub async fn equipped(
          WHERE l.org_id = v.org_id AND l.elected <= $1) \
          WHERE v.valid_from <= $1 AND v.valid_until > $1 AND (v.org_id IN {ids:$3} OR ",
         within!("v.unit_id", "$1", "$2"),
-        ") ORDER BY v.org_id"
+        ") AND v.kind <> 'group' AND NOT (t.elected IS NOT NULL \
+         AND t.elected >= CASE t.years WHEN 3 THEN $4 WHEN 5 THEN $5 ELSE $1 + 1 END \
+         AND $6 = (SELECT COUNT(*) FROM party_org_condition c WHERE c.org_id = v.org_id \
+         AND c.valid_from <= $1 AND c.valid_until > $1) \
+         AND EXISTS (SELECT 1 FROM tenure h JOIN post p ON p.id = h.post_id AND p.part = 'secretary' \
+         WHERE h.org_id = v.org_id AND h.valid_from <= $1 AND h.valid_until > $1)) ORDER BY v.org_id"
     );
-    let rows = q.all::<EquippedRow>(sql, params![day, roots(scope), others]).await?;
-    let sql = "SELECT org_id, condition FROM party_org_condition \
-         WHERE valid_from <= $1 AND valid_until > $1 ORDER BY org_id, condition";
+    // Elected so long ago, an organisation is reminded of its next election in a month at the earliest.
+    let fresh = |years: i32| day.month().plus(8 - 12 * years).first_day();
+    let conditions = Condition::ALL.len() as i64;
+    let params = params![day, roots(scope), others, fresh(3), fresh(5), conditions];
+    let rows = q.all::<EquippedRow>(sql, params).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.org_id).collect();
+    let sql = "SELECT org_id, condition FROM party_org_condition WHERE org_id IN {ids:$2} \
+         AND valid_from <= $1 AND valid_until > $1 ORDER BY org_id, condition";
     let mut has: HashMap<i64, Vec<Condition>> = HashMap::new();
-    for (org, name) in q.all::<(i64, String)>(sql, params![day]).await? {
+    for (org, name) in q.all::<(i64, String)>(sql, params![day, ids.as_slice()]).await? {
         has.entry(org).or_default().push(condition_of(&name)?);
     }
     let equipped = |row: EquippedRow| {

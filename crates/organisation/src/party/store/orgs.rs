@@ -88,15 +88,25 @@ pub async fn children(q: &mut impl Query, id: PartyOrgId, day: Day) -> Result<Ve
 }
 
 /// Where a reader's tree begins: the top, or the highest organisations with a seat in the scope.
+///
+/// There are far fewer superiors than organisations: they are asked first whether the reader sees them.
 pub async fn tops(q: &mut impl Query, scope: &Scope, day: Day) -> Result<Vec<OrgNode>> {
     let sql = nodes_where!(
         "$1",
         concat!(
-            "v.valid_from <= $1 AND v.valid_until > $1 AND ",
-            within!("v.unit_id", "$1", "$2"),
-            " AND NOT EXISTS (SELECT 1 FROM party_org_version p WHERE p.org_id = v.parent_id \
+            "v.valid_from <= $1 AND v.valid_until > $1 AND v.org_id IN ( \
+             WITH superior AS MATERIALIZED (SELECT DISTINCT b.parent_id AS id FROM party_org_version b \
+             WHERE b.valid_from <= $1 AND b.valid_until > $1), \
+             beyond AS MATERIALIZED (SELECT s.id FROM superior s WHERE s.id IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM party_org_version p WHERE p.org_id = s.id \
              AND p.valid_from <= $1 AND p.valid_until > $1 AND ",
             within!("p.unit_id", "$1", "$2"),
+            ")), top AS (SELECT t.org_id, t.unit_id FROM party_org_version t \
+             WHERE t.parent_id IS NULL AND t.valid_from <= $1 AND t.valid_until > $1 \
+             UNION ALL SELECT t.org_id, t.unit_id FROM beyond JOIN party_org_version t \
+             ON t.parent_id = beyond.id AND t.valid_from <= $1 AND t.valid_until > $1) \
+             SELECT top.org_id FROM top WHERE ",
+            within!("top.unit_id", "$1", "$2"),
             ") ORDER BY v.org_id"
         )
     );

@@ -111,7 +111,7 @@ pub async fn lacking(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {
     if scope.is_nothing() && led.is_empty() {
         return Ok(Vec::new());
     }
-    let all = office::equipped(q, &scope, &led, today).await?;
+    let all = office::incomplete(q, &scope, &led, today).await?;
     let ids: Vec<PartyOrgId> = all.iter().map(|org| org.id).collect();
     let vacant = tenures::without_secretary(q, &ids, today).await?;
     let owners = Owners::load(q, &all, today).await?;
