@@ -80,7 +80,11 @@ fn lines_of(page: &Page, org: &Lacking) -> (Link, String) {
     let gaps: Vec<String> = org.gaps.iter().map(|gap| said(page, gap)).collect();
     let gaps = gaps.join(" · ");
     let what = if org.is_led { page.t1("workbench-led", "gaps", gaps) } else { gaps };
-    (Link::new(org.name.clone(), format!("/party/{}", org.id)), what)
+    if org.is_seen {
+        return (Link::new(org.name.clone(), format!("/party/{}", org.id)), what);
+    }
+    let what = page.t1("workbench-beyond", "gaps", what);
+    (Link::new(org.name.clone(), String::new()), what)
 }
 
 /// The indicators that want somebody: off track this month, or not reported.

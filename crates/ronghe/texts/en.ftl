@@ -155,6 +155,7 @@ workbench-no-grant = You hold no role yet
 workbench-no-grant-hint = Ask the security administrator for one; then reload this page.
 workbench-led = You are its secretary; see to its working conditions: { $gaps }. Party affairs records them then.
 workbench-lacking = Party organisations: to do
+workbench-beyond = { $gaps }. Your role does not reach its seat: ask the security administrator for a grant there.
 workbench-doors = What you can do
 workbench-grid = Enter this month
 workbench-grid-for = Type a month's plan and results, or paste them from Excel

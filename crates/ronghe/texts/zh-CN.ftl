@@ -155,6 +155,7 @@ workbench-no-grant = 您还没有任何角色
 workbench-no-grant-hint = 请联系安全管理员授予角色，授权后刷新本页即可。
 workbench-led = 您任书记，请落实工作条件：{ $gaps }。落实后请党建部门登记。
 workbench-lacking = 党组织待办
+workbench-beyond = { $gaps }。您的角色范围不含其驻在单位，请联系安全管理员授权。
 workbench-doors = 您可以做的
 workbench-grid = 填报本月
 workbench-grid-for = 录入或从 Excel 粘贴一个月的计划与完成

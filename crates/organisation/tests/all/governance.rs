@@ -223,6 +223,66 @@ async fn a_matter_decided_before_it_was_studied_is_shown_as_such() {
 }
 
 #[tokio::test]
+async fn the_copy_of_a_document_goes_to_whoever_may_take_it_along() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        committee(test, &house).await;
+        let affairs = house.as_role(Role::PartyAffairs, house.group);
+        let board = body(&affairs, "集团", "1", "董事会").await;
+        let seat = format!("/tenures/new?body={board}");
+        let chair = tenure(CHAIRMAN, "A1", "2021-01-01", "");
+        let done = affairs.post_copy(&seat, &chair, "任命.pdf").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+        let raised =
+            [("unit", "集团"), ("kind", "3"), ("title", "尾煤干排"), ("raised", "2026-03-01")];
+        let matter = affairs.post("/major-matters/new", &raised).await.location;
+        let study = [("revision", "1"), ("org", "集团党委"), ("day", "2026-03-05")];
+        let done = affairs.post_copy(&format!("{matter}/study"), &study, "纪要.pdf").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+        let decision = [
+            ("revision", "2"),
+            ("body", board.as_str()),
+            ("day", "2026-03-10"),
+            ("outcome", "同意"),
+        ];
+        let done = affairs.post_copy(&format!("{matter}/decision"), &decision, "决议.pdf").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+
+        let hr = house.hr();
+        let elsewhere = house.as_role(Role::PartyAffairs, house.second);
+        let there = house.as_role(Role::Worker, house.second);
+        let worker = house.as_role(Role::Worker, house.group);
+        let discipline = house.as_role(Role::Discipline, house.group);
+        assert_eq!(worker.get("/tenures/1/file").await.status, StatusCode::OK, "of her own part");
+        for (path, name, let_in) in [
+            ("/tenures/1/file".to_owned(), "任命.pdf", [&affairs, &hr]),
+            (format!("{matter}/study-file"), "纪要.pdf", [&affairs, &discipline]),
+            (format!("{matter}/decision-file"), "决议.pdf", [&affairs, &discipline]),
+        ] {
+            for who in let_in {
+                let copy = who.get(&path).await;
+                assert_eq!(copy.status, StatusCode::OK, "{path}");
+                assert_eq!(copy.bytes, name.as_bytes(), "{path}");
+            }
+            for who in [&elsewhere, &there] {
+                assert_eq!(who.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+            }
+        }
+        let path = format!("{matter}/study-file");
+        assert_eq!(worker.get(&path).await.status, StatusCode::NOT_FOUND, "major matters are not");
+        // A correction without a copy keeps the one that was there.
+        let seen = affairs.get("/tenures/1").await;
+        assert!(seen.text("main").contains("任命.pdf"));
+        let mut again = tenure(CHAIRMAN, "A1", "2021-02-01", "");
+        again.push(("revision", "1"));
+        let done = affairs.post_parts("/tenures/1", &again).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+        assert_eq!(affairs.get("/tenures/1/file").await.bytes, "任命.pdf".as_bytes());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn kinds_are_changed_at_the_top_of_the_tree_only() {
     on_both(MIGRATIONS, async |test| {
         let house = House::stand(test).await;

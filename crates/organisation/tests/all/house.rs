@@ -136,10 +136,23 @@ impl Visitor<'_> {
 
     /// Posts a form that may carry a file, without one.
     pub async fn post_parts(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(path, fields, "").await
+    }
+
+    /// A form with a copy of a document: its name and, as its text, the name once more.
+    pub async fn post_copy(&self, path: &str, fields: &[(&str, &str)], name: &str) -> Answer {
+        let file = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{name}\r\n"
+        );
+        self.post_with(path, fields, &file).await
+    }
+
+    async fn post_with(&self, path: &str, fields: &[(&str, &str)], file: &str) -> Answer {
         let part = |name: &str, value: &str| {
             format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let fields: String = fields.iter().map(|(name, value)| part(name, value)).collect();
+        let fields = fields + file;
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(part("csrf", TOKEN) + &fields + "--x--\r\n"))

@@ -201,8 +201,11 @@ async fn a_new_secretary_has_one_thing_to_do_and_a_vacancy_runs_from_the_last_on
         let mut secretary = ctx(test, 2, Role::Secretary, house.wash);
         secretary.actor.person = Some(now);
         let mine = lacking(&secretary).await.unwrap();
-        assert_eq!(mine.len(), 1);
+        assert_eq!((mine.len(), mine[0].is_seen), (1, true));
         assert_eq!(gaps(&secretary).await, Some((missing, true)));
+        let mut beyond = ctx(test, 2, Role::Secretary, house.second);
+        beyond.actor.person = Some(now);
+        assert!(!lacking(&beyond).await.unwrap()[0].is_seen, "a role that does not reach the seat");
         secretary.actor.person = Some(before);
         assert!(lacking(&secretary).await.unwrap().is_empty(), "a homonym is somebody else");
     })

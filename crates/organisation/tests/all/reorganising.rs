@@ -1,6 +1,8 @@
 //! Mergers and splits through their pages: previewed without writing, then done as one act.
 
+use crate::employment::hired;
 use crate::house::{Answer, House, MIGRATIONS, day};
+use crate::members::joined;
 use crate::party_store::{found, link};
 use axum::http::StatusCode;
 use directory::tree;
@@ -147,6 +149,53 @@ async fn what_cannot_be_is_told_at_its_field_and_nothing_typed_is_lost() {
             .await;
         assert!(root.text(".problems").contains("最上级单位"), "{}", root.text(".problems"));
         assert_eq!(acts(test, "party-org.succeed").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_works_in_merged_units_works_on_in_the_heir_and_is_counted_on() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let [_, a, b] = branches(test, &house).await;
+        let (hr, affairs) = (house.hr(), house.as_role(Role::PartyAffairs, house.group));
+        let person = hired(&hr, "陈静", "B1", house.crew, "2024-01-01").await;
+        joined(&affairs, &person, "full", "甲支部", "2024-02-01").await;
+
+        // The crew becomes part of a new one.
+        let path = format!("/units/{}/reorganise", house.crew);
+        let seen = format!("{}:1", house.crew);
+        let fields = [
+            ("from", "2026-10-01"),
+            ("seen", seen.as_str()),
+            ("heir1", "洗煤一班"),
+            ("kind1", "team"),
+        ];
+        let preview = affairs.post(&path, &fields).await;
+        assert_eq!(preview.status, StatusCode::OK, "{}", preview.text(".problems"));
+        let done = affairs.post(&path, &borrowed(&preview.fields())).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+        let works = hr.get(&format!("{person}?as_of=2026-10-01")).await.texts("#work tbody tr");
+        assert_eq!(works, ["洗煤一班 当日2026-10-01至今", "甲班2024-01-012026-09-30"]);
+
+        // The branch that counts her merges with another.
+        let path = format!("/party/{a}/reorganise");
+        let mut fields = affairs.get(&path).await.fields();
+        for (name, value) in [("from", "2026-10-02"), ("other1", "乙支部"), ("heir1", "乙支部")]
+        {
+            fields.retain(|(field, _)| field != name);
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+        let preview = affairs.post(&path, &borrowed(&fields)).await;
+        assert_eq!(preview.status, StatusCode::OK, "{}", preview.text(".problems"));
+        let done = affairs.post(&path, &borrowed(&preview.fields())).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text(".problems"));
+        let members = async |org: PartyOrgId, day: &str| {
+            let page = affairs.get(&format!("/party/{org}/members?as_of={day}")).await;
+            page.texts("#members tbody td:first-child")
+        };
+        assert_eq!(members(a, "2026-10-01").await, ["陈静"]);
+        assert_eq!(members(b, "2026-10-02").await, ["陈静"]);
     })
     .await;
 }

@@ -5,6 +5,7 @@ use crate::governance::store::tenures;
 use crate::party::office::{Condition, Gap, Office, gaps, years};
 use crate::party::store::office::{self, Equipped};
 use accounts::owners;
+use directory::tree;
 use kernel::{Action, Day, PartyOrgId, PersonId, Resource, Role, UnitId, UserId};
 use serde_json::json;
 use std::collections::HashMap;
@@ -93,6 +94,8 @@ pub struct Lacking {
     pub gaps: Vec<Gap>,
     /// Whether the actor is its secretary.
     pub is_led: bool,
+    /// Whether the actor may look at it: a secretary's role may not reach the seat.
+    pub is_seen: bool,
 }
 
 /// What organisations lack today and the actor is to see to, the most pressing first.
@@ -115,11 +118,17 @@ pub async fn lacking(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {
     let ids: Vec<PartyOrgId> = all.iter().map(|org| org.id).collect();
     let vacant = tenures::without_secretary(q, &ids, today).await?;
     let owners = Owners::load(q, &all, today).await?;
+    let seats = all.iter().filter(|org| led.contains(&org.id)).map(|org| org.seat);
+    let seats: Vec<UnitId> = seats.collect();
+    let readable = ctx.scope(Action::Read, Resource::PartyOrg);
+    let seen = tree::within_scope(q, &seats, &readable, today).await?;
     let lacking = all.into_iter().map(|org| {
         let vacant = vacant.get(&org.id).copied();
         let mut gaps = gaps(org.kind, org.office.as_ref(), vacant, &org.has, today);
         gaps.retain(|gap| ctx.actor.user.is_none_or(|user| owners.of(&org, gap) == Some(user)));
-        Lacking { is_led: led.contains(&org.id), id: org.id, name: org.name, gaps }
+        let is_led = led.contains(&org.id);
+        let is_seen = !is_led || seen.contains(&org.seat);
+        Lacking { is_led, is_seen, id: org.id, name: org.name, gaps }
     });
     let mut lacking: Vec<Lacking> = lacking.filter(|org| !org.gaps.is_empty()).collect();
     lacking.sort_by(|left, right| (&left.gaps, left.id).cmp(&(&right.gaps, right.id)));

@@ -72,6 +72,8 @@ struct PreviewPage {
     shows: Verdict,
     table: Table,
     columns: Vec<String>,
+    /// Which of them hold days, which are never broken.
+    days: Vec<bool>,
     lines: Vec<Judged>,
     path: &'static str,
     home: Link,
@@ -98,6 +100,11 @@ impl PreviewPage {
         let id = |at: usize| format!("c-{}-{at}", judged.line.row);
         let columns = self.columns.iter().enumerate();
         columns.map(|(at, label)| (id(at), label.as_str(), judged.line.cell(at))).collect()
+    }
+
+    /// The cells of a row, each with whether it holds a day.
+    fn cells<'a>(&'a self, judged: &'a Judged) -> impl Iterator<Item = (&'a String, &'a bool)> {
+        judged.line.cells.iter().zip(&self.days)
     }
 
     fn is_refusals(&self) -> bool {
@@ -151,6 +158,7 @@ fn preview_page<K: Kind>(
         kinds: Verdict::ALL.map(kind).to_vec(),
         table: Table::new("lines", here, &[], query, roll.count(shows).max(0) as u64),
         columns: K::COLUMNS.iter().map(|column| page.t(column.title)).collect(),
+        days: K::COLUMNS.iter().map(|column| column.is_day).collect(),
         confirm: page.t1(&key::<K>("confirm"), "n", roll.written()),
         question: page.t1(&key::<K>("question"), "n", roll.written()),
         home: Link::new(home, K::HOME),
