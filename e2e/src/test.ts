@@ -4,6 +4,7 @@
 import { test as base, type Page } from "@playwright/test";
 import { watch } from "./checks.ts";
 import { Server, type Engine } from "./server.ts";
+import { see, type View } from "./views.ts";
 
 export { expect } from "@playwright/test";
 
@@ -18,8 +19,8 @@ type Fixtures = Options & {
   fresh: Server;
   /** A sample plant of this test's own, to write to. */
   plant: Server;
-  /** Opens a further page, with cookies of its own, watched like the first. */
-  another: (origin: string) => Promise<Page>;
+  /** Opens a further page, with cookies of its own, watched like the first; as `view` looks at it. */
+  another: (origin: string, view?: View) => Promise<Page>;
 };
 
 type WorkerFixtures = {
@@ -54,9 +55,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   another: async ({ browser, allowedErrors }, use) => {
     const watched: (() => void)[] = [];
-    await use(async (origin) => {
+    await use(async (origin, view) => {
       const context = await browser.newContext();
       const page = await context.newPage();
+      if (view) await see(page, origin, view);
       watched.push(watch(page, origin, allowedErrors));
       return page;
     });

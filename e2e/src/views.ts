@@ -14,11 +14,22 @@ export type View = { language: (typeof languages)[number]; size: keyof typeof si
 
 export const views: View[] = languages.flatMap((language) => (["desk", "phone"] as const).map((size) => ({ language, size })));
 
-/** Opens `url` as it looks in `view`, with the cookies that the preference form would set. */
-export async function open(page: Page, url: string, { language, size }: View, theme: Theme = "light"): Promise<void> {
+/** One journey in each language and at each size. */
+export const journeys: View[] = [
+  { language: "zh-CN", size: "desk" },
+  { language: "en", size: "phone" },
+];
+
+/** Has the pages from now on look as in `view`, with the cookies that the preference form would set. */
+export async function see(page: Page, url: string, { language, size }: View, theme: Theme = "light"): Promise<void> {
   const cookie = (name: string, value: string) => ({ name, value, url: new URL(url).origin });
   await page.context().addCookies([cookie("ronghe_lang", language), cookie("ronghe_theme", theme)]);
   await page.setViewportSize(sizes[size]);
+}
+
+/** Opens `url` as it looks in `view`. */
+export async function open(page: Page, url: string, view: View, theme?: Theme): Promise<void> {
+  await see(page, url, view, theme);
   await page.goto(url);
 }
 

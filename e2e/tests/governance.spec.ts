@@ -1,6 +1,7 @@
 // Governance: somebody is named for a post of the board, the checks follow the same day, and a matter that
 // was decided before it was studied is shown as such.
 
+import { expectSound } from "../src/checks.ts";
 import { signInAs } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
 
@@ -51,4 +52,28 @@ test("a director is named, counted with a document only, and a matter goes its w
     await page.locator("#matters td a").click();
     await expect(page.locator("#way")).toContainText("先决策后研究");
   });
+});
+
+test("the topmost Party affairs officer adds a post that others may then hold", async ({ another, plant }) => {
+  const { url } = plant;
+  const security = await another(url);
+  await signInAs(security, url, "anquan");
+  await security.goto(`${url}/system/grants`);
+  await security.locator("#f-sign_in").fill("dangjian");
+  await security.locator("#f-role").selectOption("party-affairs");
+  await security.locator("#give button.act").click();
+  await expect(security.locator(".notice.good")).toBeVisible();
+
+  const page = await another(url);
+  await signInAs(page, url, "dangjian");
+  await page.goto(`${url}/governance/kinds`);
+  for (const list of ["body-kinds", "posts", "matter-kinds"]) {
+    await page.locator(`#${list} .tools a`).click();
+    await expectSound(page, `/governance/kinds, adding to ${list}`);
+  }
+  await page.locator("#posts .tools a").click();
+  await page.locator("#f-zh").fill("总法律顾问");
+  await page.locator("#f-en").fill("General counsel");
+  await page.locator("#posts form button.act").click();
+  await expect(page.locator("#posts tbody")).toContainText("总法律顾问");
 });

@@ -45,3 +45,16 @@ pub fn outcome(body: Body, count: Count) -> Option<Outcome> {
     let has_quorum = present * whole >= eligible * part;
     Some(Outcome { has_quorum, is_passed: has_quorum && yes * 2 > of })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_cannot_be_are_no_ballot() {
+        for (eligible, present, yes) in [(0, 0, 0), (10, 11, 5), (10, 5, 6), (10, 5, -1)] {
+            let count = Count { eligible, present, yes };
+            assert_eq!(outcome(Body::PartyElection, count), None, "{count:?}");
+        }
+    }
+}

@@ -165,6 +165,15 @@ pub struct Verify {
 pub enum VerifyWhat {
     Audit(VerifyOptions),
     Rollups(VerifyOptions),
+    Methods(VerifyMethods),
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyMethods {
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod demo;
+pub mod methods;
 pub mod program;
 pub mod server;
 pub mod settings;

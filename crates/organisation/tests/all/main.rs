@@ -21,6 +21,5 @@ mod people_lists;
 mod post_lists;
 mod reach;
 mod reading;
-mod reference;
 mod reorganising;
 mod routes;

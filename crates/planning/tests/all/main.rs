@@ -3,8 +3,8 @@
 mod house;
 mod meeting;
 mod pages;
-mod reference;
 mod rollups;
 mod schema;
+mod to_date;
 mod witness;
 mod writing;

@@ -47,6 +47,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<Outcome> {
         Command::Verify(verify) => match verify.what {
             VerifyWhat::Audit(options) => verify::audit(&run, &options).await,
             VerifyWhat::Rollups(options) => verify::rollups(&run, &options).await,
+            VerifyWhat::Methods(asked) => verify::methods(&run, &asked),
         },
         Command::Simulate(simulate) => simulate::run(&run, &simulate).await,
         Command::Backup(backup) => restoring::backup(&run, &backup).await,

@@ -2,7 +2,8 @@
 //! also while a server writes.
 
 use super::{Outcome, Run};
-use crate::cli::VerifyOptions;
+use crate::cli::{VerifyMethods, VerifyOptions};
+use crate::methods;
 use crate::program::House;
 use anyhow::Result;
 use planning::store::{recount, witness};
@@ -104,4 +105,25 @@ pub async fn rollups(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
         run.terminal.result(&run.terminal.text("verify-rollups-bad", &args))?;
     }
     Ok(if report.wrong == 0 { Outcome::Done } else { Outcome::Refused })
+}
+
+pub fn methods(run: &Run, asked: &VerifyMethods) -> Result<Outcome> {
+    let report = methods::run(&asked.folder)?;
+    if asked.json {
+        run.terminal.result(&serde_json::to_string(&report)?)?;
+    } else {
+        for file in &report.files {
+            for case in &file.cases {
+                let key = if case.passed { "verify-case-passed" } else { "verify-case-failed" };
+                let args =
+                    [("file", file.file.as_str()), ("case", &case.id), ("reason", &case.reason)];
+                run.terminal.result(&run.terminal.text(key, &args))?;
+            }
+        }
+        let counts = [report.passed, report.failed, report.unknown].map(|count| count.to_string());
+        let [passed, failed, unknown] = &counts;
+        let args = [("passed", passed.as_str()), ("failed", failed), ("unknown", unknown)];
+        run.terminal.result(&run.terminal.text("verify-methods-done", &args))?;
+    }
+    Ok(if report.failed == 0 { Outcome::Done } else { Outcome::Refused })
 }

@@ -1,0 +1,237 @@
+//! The methods of the program against worked examples: a folder of `*.json` files, each with `cases` of
+//! `id`, `input` and `expected` (`reference/` in the repository is one).
+//!
+//! Each case is computed by the code that the pages use. What is expected must come out: numbers to
+//! `1e-9 · max(1, |b|)`, whole numbers, texts and days exactly. A key that begins with `WRONG_` holds what
+//! a widespread error would give; it must not come out. A case that nobody computes has failed.
+
+mod kpi;
+mod rules;
+mod scoring;
+
+use serde::Serialize;
+use serde_json::Value;
+use std::path::Path;
+
+/// What became of a folder.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    pub files: Vec<File>,
+    pub passed: usize,
+    /// With those that nobody computes.
+    pub failed: usize,
+    pub unknown: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct File {
+    pub file: String,
+    pub cases: Vec<Case>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Case {
+    pub id: String,
+    pub passed: bool,
+    /// Why not; empty when it passed.
+    pub reason: String,
+}
+
+/// Why a case has no result.
+enum Failure {
+    /// No method has this name.
+    Unknown(String),
+    /// The input is not what the method takes.
+    Input(String),
+}
+
+type Computed = Result<Value, Failure>;
+
+/// The name of the table of contents, which holds no cases.
+const CONTENTS: &str = "index.json";
+
+/// Runs every case of every file of a folder.
+///
+/// # Errors
+/// When the folder or a file cannot be read, or a file is not of this form.
+pub fn run(folder: &Path) -> anyhow::Result<Report> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".json") && name != CONTENTS {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let contents = std::fs::read(folder.join(CONTENTS)).unwrap_or_default();
+    let contents: Value = serde_json::from_slice(&contents).unwrap_or_default();
+    let mut report = Report::default();
+    for file in names {
+        let json: Value = serde_json::from_slice(&std::fs::read(folder.join(&file))?)?;
+        let no_cases = || anyhow::anyhow!("{file}: no list of cases");
+        let cases = json["cases"].as_array().ok_or_else(no_cases)?;
+        let cases =
+            cases.iter().map(|case| one(case, folder, &contents["wrong_values"], &mut report));
+        let cases = cases.collect();
+        report.files.push(File { file, cases });
+    }
+    Ok(report)
+}
+
+fn one(case: &Value, folder: &Path, wrong: &Value, report: &mut Report) -> Case {
+    let id = case["id"].as_str().unwrap_or_default().to_owned();
+    let reason = match computed(&case["input"], folder) {
+        Ok(found) => differences(&case["expected"], &found, wrong),
+        Err(Failure::Unknown(name)) => {
+            report.unknown += 1;
+            format!("nothing computes {name}")
+        }
+        Err(Failure::Input(what)) => what,
+    };
+    let passed = reason.is_empty();
+    *(if passed { &mut report.passed } else { &mut report.failed }) += 1;
+    Case { id, passed, reason }
+}
+
+/// Asks the method that the input names.
+fn computed(input: &Value, folder: &Path) -> Computed {
+    match (input["fn"].as_str(), input["rule"].as_str(), input["file"].as_str()) {
+        (Some(name), ..) => scoring::computed(name, input),
+        (None, Some(rule), _) => rules::computed(rule, input),
+        (None, None, Some(file)) => kpi::computed(&folder.join(file)),
+        (None, None, None) => Err(Failure::Unknown(format!("{input}"))),
+    }
+}
+
+/// What is expected and did not come out, or came out and must not.
+fn differences(expected: &Value, found: &Value, wrong: &Value) -> String {
+    let mut told = Vec::new();
+    compare(expected, found, "", &mut told);
+    for (key, value) in expected.as_object().into_iter().flatten() {
+        let Some(plain) = key.strip_prefix(WRONG) else { continue };
+        let path = wrong[key].as_str().unwrap_or(plain);
+        let ours = path.split('.').try_fold(found, |value, step| step_into(value, step));
+        match (ours.and_then(Value::as_f64), value.as_f64()) {
+            (Some(ours), Some(error)) if !is_close(ours, error) => {}
+            (ours, _) => told.push(format!("{path} is {ours:?}, which {key} warns of")),
+        }
+    }
+    told.join("; ")
+}
+
+const WRONG: &str = "WRONG_";
+
+/// One step of a path; `-1` is the last element.
+fn step_into<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
+    match (value, step) {
+        (Value::Array(items), "-1") => items.last(),
+        (Value::Array(items), index) => items.get(index.parse::<usize>().ok()?),
+        (_, key) => value.get(key),
+    }
+}
+
+fn compare(expected: &Value, found: &Value, place: &str, told: &mut Vec<String>) {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
+            for (key, value) in expected.iter().filter(|(key, _)| !key.starts_with(WRONG)) {
+                let place = format!("{place}/{key}");
+                compare(value, found.get(key).unwrap_or(&Value::Null), &place, told);
+            }
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+            for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
+                compare(expected, found, &format!("{place}/{index}"), told);
+            }
+        }
+        (Value::Number(expected), Value::Number(number))
+            if !expected.is_i64() || !number.is_i64() =>
+        {
+            let is_near =
+                expected.as_f64().zip(number.as_f64()).is_some_and(|(b, a)| is_close(a, b));
+            if !is_near {
+                told.push(format!("{place} is {found}, expected {expected}"));
+            }
+        }
+        _ if expected == found => {}
+        _ => told.push(format!("{place} is {found}, expected {expected}")),
+    }
+}
+
+fn is_close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * b.abs().max(1.0)
+}
+
+/// A member of an input that must be there.
+fn member<'a>(input: &'a Value, key: &str) -> Result<&'a Value, Failure> {
+    input.get(key).ok_or_else(|| Failure::Input(format!("{key} is missing")))
+}
+
+fn whole(input: &Value, key: &str) -> Result<i64, Failure> {
+    let number = member(input, key)?.as_i64();
+    number.ok_or_else(|| Failure::Input(format!("{key} is no whole number")))
+}
+
+fn text<'a>(input: &'a Value, key: &str) -> Result<&'a str, Failure> {
+    member(input, key)?.as_str().ok_or_else(|| Failure::Input(format!("{key} is no text")))
+}
+
+fn flag(input: &Value, key: &str) -> Result<bool, Failure> {
+    member(input, key)?
+        .as_bool()
+        .ok_or_else(|| Failure::Input(format!("{key} is not true or false")))
+}
+
+fn items<'a>(input: &'a Value, key: &str) -> Result<&'a Vec<Value>, Failure> {
+    member(input, key)?.as_array().ok_or_else(|| Failure::Input(format!("{key} is no list")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn repository() -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference")
+    }
+
+    /// The files whose methods are there, with the number of their cases.
+    const DONE: [(&str, usize); 3] =
+        [("kpi_ytd.json", 1), ("rules.json", 43), ("scoring.json", 42)];
+
+    #[test]
+    fn every_case_of_the_storeys_that_stand_comes_out() {
+        let report = run(&repository()).unwrap();
+        for (name, count) in DONE {
+            let file = report.files.iter().find(|file| file.file == name).unwrap();
+            assert_eq!(file.cases.len(), count, "{name}");
+            for case in &file.cases {
+                assert!(case.passed, "{name} {}: {}", case.id, case.reason);
+            }
+        }
+        assert!(report.files.iter().all(|file| file.file != CONTENTS));
+        let cases: usize = report.files.iter().map(|file| file.cases.len()).sum();
+        assert_eq!(report.passed + report.failed, cases);
+    }
+
+    #[test]
+    fn a_wrong_expectation_a_known_error_and_an_unknown_method_fail() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = json!({ "fn": "wilson", "x": 3, "n": 3 });
+        let cases = json!({ "cases": [
+            { "id": "right", "input": input, "expected": { "high": 1.0, "WRONG_low": 1.0 } },
+            { "id": "off", "input": input, "expected": { "low": 0.4385030 } },
+            { "id": "error", "input": input, "expected": { "WRONG_high": 1.0 } },
+            { "id": "more", "input": input, "expected": { "grade": "A" } },
+            { "id": "nobody", "input": { "fn": "alchemy" }, "expected": {} },
+            { "id": "nothing", "input": { "fn": "wilson", "x": 3 }, "expected": {} },
+        ] });
+        std::fs::write(folder.path().join("own.json"), cases.to_string()).unwrap();
+        std::fs::write(folder.path().join("index.json"), "{}").unwrap();
+        let report = run(folder.path()).unwrap();
+        let passed: Vec<bool> = report.files[0].cases.iter().map(|case| case.passed).collect();
+        assert_eq!(passed, [true, false, false, false, false, false]);
+        assert_eq!((report.passed, report.failed, report.unknown), (1, 5, 1));
+        std::fs::write(folder.path().join("no.json"), "{}").unwrap();
+        assert!(run(folder.path()).is_err());
+    }
+}

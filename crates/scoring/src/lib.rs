@@ -1,0 +1,35 @@
+//! Scores, exact inside and rounded once when they are published (`domain.md` section D).
+//!
+//! No database, no clock, no binary floating point: what goes in are exact numbers ([`exact`]), what comes
+//! out are exact numbers with a status that says what they are worth. [`piecewise`] scores one figure
+//! against its limits, [`tree`] weighs scores together, [`adjust`] adds what events bring, [`grade`]
+//! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size, and
+//! [`ballot`] scores an appraisal.
+
+pub mod adjust;
+pub mod ballot;
+pub mod exact;
+pub mod grade;
+pub mod piecewise;
+pub mod small;
+pub mod tree;
+
+pub use exact::{Exact, Rounding};
+
+/// Why something cannot be computed. Each is an error of a definition or of what was entered, never of
+/// the arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    /// Limits out of order, or a range without width.
+    #[error("invalid_definition")]
+    Limits,
+    /// Weights that are negative or do not sum to one.
+    #[error("invalid_weights")]
+    Weights,
+    /// Points of an event below zero.
+    #[error("invalid_points")]
+    Points,
+    /// Shares of a distribution that are negative or out of order.
+    #[error("invalid_shares")]
+    Shares,
+}
