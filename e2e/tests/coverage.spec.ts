@@ -105,11 +105,11 @@ for (const view of journeys) {
 
       await test.step("a secretary is named on the branch's page", async () => {
         await page.locator("#lacking tr", { hasText: branch }).getByRole("link").click();
-        await page.locator("#posts tr", { hasText: words.secretary }).getByRole("link").click();
+        await page.locator("#posts tr", { hasText: new RegExp(`^\\s*${words.secretary}`) }).getByRole("link").click();
         await page.locator("#f-person").fill("QH0301");
         await page.locator("#f-document").fill("清党〔2026〕19号");
         await page.locator("form.form button.act").click();
-        await expect(page.locator("#posts tr", { hasText: words.secretary }).first()).toContainText("QH0301");
+        await expect(page.locator("#posts tr", { hasText: new RegExp(`^\\s*${words.secretary}`) }).first()).toContainText("QH0301");
       });
 
       await test.step("the secretary signs in and has exactly one thing to do", async () => {

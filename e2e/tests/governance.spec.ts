@@ -74,6 +74,8 @@ test("the topmost Party affairs officer adds a post that others may then hold", 
   await page.locator("#posts .tools a").click();
   await page.locator("#f-zh").fill("总法律顾问");
   await page.locator("#f-en").fill("General counsel");
+  await page.locator("#f-stands").selectOption({ index: 1 });
+  await page.locator("#f-part").selectOption("none");
   await page.locator("#posts form button.act").click();
   await expect(page.locator("#posts tbody")).toContainText("总法律顾问");
 });

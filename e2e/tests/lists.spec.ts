@@ -126,6 +126,7 @@ for (const view of journeys) {
       await hr.locator("form[data-upload] button").first().click();
       await hr.locator("form[action*='/confirm'] button").click();
       await hr.locator("#confirm button[value=yes]").click();
+      await expect(hr.locator("form[action*='/undo']")).toBeVisible();
       await hr.goto(`${url}/units`);
       await expect(hr.locator(".tree")).toContainText("浮选车间");
     });

@@ -1,6 +1,7 @@
 //! The thin layer over two engines: a pool to read, a transaction to write, one trait to ask.
 
 use crate::bulk::{self, Insert};
+use crate::derived::Derived;
 use crate::value::{Params, Value, bound, dialect};
 use crate::writer::{SqliteWork, Writer};
 use crate::{Result, StoreError};
@@ -63,6 +64,7 @@ pub trait Query: Send {
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(crate) backend: Backend,
+    pub(crate) derived: Arc<Derived>,
 }
 
 #[derive(Clone, Debug)]
@@ -111,6 +113,7 @@ impl Db {
 
     /// Closes every connection; on SQLite this also folds the write-ahead log into the file.
     pub async fn close(&self) {
+        self.derived.close().await;
         match &self.backend {
             Backend::Sqlite { readers, writer } => {
                 readers.close().await;

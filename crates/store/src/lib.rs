@@ -12,6 +12,7 @@ pub mod audit;
 mod bulk;
 mod ctx;
 mod db;
+mod derived;
 mod error;
 mod files;
 pub mod jobs;

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::db::{Backend, Db};
+use crate::derived::Derived;
 use crate::writer::Writer;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -29,9 +30,12 @@ impl Db {
 }
 
 async fn connect(url: &str, create: bool) -> Result<Db> {
+    let mut watch = None;
     let backend = if url.starts_with("sqlite:") {
         let options = SqliteConnectOptions::from_str(url)?.create_if_missing(create);
-        sqlite(options).await?
+        let (backend, connection) = sqlite(options).await?;
+        watch = Some(connection);
+        backend
     } else {
         let pool = PgPoolOptions::new()
             .max_connections(16)
@@ -49,10 +53,11 @@ async fn connect(url: &str, create: bool) -> Result<Db> {
             });
         Backend::Postgres(pool.connect(url).await?)
     };
-    Ok(Db { backend })
+    Ok(Db { backend, derived: Arc::new(Derived::new(watch)) })
 }
 
-async fn sqlite(options: SqliteConnectOptions) -> Result<Backend> {
+/// The connections of SQLite, and one that only watches for what they write.
+async fn sqlite(options: SqliteConnectOptions) -> Result<(Backend, SqliteConnection)> {
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged write survives a power cut.
@@ -65,12 +70,14 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Backend> {
         .row_buffer_size(4_096);
     let writing = options.clone().pragma("cache_size", "-32000");
     let connection = SqliteConnection::connect_with(&writing).await?;
+    let reading = options.pragma("query_only", "true");
+    let watch = SqliteConnection::connect_with(&reading).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
         // A file does not go away as a server does.
         .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "true").pragma("cache_size", "-6000"))
+        .connect_with(reading.pragma("cache_size", "-6000"))
         .await?;
-    Ok(Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) })
+    Ok((Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) }, watch))
 }

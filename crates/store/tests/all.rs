@@ -592,3 +592,49 @@ async fn an_audit_entry_carries_the_moment_it_was_given() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_answer_is_kept_until_anything_is_written_by_anybody() {
+    on_both(ALL, async |test| {
+        let asked = std::cell::Cell::new(0);
+        let count = async |db: &store::Db, of: &str| {
+            let answer = db.derived(of.to_owned(), async {
+                asked.set(asked.get() + 1);
+                let sql = "SELECT COUNT(*) FROM thing";
+                db.read().one::<(i64,)>(sql, params![]).await
+            });
+            *answer.await.unwrap()
+        };
+        assert_eq!(count(&test.db, "things").await, (0,));
+        assert_eq!(count(&test.db, "things").await, (0,));
+        assert_eq!(asked.get(), 1);
+        add(test, "one").await.unwrap();
+        assert_eq!(count(&test.db, "things").await, (1,), "a unit of work");
+        let mut tx = test.db.begin().await.unwrap();
+        tx.execute(ADD, params!["two", 1_i64]).await.unwrap();
+        assert_eq!(count(&test.db, "things").await, (1,), "nobody sees it yet");
+        tx.commit().await.unwrap();
+        assert_eq!(count(&test.db, "things").await, (2,), "without an audit entry");
+        // Another process opens the database for itself.
+        let other = store::Db::open_existing(&test.url).await.unwrap();
+        let mut tx = other.begin().await.unwrap();
+        tx.execute(ADD, params!["three", 1_i64]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(count(&test.db, "things").await, (3,), "somebody else");
+        assert_eq!(count(&other, "things").await, (3,));
+        for number in 0..200 {
+            count(&test.db, &format!("question {number}")).await;
+        }
+        assert_eq!(count(&test.db, "things").await, (3,), "after many other questions");
+        // The same name for another kind of answer is another question.
+        let text = async { Ok::<_, StoreError>("text") };
+        let text = test.db.derived("things".to_owned(), text);
+        assert_eq!(*text.await.unwrap(), "text");
+        let failed = test.db.derived::<(), _>("bad".to_owned(), async {
+            Err(StoreError::Corrupt("no".to_owned()))
+        });
+        assert!(failed.await.is_err());
+        other.close().await;
+    })
+    .await;
+}

@@ -126,7 +126,7 @@ async fn what_is_missing_is_said_once_to_whoever_looks_after_it() {
         accounts(test, &both).await;
         let names = async |user, unit| -> Vec<String> {
             let mine = lacking(&ctx(test, user, Role::PartyAffairs, unit)).await.unwrap();
-            mine.into_iter().map(|org| org.name).collect()
+            mine.iter().map(|org| org.name.clone()).collect()
         };
         assert_eq!(names(1, house.group).await, ["集团党委"]);
         assert_eq!(names(2, house.first).await, ["主洗支部"]);
@@ -183,7 +183,7 @@ async fn a_new_secretary_has_one_thing_to_do_and_a_vacancy_runs_from_the_last_on
         let affairs = ctx(test, 1, Role::PartyAffairs, house.group);
         let gaps = async |ctx: &Ctx| {
             let mine = lacking(ctx).await.unwrap();
-            mine.into_iter().find(|org| org.id == id).map(|org| (org.gaps, org.is_led))
+            mine.iter().find(|org| org.id == id).map(|org| (org.gaps.clone(), org.is_led))
         };
         let vacant = Gap::NoSecretary { since: until("2026-09-14"), days: 31 };
         let missing: Vec<Gap> = Condition::ALL.iter().map(|one| Gap::Missing(*one)).collect();
@@ -264,7 +264,7 @@ async fn whoever_lacks_something_is_on_the_list_however_little_it_is() {
         office::set_condition(&mut tx, last[0], revision, gone, today).await.unwrap();
         tx.commit().await.unwrap();
 
-        let found: Vec<_> = lacking(&operator).await.unwrap();
+        let found = lacking(&operator).await.unwrap();
         let mut complete = 0;
         for org in all.iter().chain(&last) {
             let gaps = equipment(&operator, *org, today).await.unwrap().gaps;

@@ -303,7 +303,7 @@ async fn monitored(ctx: &store::Ctx, day: Day) -> List {
         limit: 50,
         offset: 0,
     };
-    coverage::monitor(ctx, &listing).await.unwrap().0
+    coverage::monitor(ctx, &listing).await.unwrap().0.clone()
 }
 
 #[tokio::test]

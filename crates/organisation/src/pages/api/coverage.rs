@@ -141,8 +141,9 @@ pub(super) async fn list_coverage(web: Web) -> Answer {
         limit: slice.limit,
         offset: slice.offset,
     };
-    let (list, by_unit) = coverage::monitor(&web, &listing).await?;
-    let items = list.lines.iter().map(|line| LineAnswer::of(line, &by_unit)).collect();
+    let monitored = coverage::monitor(&web, &listing).await?;
+    let (list, by_unit) = &*monitored;
+    let items = list.lines.iter().map(|line| LineAnswer::of(line, by_unit)).collect();
     api::json(&List { items, total: list.total })
 }
 

@@ -4,11 +4,12 @@ use crate::pages::unit::kinds;
 use crate::pages::{as_of, at_unit, tabs};
 use crate::party::coverage::{How, lag};
 use crate::party::store::resolution::{Line, List, Listing, Order};
-use crate::party::use_cases::coverage::{self, Answering};
+use crate::party::use_cases::coverage::{self, Answering, Monitored};
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Day, Quantity, UnitId};
 use std::collections::HashMap;
+use std::sync::Arc;
 use web_kit::page::Link;
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Answer, Page, Web, WebError, answer, export};
@@ -56,22 +57,23 @@ struct Row {
 
 pub(super) async fn show(web: Web) -> Answer {
     let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), COLUMNS);
-    let (list, named) = listed(&web, &query).await?;
+    let monitored = listed(&web, &query).await?;
+    let (list, named) = &*monitored;
     let page = web.page("coverage-title");
     if query.as_workbook {
-        let rows = list.lines.iter().map(|line| cells(&page, line, &named)).collect();
+        let rows = list.lines.iter().map(|line| cells(&page, line, named)).collect();
         return export::workbook(&page.subtitled(web.as_of.to_string()), COLUMNS, rows);
     }
     let gaps = list.lines.iter().filter(|line| !line.how.is_covered());
     let gaps: Vec<UnitId> = gaps.map(|line| line.unit).collect();
     let linkable = coverage::linkable(&web, &gaps, web.as_of).await?;
-    let line = |line: &Line| row(&web, &page, line, &named, linkable.contains(&line.unit));
+    let line = |line: &Line| row(&web, &page, line, named, linkable.contains(&line.unit));
     let rows = list.lines.iter().map(line).collect();
-    let (shows, is_gaps) = shows(&web, &page, &query, &list);
+    let (shows, is_gaps) = shows(&web, &page, &query, list);
     answer::page(&MonitorPage {
         tabs: tabs::tabs(&web, &page),
         day: web.as_of.to_string(),
-        tiles: tiles(&web, &page, &list),
+        tiles: tiles(&web, &page, list),
         shows,
         rows,
         is_whole: is_gaps && list.uncovered() == 0 && list.units() > 0,
@@ -81,9 +83,7 @@ pub(super) async fn show(web: Web) -> Answer {
     })
 }
 
-type Listed = (List, HashMap<UnitId, Vec<Answering>>);
-
-async fn listed(web: &Web, query: &Query) -> Result<Listed, WebError> {
+async fn listed(web: &Web, query: &Query) -> Result<Arc<Monitored>, WebError> {
     let kinds = kinds(web, query.filter("kind"));
     let order = match query.sort.map_or("", |sort| sort.column) {
         "name" => Order::Name,

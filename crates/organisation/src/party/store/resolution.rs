@@ -169,18 +169,29 @@ impl List {
     }
 }
 
-/// The links of the day (`$1`) by unit, and for each of the tops (`$2`) the nearest unit whose link reaches
-/// it.
-macro_rules! live_and_top {
+/// The links of the day (`$1`) by unit, as far as the units are asked for.
+macro_rules! live {
+    ($asked:literal) => {
+        concat!(
+            "live AS MATERIALIZED (SELECT c.unit_id, \
+             MAX(CASE WHEN c.reaches_below THEN 1 ELSE 0 END) AS reaches, MIN(CASE \
+             WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = c.unit_id THEN 1 ELSE 3 END) AS how \
+             FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
+             AND o.valid_until > $1 WHERE ",
+            $asked,
+            "c.valid_from <= $1 AND c.valid_until > $1 GROUP BY c.unit_id)"
+        )
+    };
+}
+
+/// For each of the tops (`$2`) the nearest unit at or above it whose link reaches it.
+macro_rules! top {
     () => {
-        "live AS MATERIALIZED (SELECT c.unit_id, \
-         MAX(CASE WHEN c.reaches_below THEN 1 ELSE 0 END) AS reaches, MIN(CASE \
-         WHEN o.kind = 'joint-branch' THEN 2 WHEN o.unit_id = c.unit_id THEN 1 ELSE 3 END) AS how \
-         FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id AND o.valid_from <= $1 \
-         AND o.valid_until > $1 WHERE c.valid_from <= $1 AND c.valid_until > $1 GROUP BY c.unit_id), \
-         top AS MATERIALIZED (SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t \
-           JOIN live l ON l.unit_id = t.ancestor_id AND l.reaches = 1 \
+        "top AS MATERIALIZED (SELECT v.unit_id, (SELECT t.ancestor_id FROM unit_closure t \
            WHERE t.descendant_id = v.unit_id AND t.valid_from <= $1 AND t.valid_until > $1 \
+           AND EXISTS (SELECT 1 FROM coverage c JOIN party_org_version o ON o.org_id = c.org_id \
+             AND o.valid_from <= $1 AND o.valid_until > $1 WHERE c.unit_id = t.ancestor_id \
+             AND c.reaches_below AND c.valid_from <= $1 AND c.valid_until > $1) \
            ORDER BY t.depth LIMIT 1) AS reach \
          FROM unit_version v WHERE v.unit_id IN {ids:$2} AND v.valid_from <= $1 AND v.valid_until > $1)"
     };
@@ -197,7 +208,9 @@ macro_rules! how {
 /// the day are read once, then the tree is walked down once with the nearest reach carried along.
 const RESOLVED: &str = concat!(
     "WITH RECURSIVE ",
-    live_and_top!(),
+    live!(""),
+    ", ",
+    top!(),
     ", resolved (unit_id, reach, how) AS (SELECT a.unit_id, a.reach, ",
     how!("a.reach"),
     " FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \
@@ -216,7 +229,9 @@ pub async fn of_units(
 ) -> Result<HashMap<UnitId, How>> {
     let sql = concat!(
         "WITH ",
-        live_and_top!(),
+        live!("c.unit_id IN {ids:$2} AND "),
+        ", ",
+        top!(),
         " SELECT a.unit_id, CAST(",
         how!("a.reach"),
         " AS BIGINT) FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id"
@@ -237,7 +252,9 @@ pub async fn tallies(
 ) -> Result<HashMap<UnitId, [i64; 5]>> {
     let sql = concat!(
         "WITH RECURSIVE ",
-        live_and_top!(),
+        live!(""),
+        ", ",
+        top!(),
         ", resolved (top_id, unit_id, reach, how) AS (SELECT a.unit_id, a.unit_id, a.reach, ",
         how!("a.reach"),
         " FROM top a LEFT JOIN live l ON l.unit_id = a.unit_id \

@@ -8,9 +8,10 @@ use crate::party::store::coverage::{self, NewLink};
 use crate::party::store::resolution::{self, List, Listing};
 use crate::party::store::{history, orgs};
 use directory::tree;
-use kernel::{Action, Day, PartyOrgId, Resource, UnitId};
+use kernel::{Action, Day, PartyOrgId, Resource, Scope, UnitId};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use store::{Ctx, Query, Refusal};
 
 /// Links an organisation to a unit; a change of organisations at that unit.
@@ -140,14 +141,25 @@ pub async fn linkable(ctx: &Ctx, units: &[UnitId], day: Day) -> Result<HashSet<U
     Ok(tree::within_scope(&mut ctx.read(), units, &scope, day).await?.into_iter().collect())
 }
 
+/// A page of the monitor: units with how they resolve, and by whom.
+pub type Monitored = (List, HashMap<UnitId, Vec<Answering>>);
+
 /// The monitor: a page of units with how they resolve, and by whom.
-pub async fn monitor(
-    ctx: &Ctx,
-    listing: &Listing<'_>,
-) -> Result<(List, HashMap<UnitId, Vec<Answering>>), Refusal> {
-    let q = &mut ctx.read();
+pub async fn monitor(ctx: &Ctx, listing: &Listing<'_>) -> Result<Arc<Monitored>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::PartyOrg);
-    let list = resolution::list(q, &scope, listing).await?;
+    let monitored = resolved(ctx, &scope, listing);
+    if listing.limit > MOST_KEPT {
+        return Ok(Arc::new(monitored.await?));
+    }
+    ctx.db.derived(format!("coverage {:?} {listing:?}", scope.roots()), monitored).await
+}
+
+/// Units on a page that is kept in memory until something is written; an export is not.
+const MOST_KEPT: i64 = 500;
+
+async fn resolved(ctx: &Ctx, scope: &Scope, listing: &Listing<'_>) -> Result<Monitored, Refusal> {
+    let q = &mut ctx.read();
+    let list = resolution::list(q, scope, listing).await?;
     let sources: Vec<UnitId> = list.lines.iter().filter_map(|line| line.source).collect();
     let links = coverage::on_units(q, &sources, listing.day).await?;
     let links = links.into_values().flatten().collect();

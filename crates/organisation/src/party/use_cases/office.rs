@@ -9,6 +9,7 @@ use directory::tree;
 use kernel::{Action, Day, PartyOrgId, PersonId, Resource, Role, UnitId, UserId};
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Ctx, Query, Refusal};
 
 /// Records an election.
@@ -103,7 +104,14 @@ pub struct Lacking {
 /// Each gap has one owner, so that it is one line in one workbench. Working conditions are the secretary's
 /// who has an account; all else, and conditions where there is no such secretary, is the account's that
 /// holds Party affairs nearest above the organisation's seat. The operator at the command line sees all.
-pub async fn lacking(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {
+pub async fn lacking(ctx: &Ctx) -> Result<Arc<Vec<Lacking>>, Refusal> {
+    let (actor, change) = (&ctx.actor, ctx.scope(Action::Change, Resource::PartyOrg));
+    let read = ctx.scope(Action::Read, Resource::PartyOrg);
+    let of = (actor.user, actor.person, change.roots(), read.roots(), ctx.now.today);
+    ctx.db.derived(format!("lacking {of:?}"), checked(ctx)).await
+}
+
+async fn checked(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {
     let q = &mut ctx.read();
     let today = ctx.now.today;
     let led = match ctx.actor.person {
