@@ -11,7 +11,7 @@ import "./filter";
 import { arrangeGrids } from "./grid";
 import "./guard";
 import "./net";
-import { arrangeScrolls } from "./scroll";
+import { arrangeScrolls, showCurrentTabs } from "./scroll";
 import { arrangeTies } from "./ties";
 import "./tip";
 import "./tree";
@@ -26,6 +26,7 @@ function arrange(): void {
 
 document.addEventListener("htmx:after:swap", arrange);
 arrange();
+showCurrentTabs();
 
 // A refused form begins with the list of what is wrong.
 document.querySelector<HTMLElement>(".problems")?.focus();

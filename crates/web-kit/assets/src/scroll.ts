@@ -9,4 +9,13 @@ export function arrangeScrolls(): void {
   }
 }
 
+/** A row of tabs that is wider than the window shows the current one. */
+export function showCurrentTabs(): void {
+  for (const tab of document.querySelectorAll<HTMLElement>(".tabs [aria-current]")) {
+    const box = tab.closest<HTMLElement>(".tabs")!;
+    const [inner, outer] = [tab.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+}
+
 addEventListener("resize", arrangeScrolls);
