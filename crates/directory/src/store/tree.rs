@@ -257,23 +257,32 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
         unit_columns!(),
         ", (SELECT COUNT(*) FROM unit_version c \
          WHERE c.parent_id = v.unit_id AND c.valid_until > $2 AND c.valid_from <= $2) AS children, \
-         COUNT(*) OVER () AS total FROM unit_closure t \
-         JOIN unit_version v ON v.unit_id = t.descendant_id AND v.valid_from <= $2 AND v.valid_until > $2 \
-         JOIN unit u ON u.id = v.unit_id \
-         WHERE t.ancestor_id = $1 AND t.depth BETWEEN 1 AND $3 AND t.valid_from <= $2 \
-         AND t.valid_until > $2 AND ($4 = '' OR v.normal LIKE $4 ESCAPE '\\') \
-         AND ($5 = '' OR LOWER(u.code) LIKE $5 ESCAPE '\\') AND ($6 = '' OR $6 LIKE '% ' || v.kind || ' %') \
-         AND ($7 = '' OR v.normal LIKE $7 ESCAPE '\\' OR LOWER(u.code) LIKE $7 ESCAPE '\\')"
+         COUNT(*) OVER () AS total"
     );
+    // Those directly below are found by their parent: the closure holds all levels of the group as well.
+    let from = if listing.is_deep {
+        "FROM unit_closure t JOIN unit_version v ON v.unit_id = t.descendant_id \
+         JOIN unit u ON u.id = v.unit_id WHERE t.ancestor_id = $1 AND t.depth >= 1 \
+         AND t.valid_from <= $2 AND t.valid_until > $2"
+    } else {
+        "FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE v.parent_id = $1"
+    };
+    let narrowed = "AND v.valid_from <= $2 AND v.valid_until > $2 \
+         AND ($3 = '' OR v.normal LIKE $3 ESCAPE '\\') \
+         AND ($4 = '' OR LOWER(u.code) LIKE $4 ESCAPE '\\') \
+         AND ($5 = '' OR $5 LIKE '% ' || v.kind || ' %') \
+         AND ($6 = '' OR v.normal LIKE $6 ESCAPE '\\' OR LOWER(u.code) LIKE $6 ESCAPE '\\')";
+    let key = match listing.order {
+        Order::Tree if !listing.is_deep => "v.unit_id",
+        order => order.sql(),
+    };
     let direction = if listing.descending { "DESC" } else { "ASC" };
     let sql = format!(
-        "{select} ORDER BY {} {direction} NULLS LAST, v.unit_id LIMIT $8 OFFSET $9",
-        listing.order.sql()
+        "{select} {from} {narrowed} ORDER BY {key} {direction} NULLS LAST, v.unit_id LIMIT $7 OFFSET $8"
     );
     let params = params![
         listing.above,
         listing.day,
-        if listing.is_deep { i64::from(u16::MAX) } else { 1 },
         super::search::containing(&name::normal(listing.name)),
         super::search::starting(&name::normal(listing.code)),
         listing.kinds.map_or_else(String::new, kind_list),

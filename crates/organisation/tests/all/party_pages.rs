@@ -4,6 +4,7 @@
 use crate::house::{Answer, House, MIGRATIONS, Visitor, day, encoded};
 use crate::party_store::{found, link};
 use axum::http::StatusCode;
+use interchange::{Input, list};
 use kernel::{PartyOrgId, Role};
 use organisation::party::party_org::OrgKind;
 use organisation::party::store::{coverage, orgs};
@@ -107,6 +108,46 @@ async fn a_unit_without_members_is_offered_a_joint_branch() {
         let wrong = affairs.get(&format!("{page}&full=-1&months=0")).await;
         assert_eq!(wrong.texts("#suggestion .wrong").len(), 2);
         assert_eq!(wrong.attribute("#f-full", "value"), "-1");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_organisations_of_a_day_are_had_as_a_workbook() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let mut tx = test.db.begin().await.unwrap();
+        let since = "2020-02-01";
+        let top = found(&mut tx, "集团党委", OrgKind::Committee, None, house.group, since).await;
+        let (branch, later) = (OrgKind::Branch, "2022-03-01");
+        found(&mut tx, "主洗支部", branch, Some(top), house.wash, later).await;
+        found(&mut tx, "二矿支部", branch, Some(top), house.second, later).await;
+        tx.commit().await.unwrap();
+        let column = |heading: &'static [&'static str]| list::Column {
+            id: heading[0],
+            title: heading[0],
+            headings: heading,
+            is_required: false,
+            is_day: false,
+        };
+        let columns = [&["名称"][..], &["类型"], &["上级党组织"], &["驻在单位"]].map(column);
+        let rows = async |who: &Visitor<'_>, path: &str| {
+            let book = who.get(path).await;
+            assert_eq!(book.status, StatusCode::OK, "{path}");
+            let input = Input { name: "x.xlsx".into(), bytes: book.bytes };
+            let rows = list::read(&input, &columns, 100).unwrap().rows;
+            rows.into_iter().map(|row| row.texts).collect::<Vec<_>>()
+        };
+        let affairs = house.as_role(Role::PartyAffairs, house.group);
+        let href = affairs.get("/party").await.attribute(".export", "href");
+        let all = rows(&affairs, &href).await;
+        assert_eq!(all[1], ["主洗支部", "党支部", "集团党委", "主洗车间"]);
+        assert_eq!(all.len(), 3);
+        assert_eq!(rows(&affairs, "/party?format=xlsx&as_of=2021-01-01").await.len(), 1);
+        let first = house.as_role(Role::Secretary, house.first);
+        let own = rows(&first, "/party?format=xlsx").await;
+        assert_eq!(own.len(), 1);
+        assert_eq!(own[0], ["主洗支部", "党支部", "", "主洗车间"], "nothing of what is above");
     })
     .await;
 }

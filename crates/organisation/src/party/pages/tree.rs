@@ -7,10 +7,12 @@ use crate::party::party_org::{OrgNode, PartyOrg};
 use crate::party::use_cases::orgs;
 use askama::Template;
 use axum::extract::Path;
-use kernel::{Action, PartyOrgId, Resource};
-use std::collections::HashSet;
+use interchange::writers::Value;
+use kernel::{Action, Day, PartyOrgId, Resource};
+use std::collections::{HashMap, HashSet};
 use web_kit::page::Link;
-use web_kit::{Answer, Page, Web, WebError, answer};
+use web_kit::table::{Column, Query};
+use web_kit::{Answer, Page, Web, WebError, answer, export};
 
 /// Organisations that a search shows.
 const FOUND: i64 = 100;
@@ -28,6 +30,8 @@ struct TreePage {
     /// What a search found; `None` when nothing is searched for.
     found: Option<Vec<Find>>,
     may_found: bool,
+    /// Where all of them are had as a workbook.
+    export: String,
 }
 
 struct Find {
@@ -36,7 +40,42 @@ struct Find {
     kind: String,
 }
 
+/// The columns of the workbook.
+const COLUMNS: &[Column] = &[
+    Column::text("name", "units-name"),
+    Column::text("kind", "units-kind"),
+    Column::text("superior", "party-superior"),
+    Column::text("seat", "party-seat").explained("party-seat"),
+    Column::text("since", "units-since"),
+];
+
+/// All organisations of the day, as a workbook.
+async fn export(web: &Web) -> Answer {
+    let (all, seats) = orgs::everything(web, web.as_of).await?;
+    let names: HashMap<PartyOrgId, &str> =
+        all.iter().map(|org| (org.id, org.name.as_str())).collect();
+    let page = web.page("party-title");
+    let row = |org: &PartyOrg| {
+        let superior = org.superior.and_then(|superior| names.get(&superior));
+        let seat = seats.get(&org.seat).map(|unit| unit.name.as_str());
+        let since = Some(org.valid.from).filter(|day| *day != Day::EARLIEST);
+        vec![
+            Value::from(org.name.as_str()),
+            page.t(org.kind.key()).into(),
+            Value::from(superior.copied().unwrap_or_default()),
+            Value::from(seat.unwrap_or_default()),
+            since.map_or(Value::Empty, Value::Day),
+        ]
+    };
+    let rows = all.iter().map(row).collect();
+    export::workbook(&page.subtitled(web.as_of.to_string()), COLUMNS, rows)
+}
+
 pub(super) async fn show(web: Web) -> Answer {
+    let query = web.path.split_once('?').map_or("", |(_, query)| query);
+    if Query::parse(query, COLUMNS).as_workbook {
+        return export(&web).await;
+    }
     let search = web.query("q").unwrap_or_default();
     let page = web.page("party-title");
     let (lines, found) = if search.is_empty() {
@@ -52,6 +91,7 @@ pub(super) async fn show(web: Web) -> Answer {
         lines,
         found,
         may_found: web.can(Action::Create, Resource::PartyOrg, &[]),
+        export: as_of(&web, "/party", &[("format", "xlsx".to_owned())]),
         page,
     })
 }

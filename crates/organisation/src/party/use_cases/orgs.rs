@@ -8,7 +8,7 @@ use crate::party::party_tree::Change;
 use crate::party::store::coverage::{self, NewLink};
 use crate::party::store::succession::{self, Succession};
 use crate::party::store::{history, orgs};
-use directory::tree;
+use directory::{Unit, tree};
 use kernel::{Action, Day, DayRange, PartyOrgId, Problem, Resource, UnitId};
 use serde_json::json;
 use std::collections::HashMap;
@@ -195,6 +195,20 @@ pub async fn children(ctx: &Ctx, id: PartyOrgId, day: Day) -> Result<Vec<OrgNode
     let seats: Vec<UnitId> = nodes.iter().map(|node| node.org.seat).collect();
     let seen = tree::within_scope(q, &seats, &scope, day).await?;
     Ok(nodes.into_iter().filter(|node| seen.contains(&node.org.seat)).collect())
+}
+
+/// Every organisation of the day that the actor may take along, each after those founded before it, with
+/// the units where they have their seats.
+pub async fn everything(
+    ctx: &Ctx,
+    day: Day,
+) -> Result<(Vec<PartyOrg>, HashMap<UnitId, Unit>), Refusal> {
+    let scope = ctx.scope(Action::Export, Resource::PartyOrg);
+    let q = &mut ctx.read();
+    let mut all = orgs::search(q, &scope, "", day, i64::MAX).await?;
+    all.sort_by_key(|org| org.id);
+    let seats: Vec<UnitId> = all.iter().map(|org| org.seat).collect();
+    Ok((all, tree::units_near(q, &seats, day).await?))
 }
 
 /// Organisations of the reader's scope by name, at most so many.
