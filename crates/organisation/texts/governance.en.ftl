@@ -205,3 +205,4 @@ problem-matter-study-nobody = A Party group studies no major matters. Choose a c
 problem-matter-body-elsewhere = This body is not the unit's. Choose one from the list.
 problem-matter-step-outside = “{ $name }” exists from { $from } to { $last }; the meeting lies within these days. Change the day.
 problem-api-org-or-body = Name one place: either org, a Party organisation, or body, a governing body.
+tenure-gone = has left

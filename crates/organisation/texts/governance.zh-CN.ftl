@@ -205,3 +205,4 @@ problem-matter-study-nobody = 党小组不研究重大事项。请选择党委�
 problem-matter-body-elsewhere = 这个机构不属于该单位。请从列表中选择。
 problem-matter-step-outside = “{ $name }”存在于 { $from } 至 { $last }，会议日期须在此之内。请调整日期。
 problem-api-org-or-body = 请指明一处：org（党组织）或 body（治理机构）二者取一。
+tenure-gone = 已离开

@@ -15,6 +15,8 @@ use organisation::party::office::{Condition, Gap};
 use organisation::party::party_org::OrgKind;
 use organisation::party::store::{office, orgs};
 use organisation::party::use_cases::office::{equipment, lacking};
+use organisation::people::facts::Span;
+use organisation::people::store::facts;
 use store::{Ctx, params};
 use testkit::{TestDb, on_both};
 
@@ -208,6 +210,61 @@ async fn a_new_secretary_has_one_thing_to_do_and_a_vacancy_runs_from_the_last_on
         assert!(!lacking(&beyond).await.unwrap()[0].is_seen, "a role that does not reach the seat");
         secretary.actor.person = Some(before);
         assert!(lacking(&secretary).await.unwrap().is_empty(), "a homonym is somebody else");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_secretary_who_left_the_enterprise_leaves_a_vacancy_and_a_retired_one_does_not() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let mut tx = test.db.begin().await.unwrap();
+        let top =
+            found(&mut tx, "集团党委", OrgKind::Committee, None, house.group, "2020-01-01").await;
+        let kind = OrgKind::Branch;
+        let wash = found(&mut tx, "主洗支部", kind, Some(top), house.wash, "2020-03-01").await;
+        let retired =
+            found(&mut tx, "离退休支部", kind, Some(top), house.group, "2020-03-01").await;
+        let left = people::create(&mut tx, "王芳", Some("A1")).await.unwrap();
+        let old = people::create(&mut tx, "李娜", Some("A2")).await.unwrap();
+        let day = crate::house::day;
+        let worked = |from: &str, until: &str| Span {
+            fact: house.wash,
+            valid: DayRange { from: day(from), until: day(until) },
+        };
+        let works =
+            [(left, worked("2022-01-01", "2026-08-31")), (old, worked("2020-06-01", "2022-12-31"))];
+        facts::put_many(&mut tx, &works).await.unwrap();
+        tx.commit().await.unwrap();
+        name_secretary(test, wash, left, DayRange::since(day("2024-01-01"))).await;
+        name_secretary(test, retired, old, DayRange::since(day("2023-06-01"))).await;
+        let operator = test.ctx(Actor::system("测试"));
+        let vacancies = async |org| {
+            let gaps = equipment(&operator, org, operator.now.today).await.unwrap().gaps;
+            let found = lacking(&operator).await.unwrap();
+            let told = found.iter().find(|one| one.id == org).map(|one| one.gaps.clone());
+            assert_eq!(told.unwrap_or_default(), gaps);
+            let vacant = gaps.into_iter().filter(|gap| matches!(gap, Gap::NoSecretary { .. }));
+            vacant.collect::<Vec<_>>()
+        };
+        let since = day("2026-08-31");
+        assert_eq!(vacancies(wash).await, [Gap::NoSecretary { since, days: 45 }]);
+        assert_eq!(vacancies(retired).await, []);
+        let affairs = house.as_role(Role::PartyAffairs, house.group);
+        let posts = affairs.get(&format!("/party/{wash}")).await.text("#posts tbody");
+        assert!(posts.contains("王芳") && posts.contains("已离开"), "{posts}");
+        let worker = house.as_role(Role::Worker, house.group);
+        let posts = worker.get(&format!("/party/{wash}")).await.text("#posts tbody");
+        assert!(
+            posts.contains("王芳") && !posts.contains("已离开"),
+            "where people work is not hers"
+        );
+        // Back again, she is secretary as before.
+        let mut tx = test.db.begin().await.unwrap();
+        let back = [(left, worked("2026-10-01", "2026-12-31"))];
+        facts::put_many(&mut tx, &back).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(vacancies(wash).await, []);
     })
     .await;
 }

@@ -16,7 +16,7 @@ use crate::reading::{Kind, NewReading, kind_name};
 use directory::Ancestry;
 use kernel::{Day, DayRange, IndicatorId, Period, Problem, UnitId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{Insert, Refusal, Tx, Value, params};
+use store::{Insert, Refusal, StoreError, Tx, Value, params};
 
 /// Readings in a chunk, more when a single unit has more.
 const CHUNK: usize = 8_192;
@@ -287,8 +287,15 @@ impl Writing<'_> {
         };
         self.outcome.written += rows.len() as u64;
         let rows: Vec<Witnessed> = rows.iter().map(|row| witnessed(row, entry)).collect();
-        rows.iter().for_each(|row| self.witness.kept(row));
+        // The digests are made while the database writes.
+        let (mut witness, seen) = (std::mem::take(&mut self.witness), rows.clone());
+        let digested = tokio::task::spawn_blocking(move || {
+            seen.iter().for_each(|row| witness.kept(row));
+            witness
+        });
         tx.insert_many(READING, rows.into_iter().map(columns)).await.map_err(quicker)?;
+        let lost = |error| StoreError::Corrupt(format!("the digests of readings: {error}"));
+        self.witness = digested.await.map_err(lost)?;
         Ok(())
     }
 
@@ -386,9 +393,9 @@ async fn named(tx: &mut Tx, problems: Vec<Wrong>, day: Day) -> Result<Refusal, R
 }
 
 /// Two writers of the same number: the first has it, the second is told.
-fn quicker(error: store::StoreError) -> Refusal {
+fn quicker(error: StoreError) -> Refusal {
     match error {
-        store::StoreError::Exists(_) => {
+        StoreError::Exists(_) => {
             Refusal::Conflict(Box::new(Problem::new("reading-saved-meanwhile")))
         }
         other => other.into(),

@@ -34,6 +34,8 @@ pub(crate) struct TenureRow {
     pub until: String,
     pub direction: String,
     pub document: String,
+    /// Whether the holder works nowhere any more.
+    pub is_gone: bool,
 }
 
 pub(crate) async fn seats(web: &Web, page: &Page, seat: Seat) -> Result<Option<Seats>, WebError> {
@@ -82,7 +84,10 @@ fn post_row(web: &Web, page: &Page, place: &Place, one: &Holding, name: Option<S
         holders: one
             .held
             .iter()
-            .map(|(tenure, person)| row(web, page, tenure, person, post.clone()))
+            .map(|(tenure, person)| TenureRow {
+                is_gone: one.gone.contains(&tenure.id),
+                ..row(web, page, tenure, person, post.clone())
+            })
             .collect(),
         vacant: now.map(|gap| said(page, "post-vacant-since", gap)).unwrap_or_default(),
         gaps: earlier.map(|gap| said(page, "post-vacant-from", gap)).collect(),
@@ -113,5 +118,6 @@ fn row(web: &Web, page: &Page, tenure: &Tenure, person: &Person, post: String) -
             direction => page.t(direction.key()),
         },
         document: terms.document.clone().unwrap_or_default(),
+        is_gone: false,
     }
 }

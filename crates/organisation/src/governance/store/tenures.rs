@@ -10,9 +10,10 @@ use crate::governance::tenure::{
 };
 use crate::party::store::orgs;
 use crate::party::store::rows::{day as day_of, days, kind as kind_of};
+use crate::people::store::has_left;
 use directory::people::{self, Person};
 use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Insert, Query, Refusal, Result, Tx, Value, params};
 
 #[derive(sqlx::FromRow)]
@@ -287,41 +288,71 @@ pub async fn none_open(q: &mut impl Query, orgs: &[PartyOrgId], from: Day) -> Re
 }
 
 /// Since when each of these organisations is without a secretary on the day: from the end of the last
-/// one, or from its own first day. Whoever has one is not there.
+/// one, or since she left the enterprise, or from its own first day. Whoever has one is not there.
 pub async fn without_secretary(
     q: &mut impl Query,
     orgs: &[PartyOrgId],
     day: Day,
 ) -> Result<HashMap<PartyOrgId, Day>> {
-    let sql = "SELECT v.org_id, CAST(COALESCE((SELECT MAX(t.valid_until) FROM tenure t \
-         JOIN post p ON p.id = t.post_id WHERE t.org_id = v.org_id AND t.valid_until <= $2 \
-         AND p.part = 'secretary'), MIN(v.valid_from)) AS BIGINT) AS since \
+    let sql = concat!(
+        "SELECT v.org_id, CAST(COALESCE((SELECT MAX(CASE WHEN t.valid_until <= $2 THEN t.valid_until \
+         ELSE (SELECT MAX(e.valid_until) FROM employment e WHERE e.person_id = t.person_id \
+         AND e.valid_until <= $2) END) FROM tenure t JOIN post p ON p.id = t.post_id \
+         WHERE t.org_id = v.org_id AND t.valid_from <= $2 AND p.part = 'secretary'), \
+         MIN(v.valid_from)) AS BIGINT) AS since \
          FROM party_org_version v WHERE v.org_id IN {ids:$1} AND v.valid_from <= $2 \
          AND NOT EXISTS (SELECT 1 FROM tenure t JOIN post p ON p.id = t.post_id \
          WHERE t.org_id = v.org_id AND t.valid_from <= $2 AND t.valid_until > $2 \
-         AND p.part = 'secretary') GROUP BY v.org_id";
+         AND p.part = 'secretary' AND NOT ",
+        has_left!("t.person_id", "t.valid_from", "$2"),
+        ") GROUP BY v.org_id"
+    );
     let rows: Vec<(i64, i64)> = q.all(sql, params![orgs, day]).await?;
     rows.into_iter().map(|(org, since)| Ok((PartyOrgId(org), day_of(since)?))).collect()
 }
 
-/// Who is secretary of each of these organisations on the day.
+/// Who is secretary of each of these organisations on the day and still in the enterprise.
 pub async fn secretaries(
     q: &mut impl Query,
     orgs: &[PartyOrgId],
     day: Day,
 ) -> Result<Vec<(PartyOrgId, PersonId)>> {
-    let sql = "SELECT t.org_id, t.person_id FROM tenure t JOIN post p ON p.id = t.post_id \
+    let sql = concat!(
+        "SELECT t.org_id, t.person_id FROM tenure t JOIN post p ON p.id = t.post_id \
          WHERE t.org_id IN {ids:$1} AND t.valid_from <= $2 AND t.valid_until > $2 \
-         AND p.part = 'secretary' ORDER BY t.org_id, t.id";
+         AND p.part = 'secretary' AND NOT ",
+        has_left!("t.person_id", "t.valid_from", "$2"),
+        " ORDER BY t.org_id, t.id"
+    );
     let rows: Vec<(i64, i64)> = q.all(sql, params![orgs, day]).await?;
     Ok(rows.into_iter().map(|(org, person)| (PartyOrgId(org), PersonId(person))).collect())
 }
 
-/// The organisations of which a person is secretary on the day.
+/// The organisations of which a person is secretary on the day, as long as she has not left.
 pub async fn led_by(q: &mut impl Query, person: PersonId, day: Day) -> Result<Vec<PartyOrgId>> {
-    let sql = "SELECT t.org_id FROM tenure t JOIN post p ON p.id = t.post_id \
+    let sql = concat!(
+        "SELECT t.org_id FROM tenure t JOIN post p ON p.id = t.post_id \
          WHERE t.person_id = $1 AND t.valid_from <= $2 AND t.valid_until > $2 \
-         AND t.org_id IS NOT NULL AND p.part = 'secretary' ORDER BY t.org_id";
+         AND t.org_id IS NOT NULL AND p.part = 'secretary' AND NOT ",
+        has_left!("t.person_id", "t.valid_from", "$2"),
+        " ORDER BY t.org_id"
+    );
     let rows: Vec<(i64,)> = q.all(sql, params![person, day]).await?;
     Ok(rows.into_iter().map(|(org,)| PartyOrgId(org)).collect())
+}
+
+/// Which of these tenures are held by people who have left by the day.
+pub async fn held_by_the_gone(
+    q: &mut impl Query,
+    tenures: impl IntoIterator<Item = TenureId>,
+    day: Day,
+) -> Result<HashSet<TenureId>> {
+    let ids: Vec<i64> = tenures.into_iter().map(|tenure| tenure.0).collect();
+    let sql = concat!(
+        "SELECT t.id FROM tenure t WHERE t.id IN {ids:$1} AND t.valid_from <= $2 \
+         AND t.valid_until > $2 AND ",
+        has_left!("t.person_id", "t.valid_from", "$2")
+    );
+    let rows: Vec<(i64,)> = q.all(sql, params![ids.as_slice(), day]).await?;
+    Ok(rows.into_iter().map(|(id,)| TenureId(id)).collect())
 }

@@ -5,9 +5,9 @@ use crate::governance::catalogue::{Catalogue, Post, Where};
 use crate::governance::store::{catalogue, tenures};
 use crate::governance::tenure::{Seat, Tenure, Terms, vacancies};
 use directory::people::Person;
-use kernel::{Action, Day, DayRange, TenureId};
+use kernel::{Action, Day, DayRange, Resource, TenureId};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Ctx, Refusal, StoredFile, Work};
 
 /// Opens a tenure.
@@ -134,6 +134,8 @@ pub async fn copy(ctx: &Ctx, id: TenureId) -> Result<(StoredFile, Vec<u8>), Refu
 pub struct Holding {
     pub post: Post,
     pub held: Vec<(Tenure, Person)>,
+    /// Those of them whose holder has left the enterprise; for whoever may know where people work.
+    pub gone: HashSet<TenureId>,
     /// The days until the one looked at on which nobody held it, for a post of one holder.
     pub vacant: Vec<DayRange>,
 }
@@ -144,8 +146,15 @@ pub async fn holdings(ctx: &Ctx, place: &Place, day: Day) -> Result<Vec<Holding>
     let catalogue = catalogue::load(q).await?;
     let all = tenures::of_seat(q, place.seat).await?;
     let people = tenures::people(q, all.iter().map(|tenure| tenure.terms.person)).await?;
+    let gone = match ctx.can(Action::Read, Resource::Person, &[]) {
+        true => tenures::held_by_the_gone(q, all.iter().map(|tenure| tenure.id), day).await?,
+        false => HashSet::new(),
+    };
     let posts = catalogue.posts.iter().filter(|post| post.stands == place.stands);
-    let holdings = posts.map(|post| holding(post, &all, &people, place.life, day));
+    let holdings = posts.map(|post| Holding {
+        gone: gone.clone(),
+        ..holding(post, &all, &people, place.life, day)
+    });
     let is_shown = |one: &Holding| one.post.is_active || !one.held.is_empty();
     Ok(holdings.filter(is_shown).collect())
 }
@@ -169,7 +178,7 @@ fn holding(
     let from = days.iter().map(|range| range.from).min().unwrap_or(life.from);
     let known = DayRange { from, until: life.until };
     let vacant = if counts { vacancies(known, &days, day) } else { Vec::new() };
-    Holding { post: post.clone(), held: held.collect(), vacant }
+    Holding { post: post.clone(), held: held.collect(), gone: HashSet::new(), vacant }
 }
 
 /// Every tenure of a seat with its holder, the latest first.

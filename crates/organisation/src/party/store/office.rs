@@ -5,6 +5,7 @@ use super::history::{lock, seen};
 use super::rows::{day as day_of, kind as kind_of};
 use crate::party::office::{Condition, Office, years};
 use crate::party::party_org::OrgKind;
+use crate::people::store::has_left;
 use directory::{roots, within};
 use kernel::{Day, PartyOrgId, Problem, Scope, UnitId};
 use std::collections::HashMap;
@@ -193,7 +194,9 @@ pub async fn incomplete(
          AND $6 = (SELECT COUNT(*) FROM party_org_condition c WHERE c.org_id = v.org_id \
          AND c.valid_from <= $1 AND c.valid_until > $1) \
          AND EXISTS (SELECT 1 FROM tenure h JOIN post p ON p.id = h.post_id AND p.part = 'secretary' \
-         WHERE h.org_id = v.org_id AND h.valid_from <= $1 AND h.valid_until > $1)) ORDER BY v.org_id"
+         WHERE h.org_id = v.org_id AND h.valid_from <= $1 AND h.valid_until > $1 AND NOT ",
+        has_left!("h.person_id", "h.valid_from", "$1"),
+        ")) ORDER BY v.org_id"
     );
     // Elected so long ago, an organisation is reminded of its next election in a month at the earliest.
     let fresh = |years: i32| day.month().plus(8 - 12 * years).first_day();
