@@ -4,7 +4,7 @@
 import { type Page } from "@playwright/test";
 import { expectAccessible, expectNoHorizontalScroll } from "../src/checks.ts";
 import { monthlyWorkbook } from "../src/files.ts";
-import { signIn, signInFirst } from "../src/people.ts";
+import { setUp, signIn, signInFirst } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
 import { eachView } from "../src/views.ts";
 import { readSheet } from "../src/xlsx.ts";
@@ -29,21 +29,7 @@ test("from an empty server to a figure and its source", async ({ fresh, another 
     await expectAccessible(system, what);
   });
   await system.setViewportSize({ width: 1366, height: 768 });
-  for (const [field, value] of Object.entries({
-    enterprise: "青石洗煤厂",
-    system_name: "石系统",
-    system_sign_in: "shixitong",
-    password: password.system,
-    repeat: password.system,
-    security_name: "石安全",
-    security_sign_in: "shianquan",
-    audit_name: "石审计",
-    audit_sign_in: "shishenji",
-  })) {
-    await system.locator(`#f-${field}`).fill(value);
-  }
-  await system.locator("form.form button").first().click();
-  const [securityOnce, auditOnce] = await system.locator("#one-time code.one-time").allTextContents();
+  const [securityOnce, auditOnce] = await setUp(system, password.system);
 
   await test.step("the system administrator makes an account", async () => {
     await signIn(system, url, "shixitong", password.system);

@@ -5,7 +5,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoHorizontalScroll } from "../src/checks.ts";
 import { listWorkbook } from "../src/files.ts";
-import { signIn, signInFirst } from "../src/people.ts";
+import { setUp, signIn, signInFirst } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
 import { eachView, journeys, open, type View } from "../src/views.ts";
 import { readSheet } from "../src/xlsx.ts";
@@ -85,21 +85,7 @@ for (const view of journeys) {
     const { url } = fresh;
     const system = await another(url, view);
     await system.goto(`${url}/setup`);
-    for (const [field, value] of Object.entries({
-      enterprise: "青石洗煤厂",
-      system_name: "石系统",
-      system_sign_in: "shixitong",
-      password: password.system,
-      repeat: password.system,
-      security_name: "石安全",
-      security_sign_in: "shianquan",
-      audit_name: "石审计",
-      audit_sign_in: "shishenji",
-    })) {
-      await system.locator(`#f-${field}`).fill(value);
-    }
-    await system.locator("form.form button").first().click();
-    const [securityOnce, auditOnce] = await system.locator("#one-time code.one-time").allTextContents();
+    const [securityOnce, auditOnce] = await setUp(system, password.system);
     await signIn(system, url, "shixitong", password.system);
     await system.goto(`${url}/system/users/new`);
     await system.locator("#f-sign_in").fill("renshi");

@@ -39,12 +39,11 @@ fn ctx(test: &TestDb, user: i64, role: Role, unit: UnitId) -> Ctx {
     test.ctx(Actor { kind: ActorKind::User, user, grants, ..Actor::anonymous() })
 }
 
-/// Names somebody secretary of a branch.
-async fn name_secretary(test: &TestDb, org: kernel::PartyOrgId, person: PersonId, valid: DayRange) {
+/// Somebody as secretary of an organisation of this level.
+fn secretary(level: OrgLevel, org: kernel::PartyOrgId, person: PersonId, valid: DayRange) -> Terms {
     let usual = Catalogue::usual();
-    let post =
-        usual.offered(Where::Org(OrgLevel::Branch)).find(|post| post.part == Part::Secretary);
-    let terms = Terms {
+    let post = usual.offered(Where::Org(level)).find(|post| post.part == Part::Secretary);
+    Terms {
         person,
         seat: Seat::Org(org),
         post: post.unwrap().id,
@@ -53,9 +52,13 @@ async fn name_secretary(test: &TestDb, org: kernel::PartyOrgId, person: PersonId
         basis: None,
         document: None,
         file: None,
-    };
+    }
+}
+
+/// Names somebody secretary of a branch.
+async fn name_secretary(test: &TestDb, org: kernel::PartyOrgId, person: PersonId, valid: DayRange) {
     let mut tx = test.db.begin().await.unwrap();
-    tenures::open(&mut tx, &terms).await.unwrap();
+    tenures::open(&mut tx, &secretary(OrgLevel::Branch, org, person, valid)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -300,18 +303,8 @@ async fn whoever_lacks_something_is_on_the_list_however_little_it_is() {
         for (place, org) in all.iter().chain(&last).enumerate() {
             let level =
                 OrgLevel::of(orgs::org_on(&mut tx, *org, today).await.unwrap().unwrap().kind);
-            let usual = Catalogue::usual();
-            let post = usual.offered(Where::Org(level)).find(|post| post.part == Part::Secretary);
-            let terms = Terms {
-                person,
-                seat: Seat::Org(*org),
-                post: post.unwrap().id,
-                valid: DayRange::since(crate::house::day("2020-01-01")),
-                direction: Direction::None,
-                basis: None,
-                document: None,
-                file: None,
-            };
+            let since = DayRange::since(crate::house::day("2020-01-01"));
+            let terms = secretary(level, *org, person, since);
             if place != all.len() + 1 {
                 tenures::open(&mut tx, &terms).await.unwrap();
             }

@@ -107,7 +107,7 @@ async fn complete(
 
 fn by_unit(rows: Vec<Row>) -> Result<BTreeMap<UnitId, Facts>> {
     let mut found: BTreeMap<UnitId, Facts> = BTreeMap::new();
-    let mut party: HashMap<UnitId, ((OrgKind, PartyOrgId), String)> = HashMap::new();
+    let mut party: HashMap<UnitId, String> = HashMap::new();
     for row in rows {
         let unit = UnitId(row.unit_id);
         let facts = found.entry(unit).or_insert_with(|| empty(unit));
@@ -123,13 +123,13 @@ fn by_unit(rows: Vec<Row>) -> Result<BTreeMap<UnitId, Facts>> {
         // Only the highest is looked at.
         if facts.org.is_none_or(|known| org < known) {
             facts.org = Some(org);
-            party.insert(unit, (org, seats));
+            party.insert(unit, seats);
         }
     }
     for (unit, facts) in &mut found {
         facts.bodies.sort_unstable();
         facts.bodies.dedup();
-        if let Some((_, seats)) = party.get(unit) {
+        if let Some(seats) = party.get(unit) {
             facts.seats.append(&mut held(seats, Side::Party)?);
         }
     }

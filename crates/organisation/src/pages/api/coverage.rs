@@ -1,6 +1,6 @@
 //! Who answers for which unit: the list of all, one unit's answer, a new link.
 
-use super::{first_day, kinds, named, refused};
+use super::{days, first_day, kinds, named};
 use crate::pages::unit_id;
 use crate::party::coverage::{How, lag};
 use crate::party::pages::monitor::answering;
@@ -8,7 +8,7 @@ use crate::party::store::coverage::NewLink;
 use crate::party::store::resolution::{Line, Listing, Order};
 use crate::party::use_cases::coverage::{self, Answer as Resolved, Answering};
 use axum::extract::Path;
-use kernel::{Day, DayRange, PartyOrgId, UnitId};
+use kernel::{Day, PartyOrgId, UnitId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::Refusal;
@@ -191,16 +191,11 @@ fn link(new: NewCoverage) -> Result<NewLink, Refusal> {
         .with("from", new.from)
         .with("last", new.last.unwrap_or_default())
         .with("document", new.document.unwrap_or_default());
-    let from = typed.day("from");
-    let until = match typed.optional("last") {
-        Some(_) => typed.day("last").map(|last| last.plus_days(1)),
-        None => Some(Day::FOREVER),
-    };
-    let (Some(from), Some(until)) = (from, until) else { return Err(refused(&typed)) };
+    let valid = days(&mut typed)?;
     Ok(NewLink {
         unit: UnitId(new.unit),
         org: PartyOrgId(new.org),
-        valid: DayRange { from, until },
+        valid,
         reaches_below: new.reaches_below,
         document: typed.optional("document"),
     })

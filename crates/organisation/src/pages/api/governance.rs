@@ -1,6 +1,6 @@
 //! Governing bodies, who holds which post, and major matters on their way.
 
-use super::{first_day, last_day, refused};
+use super::{days, first_day, last_day};
 use crate::governance::catalogue::{Catalogue, Name};
 use crate::governance::matter::Stage;
 use crate::governance::overlap::Overlap;
@@ -11,7 +11,7 @@ use crate::governance::use_cases::checks::Found;
 use crate::governance::use_cases::{bodies, catalogue, checks, matters, tenures};
 use axum::extract::Path;
 use directory::people::Person;
-use kernel::{Action, BodyId, Day, DayRange, PartyOrgId, PersonId, PostId, Problem, UnitId};
+use kernel::{Action, BodyId, PartyOrgId, PersonId, PostId, Problem, UnitId};
 use serde::{Deserialize, Serialize};
 use store::Refusal;
 use utoipa::ToSchema;
@@ -289,20 +289,15 @@ fn terms(new: NewTenure) -> Result<Terms, Refusal> {
         .with("last", new.last.unwrap_or_default())
         .with("basis", new.basis.unwrap_or_default())
         .with("document", new.document.unwrap_or_default());
-    let from = typed.day("from");
-    let until = match typed.optional("last") {
-        Some(_) => typed.day("last").map(|last| last.plus_days(1)),
-        None => Some(Day::FOREVER),
-    };
     let direction = new.direction.as_deref().unwrap_or(Direction::None.name());
     let direction = Direction::from_name(direction)
         .ok_or_else(|| api::malformed("direction", direction).at("direction"))?;
-    let (Some(from), Some(until)) = (from, until) else { return Err(refused(&typed)) };
+    let valid = days(&mut typed)?;
     Ok(Terms {
         person: PersonId(new.person),
         seat,
         post: PostId(new.post),
-        valid: DayRange { from, until },
+        valid,
         direction,
         basis: typed.optional("basis"),
         document: typed.optional("document"),

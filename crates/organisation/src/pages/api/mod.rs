@@ -108,6 +108,20 @@ fn named<T>(
     text.split(',').map(known).collect::<Result<_, _>>().map(Some)
 }
 
+/// The days of a body: `from`, and `last` unless no end is known.
+///
+/// # Errors
+/// Everything that was wrong with the fields that were read so far.
+fn days(typed: &mut Typed) -> Result<DayRange, Refusal> {
+    let from = typed.day("from");
+    let until = match typed.optional("last") {
+        Some(_) => typed.day("last").map(|last| last.plus_days(1)),
+        None => Some(Day::FOREVER),
+    };
+    let range = from.zip(until).map(|(from, until)| DayRange { from, until });
+    range.ok_or_else(|| refused(typed))
+}
+
 /// Everything that was wrong with the fields of a body.
 fn refused(typed: &Typed) -> Refusal {
     Refusal::Invalid(typed.problems().to_vec())
