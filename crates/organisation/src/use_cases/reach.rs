@@ -29,7 +29,10 @@ pub async fn matrix(
     lang: kernel::Lang,
 ) -> Result<Matrix, Refusal> {
     may_read(ctx, &mut ctx.read(), listing.above, listing.day).await?;
-    let (units, total) = tree::list(&mut ctx.read(), listing).await?;
+    let list = async { Ok::<_, Refusal>(tree::list(&mut ctx.read(), listing).await?) };
+    let below =
+        ctx.db.derived_page(format!("units below {listing:?}"), listing.limit, list).await?;
+    let (units, total) = (&below.0, below.1);
     let ids: Vec<UnitId> = units.iter().map(|node| node.unit.id).collect();
     let asked = Asked { ctx, units: &ids, day: listing.day, lang };
     let mut columns = Vec::new();
@@ -42,7 +45,7 @@ pub async fn matrix(
             },
         });
     }
-    Ok(Matrix { units, columns, total })
+    Ok(Matrix { units: units.clone(), columns, total })
 }
 
 /// How each unit is covered; one that is not stays blank.

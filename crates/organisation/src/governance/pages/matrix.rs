@@ -65,10 +65,10 @@ pub(super) async fn show(web: Web) -> Answer {
     let all = checks::matrix(&web, action, web.as_of).await?;
     let page = web.page("governance-title");
     let (tiles, is_empty) = (tiles(&web, &page, &all), all.is_empty());
-    let found = narrowed(&page, &query, all);
+    let found = narrowed(&page, &query, &all);
     let total = found.len() as u64;
     let (limit, offset) = query.window();
-    let shown: Vec<Found> = found.into_iter().skip(offset as usize).take(limit as usize).collect();
+    let shown: Vec<&Found> = found.into_iter().skip(offset as usize).take(limit as usize).collect();
     let names = checks::named(&web, &shown, web.as_of).await?;
     if query.as_workbook {
         let rows = shown.iter().map(|one| cells(&page, one, &names)).collect();
@@ -111,7 +111,8 @@ fn tiles(web: &Web, page: &Page, all: &[Found]) -> Vec<(String, String, String)>
 }
 
 /// The units that fit what was typed, in the order asked for; those that want somebody come first.
-fn narrowed(page: &Page, query: &Query, mut found: Vec<Found>) -> Vec<Found> {
+fn narrowed<'a>(page: &Page, query: &Query, all: &'a [Found]) -> Vec<&'a Found> {
+    let mut found: Vec<&Found> = all.iter().collect();
     let text = directory::name::normal(&query.search);
     if !text.is_empty() {
         found.retain(|one| {

@@ -14,6 +14,7 @@ use directory::people::Person;
 use directory::{Unit, tree};
 use kernel::{Action, Day, PartyOrgId, PersonId, Resource, UnitId};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Ctx, Refusal};
 
 /// What the checks found about one unit on a day.
@@ -47,23 +48,26 @@ impl Found {
 }
 
 /// The checks of all units of the reader's scope that have a body on the day.
-pub async fn matrix(ctx: &Ctx, action: Action, day: Day) -> Result<Vec<Found>, Refusal> {
+pub async fn matrix(ctx: &Ctx, action: Action, day: Day) -> Result<Arc<Vec<Found>>, Refusal> {
     let scope = ctx.scope(action, Resource::Post);
-    let facts = checks::facts(&mut ctx.read(), &scope, day).await?;
-    Ok(facts.into_iter().map(|facts| Found::of(facts, day)).collect())
+    let found = async {
+        let facts = checks::facts(&mut ctx.read(), &scope, day).await?;
+        Ok(facts.into_iter().map(|facts| Found::of(facts, day)).collect())
+    };
+    ctx.db.derived(format!("governance {:?} {day}", scope.roots()), found).await
 }
 
 /// The names of organisations and people on a page of the matrix.
 pub async fn named(
     ctx: &Ctx,
-    found: &[Found],
+    found: &[&Found],
     day: Day,
 ) -> Result<(HashMap<PartyOrgId, PartyOrg>, HashMap<PersonId, Person>), Refusal> {
     let q = &mut ctx.read();
     let ids: Vec<PartyOrgId> =
         found.iter().filter_map(|one| one.facts.org.map(|(_, id)| id)).collect();
     let orgs = orgs::orgs_near(q, &ids, day).await?;
-    let people = tenures::people(q, found.iter().flat_map(Found::persons)).await?;
+    let people = tenures::people(q, found.iter().flat_map(|one| one.persons())).await?;
     Ok((orgs, people))
 }
 

@@ -84,11 +84,12 @@ impl From<&Found> for GovernanceLine {
     responses((status = 200, body = List<GovernanceLine>)))]
 pub(super) async fn list_governance(web: Web) -> Answer {
     let slice = Slice::of(&web)?;
-    let mut found = checks::matrix(&web, Action::Read, slice.as_of).await?;
+    let all = checks::matrix(&web, Action::Read, slice.as_of).await?;
     let text = directory::name::normal(&slice.q);
-    found.retain(|one| directory::name::normal(&one.facts.name).contains(&text));
+    let fits = |one: &&Found| directory::name::normal(&one.facts.name).contains(&text);
+    let found: Vec<&Found> = all.iter().filter(fits).collect();
     let total = found.len() as i64;
-    let items = slice.cut(found).iter().map(GovernanceLine::from).collect();
+    let items = slice.cut(found).into_iter().map(GovernanceLine::from).collect();
     api::json(&List { items, total })
 }
 

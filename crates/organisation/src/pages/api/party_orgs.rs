@@ -122,7 +122,7 @@ pub(super) async fn list_party_orgs(web: Web) -> Answer {
     let orgs: Vec<OrgAnswer> = if slice.q.is_empty() {
         let nodes = match superior {
             Some(superior) => orgs::children(&web, superior, day).await?,
-            None => orgs::tops(&web, day).await?,
+            None => orgs::tops(&web, day).await?.to_vec(),
         };
         nodes.into_iter().map(OrgAnswer::counted).collect()
     } else {

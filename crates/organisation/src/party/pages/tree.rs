@@ -134,7 +134,7 @@ async fn lines(web: &Web, page: &Page) -> Result<Vec<Row>, WebError> {
     }
     let mut lines = Vec::new();
     // What is still to be written, the next at the end; `None` ends an open one.
-    let mut waiting: Vec<Option<OrgNode>> = tops.into_iter().rev().map(Some).collect();
+    let mut waiting: Vec<Option<OrgNode>> = tops.iter().cloned().rev().map(Some).collect();
     while let Some(next) = waiting.pop() {
         let Some(node) = next else {
             lines.push(Row { is_end: true, ..Row::default() });

@@ -250,9 +250,13 @@ pub async fn tallies(
     tops: &[UnitId],
     day: Day,
 ) -> Result<HashMap<UnitId, [i64; 5]>> {
+    // The links at and below these units are far fewer than those of the whole group.
     let sql = concat!(
         "WITH RECURSIVE ",
-        live!(""),
+        live!(
+            "c.unit_id IN (SELECT t.descendant_id FROM unit_closure t WHERE t.ancestor_id IN {ids:$2} \
+             AND t.valid_from <= $1 AND t.valid_until > $1) AND "
+        ),
         ", ",
         top!(),
         ", resolved (top_id, unit_id, reach, how) AS (SELECT a.unit_id, a.unit_id, a.reach, ",

@@ -147,15 +147,9 @@ pub type Monitored = (List, HashMap<UnitId, Vec<Answering>>);
 /// The monitor: a page of units with how they resolve, and by whom.
 pub async fn monitor(ctx: &Ctx, listing: &Listing<'_>) -> Result<Arc<Monitored>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::PartyOrg);
-    let monitored = resolved(ctx, &scope, listing);
-    if listing.limit > MOST_KEPT {
-        return Ok(Arc::new(monitored.await?));
-    }
-    ctx.db.derived(format!("coverage {:?} {listing:?}", scope.roots()), monitored).await
+    let of = format!("coverage {:?} {listing:?}", scope.roots());
+    ctx.db.derived_page(of, listing.limit, resolved(ctx, &scope, listing)).await
 }
-
-/// Units on a page that is kept in memory until something is written; an export is not.
-const MOST_KEPT: i64 = 500;
 
 async fn resolved(ctx: &Ctx, scope: &Scope, listing: &Listing<'_>) -> Result<Monitored, Refusal> {
     let q = &mut ctx.read();

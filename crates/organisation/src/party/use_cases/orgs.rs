@@ -12,6 +12,7 @@ use directory::{Unit, tree};
 use kernel::{Action, Day, DayRange, PartyOrgId, Problem, Resource, UnitId};
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Ctx, Query, Refusal};
 
 /// An organisation to be founded, as a person enters it.
@@ -181,9 +182,10 @@ fn record(version: &Version, document: Option<&str>) -> String {
 }
 
 /// Where the reader's tree of organisations begins.
-pub async fn tops(ctx: &Ctx, day: Day) -> Result<Vec<OrgNode>, Refusal> {
+pub async fn tops(ctx: &Ctx, day: Day) -> Result<Arc<Vec<OrgNode>>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::PartyOrg);
-    Ok(orgs::tops(&mut ctx.read(), &scope, day).await?)
+    let found = async { Ok(orgs::tops(&mut ctx.read(), &scope, day).await?) };
+    ctx.db.derived(format!("tops of organisations {:?} {day}", scope.roots()), found).await
 }
 
 /// The organisations directly below one that the reader may see.
