@@ -15,7 +15,7 @@ mod schema;
 use std::sync::Once;
 
 use kernel::{Actor, Day, Now};
-use store::{Ctx, Db, Files, Migrations};
+use store::{Ctx, Db, Files, Migrations, Withheld};
 use tempfile::TempDir;
 
 pub use catalogue::{Column, catalogue};
@@ -66,7 +66,13 @@ pub struct TestDb {
 impl TestDb {
     /// The context of a use case in this database, at the moment [`now`].
     pub fn ctx(&self, actor: Actor) -> Ctx {
-        Ctx { db: self.db.clone(), files: self.files(), actor, now: now() }
+        Ctx {
+            db: self.db.clone(),
+            files: self.files(),
+            actor,
+            now: now(),
+            withheld: Withheld::default(),
+        }
     }
 
     pub fn files(&self) -> Files {

@@ -6,7 +6,7 @@
 //!
 //! - [`Kind`], [`name`], [`Unit`], [`Version`]: the words and their rules, pure.
 //! - [`tree`], [`search`], [`recognition`], [`Ancestry`]: reading the tree as of a day.
-//! - [`founding`], [`change`], [`remarks`], [`withdrawal`]: writing it, inside the caller's transaction.
+//! - [`founding`], [`change`], [`remarks`], [`withdrawal`], [`withheld`]: writing it, inside the caller's transaction.
 //! - [`TreeFollower`]: how storeys above keep numbers that depend on the tree.
 //! - [`people`]: persons by id, name and staff number.
 
@@ -20,7 +20,9 @@ pub use crate::follower::{TreeChange, TreeFollower, install};
 pub use crate::kind::Kind;
 pub use crate::store::ancestry::Ancestry;
 pub use crate::store::scope::roots;
-pub use crate::store::{change, founding, people, recognition, remarks, search, tree, withdrawal};
+pub use crate::store::{
+    change, founding, people, recognition, remarks, search, tree, withdrawal, withheld,
+};
 pub use crate::unit::{Node, Parent, Step, Unit, Version};
 
 /// Which texts hold this crate's words.
@@ -33,5 +35,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ("0001_directory", include_str!("../migrations/0001_directory.sql")),
         ("0002_unit_terms", include_str!("../migrations/0002_unit_terms.sql")),
+        ("0003_withheld", include_str!("../migrations/0003_withheld.sql")),
     ],
 };

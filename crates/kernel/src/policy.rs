@@ -64,6 +64,8 @@ crate::named! {
     /// What it is done to.
     Resource {
         Unit = "unit",
+        /// 不公开的单位: a unit that is withheld, with all below it, from whoever may see the units around it.
+        WithheldUnit = "withheld-unit",
         PartyOrg = "party-org",
         Person = "person",
         /// Party status and which organisation counts a member: for those whose work needs it.
@@ -239,6 +241,25 @@ pub fn scope(actor: &Actor, action: Action, resource: Resource, today: Day) -> S
     Scope(Reach::Subtrees(roots))
 }
 
+/// Whether the actor sees a unit of whose path (the unit and its ancestors, nearest first) some are
+/// withheld. A role reaches down to a withheld unit, and past it only when it reads such units.
+pub fn sees_withheld(actor: &Actor, path: &[(UnitId, bool)], today: Day) -> bool {
+    let reads = |role| rule(role, Action::Read, Resource::WithheldUnit) == Verdict::Grant;
+    let reaches = |grant: &Grant| {
+        let place = path.iter().position(|(unit, _)| *unit == grant.unit);
+        place.is_some_and(|place| {
+            reads(grant.role) || path[..place].iter().all(|(_, is_withheld)| !is_withheld)
+        })
+    };
+    match actor.kind {
+        ActorKind::System => true,
+        ActorKind::Anonymous => false,
+        ActorKind::User => {
+            actor.grants.iter().any(|grant| grant.valid.contains(today) && reaches(grant))
+        }
+    }
+}
+
 /// The rules, one role at a time.
 fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     use Action as A;
@@ -248,6 +269,8 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     if role.is_administrator() {
         return match (role, action, resource) {
             (_, A::Read, R::Unit) => Grant,
+            // Roles are given on such units as well.
+            (Role::SecurityAdmin, A::Read, R::WithheldUnit) => Grant,
             (Role::SystemAdmin, _, R::User | R::Setting) => Grant,
             (Role::SystemAdmin, A::Read, R::Profile) => Grant,
             (Role::SecurityAdmin, _, R::Grant) => Grant,
@@ -261,6 +284,8 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         // People see the units, goals and results of their own part of the tree.
         (_, A::Read | A::Export, R::Unit | R::PartyOrg | R::Post | R::Reading | R::Target) => Grant,
         (_, A::Read, R::Indicator) => Grant,
+        (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,
+        (Role::Committee, A::Read, R::WithheldUnit) => Grant,
         (Role::PartyAffairs, _, R::PartyOrg) => Grant,
         (Role::PartyAffairs, _, R::Membership | R::MajorMatter) => Grant,
         (Role::Committee | Role::Secretary, A::Read | A::Export, R::Membership) => Grant,
@@ -362,6 +387,19 @@ mod tests {
     }
 
     #[test]
+    fn a_withheld_unit_is_for_roles_on_it_and_for_those_who_read_such_units() {
+        let sees = |role, unit| {
+            // A team in a branch abroad, which is withheld, of the group.
+            let path = [(UnitId(5), false), (UnitId(2), true), (UnitId(1), false)];
+            sees_withheld(&actor(&[(role, unit)]), &path, TODAY())
+        };
+        assert!([5, 2].into_iter().all(|unit| sees(Role::Worker, unit)));
+        assert!(!sees(Role::Worker, 1) && !sees(Role::Secretary, 1) && !sees(Role::Dispatch, 1));
+        assert!(sees(Role::PartyAffairs, 1) && sees(Role::Hr, 1) && sees(Role::Committee, 1));
+        assert!(!sees(Role::PartyAffairs, 3));
+    }
+
+    #[test]
     fn a_grant_ends_on_its_day() {
         let mut actor = actor(&[(Role::Dispatch, 1)]);
         actor.grants[0].valid = DayRange { from: Day::EARLIEST, until: TODAY() };
@@ -382,6 +420,9 @@ mod tests {
                 for &action in Action::ALL {
                     let is_name = match resource {
                         Resource::Unit => action == Action::Read,
+                        Resource::WithheldUnit => {
+                            (admin, action) == (Role::SecurityAdmin, Action::Read)
+                        }
                         Resource::Profile => (admin, action) == (Role::SystemAdmin, Action::Read),
                         _ => false,
                     };

@@ -12,7 +12,7 @@ use organisation::party::store::resolution::{Listing, Order, list};
 use organisation::party::use_cases::coverage::answer;
 use organisation::party::use_cases::map::map;
 use std::path::Path;
-use store::{Ctx, Db, Files, Insert, Tx, Value};
+use store::{Ctx, Db, Files, Insert, Tx, Value, Withheld};
 use tokio::runtime::Runtime;
 
 /// Units by level, spread evenly below the level before.
@@ -92,7 +92,7 @@ async fn stand(folder: &Path, now: kernel::Now) -> (Ctx, Vec<UnitId>) {
     organise(&mut tx, &units, valid).await;
     tx.commit().await.expect("kept");
     let files = Files::new(folder.join("files"));
-    (Ctx { db, files, actor: Actor::system("bench"), now }, units)
+    (Ctx { db, files, actor: Actor::system("bench"), now, withheld: Withheld::default() }, units)
 }
 
 fn benches(criterion: &mut Criterion) {

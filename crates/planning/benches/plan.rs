@@ -13,7 +13,7 @@ use planning::store::readings::{self, NewReading, Stamp};
 use planning::use_cases::Rules;
 use planning::use_cases::tracker::{self, Below};
 use planning::{Aggregation, Direction, Kind};
-use store::{Ctx, Db, Files, Insert, params};
+use store::{Ctx, Db, Files, Insert, Withheld, params};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -33,7 +33,7 @@ async fn house(levels: &[usize], indicators: usize) -> House {
     let migrations = [store::MIGRATIONS, directory::MIGRATIONS, planning::MIGRATIONS];
     db.migrate(&migrations, now).await.expect("the tables");
     let files = Files::new(folder.path().join("files"));
-    let ctx = Ctx { db, files, actor: Actor::system("bench"), now };
+    let ctx = Ctx { db, files, actor: Actor::system("bench"), now, withheld: Withheld::default() };
     let mut tx = ctx.db.begin().await.expect("a transaction");
     let units = create_many(&mut tx, None, tree(levels)).await.expect("units");
     let mut ids = Vec::new();

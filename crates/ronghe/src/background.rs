@@ -4,7 +4,7 @@ use crate::clock;
 use kernel::Actor;
 use std::time::Duration;
 use store::jobs::{self, Job};
-use store::{Ctx, Refusal};
+use store::{Ctx, Refusal, Withheld};
 use tokio::sync::watch;
 use web_kit::App;
 
@@ -93,7 +93,8 @@ async fn carry_out(app: &App, job: &Job) -> Result<(), Refusal> {
     let settings = app.settings().await?;
     let now = app.now(&settings)?;
     let actor = Actor::system("ronghe");
-    let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now };
+    let withheld = Withheld::default();
+    let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now, withheld };
     planning::imports::run_job(&ctx, job).await
 }
 

@@ -11,7 +11,7 @@ use axum::{Router, middleware};
 use kernel::texts::{self, Catalogue};
 use kernel::{Actor, Now, Texts};
 use store::settings::Settings as Enterprise;
-use store::{Ctx, Db, Files, Migrations};
+use store::{Ctx, Db, Files, Migrations, Withheld};
 use tower_http::compression::CompressionLayer;
 use web_kit::{App, Needs, Routes, WebError};
 
@@ -90,7 +90,8 @@ impl House {
         let enterprise = Enterprise::load(&mut self.db.read()).await?;
         let now = now_in(enterprise.time_zone())?;
         let actor = Actor::system("ronghe");
-        Ok(Ctx { db: self.db.clone(), files: self.files.clone(), actor, now })
+        let withheld = Withheld::default();
+        Ok(Ctx { db: self.db.clone(), files: self.files.clone(), actor, now, withheld })
     }
 }
 

@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use kernel::{Actor, Day, Now};
 use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use store::{Ctx, Db, Files, Insert, Migrations, params};
+use store::{Ctx, Db, Files, Insert, Migrations, Withheld, params};
 
 const TABLE: &str = "CREATE TABLE cell (unit {bigint} NOT NULL, period {bigint} NOT NULL, \
      indicator {bigint} NOT NULL, kind {bigint} NOT NULL, version {bigint} NOT NULL, \
@@ -84,7 +84,8 @@ fn single_writes(criterion: &mut Criterion) {
             let folder = tempfile::tempdir().unwrap();
             let db = runtime.block_on(database(&folder));
             let files = Files::new(folder.path());
-            let ctx = Ctx { db, files, actor: Actor::system("bench"), now: now() };
+            let actor = Actor::system("bench");
+            let ctx = Ctx { db, files, actor, now: now(), withheld: Withheld::default() };
             let mut next = 0_i64;
             bencher.to_async(&runtime).iter(|| {
                 next += 200;

@@ -2,9 +2,12 @@
 
 use crate::audit::{self, Entry};
 use crate::db::{Db, Reader, Tx};
-use crate::{Files, Result, StoreError};
+use crate::withheld::Withheld;
+use crate::{Files, Result, Snapshot, StoreError};
 use kernel::policy::{self, Decision};
 use kernel::{Action, Actor, Now, Problem, Resource, Scope, UnitId};
+use std::future::Future;
+use std::sync::Arc;
 
 /// Who acts, when, and on which database. First parameter of every use case.
 #[derive(Clone, Debug)]
@@ -13,7 +16,12 @@ pub struct Ctx {
     pub files: Files,
     pub actor: Actor,
     pub now: Now,
+    /// The units that are kept from the actor although its rights reach beyond them.
+    pub withheld: Withheld,
 }
+
+/// Rows of a page that is kept at the most; the whole of a long list is not.
+const ROWS: i64 = 500;
 
 /// Why a use case did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +50,44 @@ impl From<Problem> for Refusal {
 }
 
 impl Ctx {
-    /// Reads that see what is committed.
+    /// Reads that see what is committed, as far as the actor may.
     pub fn read(&self) -> Reader {
-        self.db.read()
+        self.db.read().without(self.withheld.clone())
+    }
+
+    /// A snapshot of this moment, as far as the actor may see it.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(self.db.snapshot().await?.without(self.withheld.clone()))
+    }
+
+    /// [`Db::derived`] from what [`Ctx::read`] sees.
+    pub async fn derived<T, E>(
+        &self,
+        of: String,
+        compute: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E>
+    where
+        T: Send + Sync + 'static,
+        E: From<StoreError>,
+    {
+        self.db.derived(format!("{of} {:?}", self.withheld.unseen()), compute).await
+    }
+
+    /// [`Ctx::derived`], for at most so many rows of a list; more than fit a page are computed each time.
+    pub async fn derived_page<T, E>(
+        &self,
+        of: String,
+        rows: i64,
+        compute: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E>
+    where
+        T: Send + Sync + 'static,
+        E: From<StoreError>,
+    {
+        if rows > ROWS {
+            return Ok(Arc::new(compute.await?));
+        }
+        self.derived(of, compute).await
     }
 
     /// Opens a unit of work in this actor's name.
@@ -59,6 +102,13 @@ impl Ctx {
     /// # Errors
     /// [`Refusal::NotFound`] or [`Refusal::Forbidden`].
     pub fn may(&self, action: Action, resource: Resource, path: &[UnitId]) -> Result<(), Refusal> {
+        let is_kept = |unit: &UnitId| match action {
+            Action::Export => self.withheld.has(*unit),
+            _ => !self.withheld.shows(*unit),
+        };
+        if path.first().is_some_and(is_kept) {
+            return Err(Refusal::NotFound);
+        }
         match policy::decide(&self.actor, action, resource, path, self.now.today) {
             Decision::Allowed => Ok(()),
             Decision::Forbidden => Err(Refusal::Forbidden),

@@ -2,7 +2,8 @@
 
 use crate::bulk::{self, Insert};
 use crate::derived::Derived;
-use crate::value::{Params, Value, bound, dialect};
+use crate::value::{Params, Value, bound, dialect, sieved};
+use crate::withheld::Withheld;
 use crate::writer::{SqliteWork, Writer};
 use crate::{Result, StoreError};
 use sqlx::postgres::{PgPool, PgRow};
@@ -32,6 +33,11 @@ impl<T> Row for T where
 /// Asking the database, inside a transaction or outside.
 pub trait Query: Send {
     fn engine(&self) -> Engine;
+
+    /// Whether `{seen:unit}` leaves any unit out; a text that avoids a join must then not.
+    fn sieves(&self) -> bool {
+        false
+    }
 
     fn all<T: Row>(
         &mut self,
@@ -77,6 +83,14 @@ pub(crate) enum Backend {
 #[derive(Clone, Debug)]
 pub struct Reader {
     db: Db,
+    withheld: Withheld,
+}
+
+impl Reader {
+    /// Reads for somebody from whom units are withheld.
+    pub fn without(self, withheld: Withheld) -> Self {
+        Self { withheld, ..self }
+    }
 }
 
 /// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing.
@@ -100,7 +114,7 @@ impl Db {
     }
 
     pub fn read(&self) -> Reader {
-        Reader { db: self.clone() }
+        Reader { db: self.clone(), withheld: Withheld::default() }
     }
 
     pub async fn begin(&self) -> Result<Tx> {
@@ -129,8 +143,12 @@ impl Query for Reader {
         self.db.engine()
     }
 
-    async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
-        let sql = dialect(sql, self.engine());
+    fn sieves(&self) -> bool {
+        !self.withheld.shows_all()
+    }
+
+    async fn all<T: Row>(&mut self, sql: &'static str, mut params: Params) -> Result<Vec<T>> {
+        let sql = sieved(sql, &mut params, self.withheld.unseen(), self.engine());
         Ok(match &self.db.backend {
             Backend::Sqlite { readers, .. } => {
                 bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch_all(readers).await?

@@ -16,8 +16,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answers kept at the most.
 const MOST: usize = 64;
-/// Rows of a page that is kept at the most; the whole of a long list is not.
-const ROWS: i64 = 500;
 
 /// The answers that one open database keeps.
 pub(crate) struct Derived {
@@ -88,23 +86,6 @@ impl Db {
         let answer = Arc::new(compute.await?);
         self.derived.keep(of, version, answer.clone());
         Ok(answer)
-    }
-
-    /// As [`Db::derived`], for at most so many rows of a list; more than fit a page are computed each time.
-    pub async fn derived_page<T, E>(
-        &self,
-        of: String,
-        rows: i64,
-        compute: impl Future<Output = Result<T, E>>,
-    ) -> Result<Arc<T>, E>
-    where
-        T: Send + Sync + 'static,
-        E: From<StoreError>,
-    {
-        if rows > ROWS {
-            return Ok(Arc::new(compute.await?));
-        }
-        self.derived(of, compute).await
     }
 
     /// Another text whenever something else may be read than before.

@@ -21,6 +21,7 @@ mod opening;
 pub mod settings;
 mod snapshot;
 mod value;
+mod withheld;
 mod writer;
 
 pub use bulk::Insert;
@@ -31,6 +32,7 @@ pub use files::{Arrived, Arriving, Files, KeptFile, StoredFile};
 pub use migrate::Migrations;
 pub use snapshot::Snapshot;
 pub use value::{Params, Value, assembled};
+pub use withheld::Withheld;
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -2,7 +2,8 @@
 //! two questions must not be answered from different moments.
 
 use crate::db::{Backend, Db, Engine, Query, Row};
-use crate::value::{Params, bound, dialect};
+use crate::value::{Params, bound, sieved};
+use crate::withheld::Withheld;
 use crate::{Result, StoreError, params};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use sqlx::{Postgres, Sqlite, Transaction};
@@ -12,6 +13,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 #[derive(Debug)]
 pub struct Snapshot {
     inner: Inner,
+    withheld: Withheld,
 }
 
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Db {
                 (Inner::Postgres(pool.begin_with(begin).await?), "SELECT COUNT(*) FROM pg_class")
             }
         };
-        let mut snapshot = Snapshot { inner };
+        let mut snapshot = Snapshot { inner, withheld: Withheld::default() };
         // On both engines the moment is that of the first question.
         let _: (i64,) = snapshot.one(first, params![]).await?;
         Ok(snapshot)
@@ -48,19 +50,28 @@ impl Query for Snapshot {
         }
     }
 
+    fn sieves(&self) -> bool {
+        !self.withheld.shows_all()
+    }
+
     async fn all<T: Row>(&mut self, sql: &'static str, params: Params) -> Result<Vec<T>> {
         self.stream(sql, params).try_collect().await
     }
 }
 
 impl Snapshot {
+    /// Reads for somebody from whom units are withheld.
+    pub fn without(self, withheld: Withheld) -> Self {
+        Self { withheld, ..self }
+    }
+
     /// Rows one after the other, however many there are.
     pub fn stream<T: Row>(
         &mut self,
         sql: &'static str,
-        params: Params,
+        mut params: Params,
     ) -> BoxStream<'_, Result<T>> {
-        let sql = dialect(sql, self.engine());
+        let sql = sieved(sql, &mut params, self.withheld.unseen(), self.engine());
         match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), params).fetch(&mut **tx),
             Inner::Postgres(tx) => {

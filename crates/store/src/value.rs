@@ -106,20 +106,47 @@ pub fn assembled(text: String) -> &'static str {
 
 /// The text in the engine's dialect.
 pub(crate) fn dialect(text: &'static str, engine: Engine) -> &'static str {
-    if text.contains('{') { translated(text, engine) } else { text }
+    translated(text, engine, 0)
 }
 
-/// Translations of fixed texts, kept for good: there are as many as queries in the program.
-fn translated(text: &'static str, engine: Engine) -> &'static str {
-    type Cache = HashMap<(Engine, &'static str), &'static str>;
+/// The text in the engine's dialect, without the unseen units where it has `{seen:unit}`: those become one
+/// more parameter.
+pub(crate) fn sieved(
+    text: &'static str,
+    params: &mut Params,
+    unseen: &[i64],
+    engine: Engine,
+) -> &'static str {
+    if unseen.is_empty() || !text.contains("{seen:") {
+        return translated(text, engine, 0);
+    }
+    params.push(Value::from(unseen));
+    translated(text, engine, params.len())
+}
+
+/// Translations of fixed texts, kept for good: there are as many as queries in the program. `sieve` is the
+/// number of the parameter with the unseen units, 0 where there are none.
+fn translated(text: &'static str, engine: Engine, sieve: usize) -> &'static str {
+    type Cache = HashMap<(Engine, usize, &'static str), &'static str>;
     static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
+    if !text.contains('{') {
+        return text;
+    }
     let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    cache.entry((engine, text)).or_insert_with(|| translate(text, engine).leak())
+    cache.entry((engine, sieve, text)).or_insert_with(|| {
+        let seen = |unit: &str| match sieve {
+            0 => "1 = 1".to_owned(),
+            // What belongs to no unit is not withheld with one.
+            n => format!("COALESCE({unit}, 0) NOT IN {{ids:${n}}}"),
+        };
+        translate(&replaced(text.to_owned(), "{seen:", seen), engine).leak()
+    })
 }
 
 /// Replaces the dialect words: `{ids:$n}` (a list parameter as a sub-select), `{list:text}` (the texts of a
-/// group with commas between them), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and
-/// `{utf8:text}` (a text as its bytes).
+/// group with commas between them), `{seen:unit}` (whether the reader may see the unit, see
+/// [`crate::Withheld`]), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}`
+/// (a text as its bytes).
 pub(crate) fn translate(text: &str, engine: Engine) -> String {
     let sqlite = engine == Engine::Sqlite;
     let words = [

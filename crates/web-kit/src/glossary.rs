@@ -27,6 +27,7 @@ pub const GROUPS: &[Group] = &[
             "department",
             "team",
             "shift-crew",
+            "withheld-unit",
             "project-department",
             "contractor",
             "unit-tree",

@@ -1,5 +1,6 @@
 //! One request as handlers see it: the use case's context and how the reader wants the answer.
 
+use crate::api;
 use crate::app::App;
 use crate::error::WebError;
 use crate::form::Typed;
@@ -7,14 +8,14 @@ use crate::page::{Flash, Page, Storey, Tone};
 use crate::preferences::{self, Theme};
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use interchange::Input;
 use kernel::{Action, Actor, Day, Lang, Problem, Resource};
 use std::ops::Deref;
 use std::sync::Arc;
 use store::settings::Settings;
-use store::{Ctx, Refusal};
+use store::{Ctx, Refusal, Withheld};
 
 /// The header in which scripts send the form token.
 pub const TOKEN_HEADER: &str = "x-csrf-token";
@@ -27,6 +28,21 @@ pub struct Identity {
     pub actor: Actor,
     /// The session's form token: a form of another site cannot know it.
     pub csrf: String,
+    /// The units that are kept from the actor.
+    pub withheld: Withheld,
+}
+
+impl Identity {
+    /// Nobody has signed in.
+    fn nobody() -> Self {
+        Self { actor: Actor::anonymous(), csrf: String::new(), withheld: Withheld::default() }
+    }
+}
+
+/// Whether the answer leaves the house: a workbook, or an answer to a program.
+fn goes_out(uri: &Uri) -> bool {
+    let mut query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    api::is_for_programs(uri.path()) || query.any(|(key, value)| key == "format" && value == "xlsx")
 }
 
 /// Stands in the extensions of a request that came with an access token instead of a session: it carries
@@ -131,11 +147,9 @@ impl Web {
         let (lang, theme) = preferences::of(&parts.headers);
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let identity = parts.extensions.get::<Identity>().cloned();
-        let (actor, csrf) = match identity {
-            Some(identity) => (identity.actor, identity.csrf),
-            None => (Actor::anonymous(), String::new()),
-        };
-        let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now };
+        let Identity { actor, csrf, withheld } = identity.unwrap_or_else(Identity::nobody);
+        let withheld = if goes_out(&parts.uri) { withheld.going_out() } else { withheld };
+        let ctx = Ctx { db: app.db.clone(), files: app.files.clone(), actor, now, withheld };
         let flash = flash_of(&parts.headers);
         let by_token = parts.extensions.get::<ByToken>().is_some();
         let htmx = parts.headers.contains_key("hx-request");

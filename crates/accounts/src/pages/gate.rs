@@ -12,6 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
+use directory::withheld;
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Actor, Day, Lang, Problem, Resource, texts};
 use std::sync::Arc;
@@ -81,9 +82,14 @@ impl Gate {
         let first = (request.uri().path() == "/system")
             .then(|| first_of_system(&session.actor, now.today))
             .flatten();
+        let withheld = withheld::from_actor(&self.app.db, &session.actor, now.today).await?;
         let current = Current { token, user: session.user, must_change };
         request.extensions_mut().insert(current);
-        request.extensions_mut().insert(Identity { actor: session.actor, csrf: session.csrf });
+        request.extensions_mut().insert(Identity {
+            actor: session.actor,
+            csrf: session.csrf,
+            withheld,
+        });
         let free = ["/account", "/account/password", "/sign-out", "/preferences", "/glossary"];
         Ok((must_change && !free.contains(&request.uri().path())).then_some("/account").or(first))
     }
@@ -96,8 +102,9 @@ impl Gate {
         let actor = tokens::recognise(&self.app.db, token, now).await?;
         let refused = || WebError::sign_in().because(Problem::new("token-refused"));
         let actor = actor.ok_or_else(refused)?;
+        let withheld = withheld::from_actor(&self.app.db, &actor, now.today).await?;
         request.extensions_mut().insert(ByToken);
-        request.extensions_mut().insert(Identity { actor, csrf: String::new() });
+        request.extensions_mut().insert(Identity { actor, csrf: String::new(), withheld });
         Ok(())
     }
 }

@@ -212,7 +212,7 @@ fn matching(query: &table::Query, narrowed: &Narrowed<'_>) -> (String, store::Pa
     };
     let mut condition = format!(
         "WHERE (a.sign_in_key LIKE $1 ESCAPE '\\' OR LOWER(a.name) LIKE $1 ESCAPE '\\') \
-         AND g.valid_until > $2{withdrawn}"
+         AND g.valid_until > $2 AND {{seen:g.unit_id}}{withdrawn}"
     );
     let mut params = params![containing(&query.search), after];
     if let Some(roles) = narrowed.roles {

@@ -12,3 +12,4 @@ pub mod search;
 mod terms;
 pub mod tree;
 pub mod withdrawal;
+pub mod withheld;

@@ -3,13 +3,15 @@
 use kernel::Scope;
 use store::Value;
 
-/// The SQL condition that a unit stands within a scope on a day: `within!("v.unit_id", "$1", "$2")`,
+/// The SQL condition that a unit stands within a scope on a day and is not withheld from the reader: `within!("v.unit_id", "$1", "$2")`,
 /// where `$1` is the day's code and `$2` is bound to [`roots`] of the scope.
 #[macro_export]
 macro_rules! within {
     ($unit:literal, $day:literal, $roots:literal) => {
         concat!(
-            "(CAST(",
+            "{seen:",
+            $unit,
+            "} AND (CAST(",
             $roots,
             " AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM unit_closure scoped \
              WHERE scoped.descendant_id = ",

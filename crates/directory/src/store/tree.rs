@@ -30,7 +30,7 @@ macro_rules! nodes_where {
             $day,
             " AND c.valid_from <= ",
             $day,
-            ") \
+            " AND {seen:c.unit_id}) \
              AS children FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE ",
             $rest
         )
@@ -97,7 +97,7 @@ pub async fn children(
 ) -> Result<Vec<Node>> {
     let sql = nodes_where!(
         "$2",
-        "v.parent_id = $1 AND v.valid_from <= $2 AND v.valid_until > $2 \
+        "v.parent_id = $1 AND v.valid_from <= $2 AND v.valid_until > $2 AND {seen:v.unit_id} \
          ORDER BY v.unit_id LIMIT $3 OFFSET $4"
     );
     rows::nodes(q.all::<NodeRow>(sql, params![parent, day, limit, offset]).await?)
@@ -106,7 +106,7 @@ pub async fn children(
 /// The units that were closed by the day and stood directly below one at their end.
 pub async fn closed_children(q: &mut impl Query, parent: UnitId, day: Day) -> Result<Vec<Unit>> {
     let sql = units_where!(
-        "v.parent_id = $1 AND v.valid_until <= $2 AND NOT EXISTS (SELECT 1 FROM unit_version later \
+        "v.parent_id = $1 AND v.valid_until <= $2 AND {seen:v.unit_id} AND NOT EXISTS (SELECT 1 FROM unit_version later \
          WHERE later.unit_id = v.unit_id AND later.valid_from >= v.valid_until) ORDER BY v.unit_id"
     );
     rows::units(q.all::<UnitRow>(sql, params![parent, day]).await?)
@@ -116,7 +116,7 @@ pub async fn closed_children(q: &mut impl Query, parent: UnitId, day: Day) -> Re
 pub async fn tops(q: &mut impl Query, scope: &Scope, day: Day) -> Result<Vec<Node>> {
     let sql = nodes_where!(
         "$1",
-        "v.valid_from <= $1 AND v.valid_until > $1 \
+        "v.valid_from <= $1 AND v.valid_until > $1 AND {seen:v.unit_id} \
          AND ((CAST($2 AS TEXT) IS NULL AND v.parent_id IS NULL) OR (v.unit_id IN {ids:$2} \
          AND NOT EXISTS (SELECT 1 FROM unit_closure up WHERE up.descendant_id = v.unit_id \
          AND up.depth > 0 AND up.ancestor_id IN {ids:$2} \
@@ -256,7 +256,8 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
         "SELECT ",
         unit_columns!(),
         ", (SELECT COUNT(*) FROM unit_version c \
-         WHERE c.parent_id = v.unit_id AND c.valid_until > $2 AND c.valid_from <= $2) AS children, \
+         WHERE c.parent_id = v.unit_id AND c.valid_until > $2 AND c.valid_from <= $2 AND {seen:c.unit_id}) \
+         AS children, \
          COUNT(*) OVER () AS total"
     );
     // Those directly below are found by their parent: the closure holds all levels of the group as well.
@@ -267,7 +268,7 @@ pub async fn list(q: &mut impl Query, listing: &Listing<'_>) -> Result<(Vec<Node
     } else {
         "FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE v.parent_id = $1"
     };
-    let narrowed = "AND v.valid_from <= $2 AND v.valid_until > $2 \
+    let narrowed = "AND v.valid_from <= $2 AND v.valid_until > $2 AND {seen:v.unit_id} \
          AND ($3 = '' OR v.normal LIKE $3 ESCAPE '\\') \
          AND ($4 = '' OR LOWER(u.code) LIKE $4 ESCAPE '\\') \
          AND ($5 = '' OR $5 LIKE '% ' || v.kind || ' %') \

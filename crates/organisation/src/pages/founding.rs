@@ -6,7 +6,7 @@ use crate::use_cases::units::{self, Founding};
 use crate::use_cases::viewing;
 use askama::Template;
 use directory::Kind;
-use kernel::{Lang, Problem, texts};
+use kernel::{Action, Lang, Problem, Resource, texts};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
 use web_kit::page::Tone;
@@ -18,6 +18,7 @@ struct FoundingPage {
     page: Page,
     form: Typed,
     kinds: Vec<Choice>,
+    may_withhold: bool,
     action: String,
     cancel: String,
 }
@@ -77,6 +78,7 @@ fn founding_page(web: &Web, form: Typed) -> FoundingPage {
         page,
         form,
         kinds: kinds(web.lang),
+        may_withhold: web.can(Action::Change, Resource::WithheldUnit, &[]),
         action: as_of(web, "/units/new", &[]),
         cancel,
     }
@@ -86,12 +88,12 @@ fn founding_page(web: &Web, form: Typed) -> FoundingPage {
 async fn read(web: &Web, typed: &mut Typed) -> Result<Option<Founding>, WebError> {
     let (name, kind, from) = (typed.required("name"), chosen_kind(typed), typed.day("from"));
     let code = typed.value("code").to_owned();
-    let parent = typed.required("parent");
+    let (parent, withheld) = (typed.required("parent"), typed.has("withheld", "yes"));
     let (Some(name), Some(kind), Some(from), Some(parent)) = (name, kind, from, parent) else {
         return Ok(None);
     };
     match choose_parent(web, &name, &parent, from).await {
-        Ok(parent) => Ok(Some(Founding { parent, name, kind, code, from })),
+        Ok(parent) => Ok(Some(Founding { parent, name, kind, code, from, withheld })),
         Err(Refusal::Invalid(problems)) => {
             problems.into_iter().for_each(|problem| typed.refuse(problem));
             Ok(None)

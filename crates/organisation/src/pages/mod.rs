@@ -19,6 +19,7 @@ use web_kit::{Needs, Routes, Web, WebError};
 const READ: Needs = Needs::May(Action::Read, Resource::Unit);
 const FOUND: Needs = Needs::May(Action::Create, Resource::Unit);
 const CHANGE: Needs = Needs::May(Action::Change, Resource::Unit);
+const WITHHOLD: Needs = Needs::May(Action::Change, Resource::WithheldUnit);
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .post("/units/{id}/aliases", CHANGE, remarks::add_alias)
         .post("/units/{id}/aliases/remove", CHANGE, remarks::remove_alias)
         .post("/units/{id}/notes", CHANGE, remarks::add_note)
+        .post("/units/{id}/withheld", WITHHOLD, remarks::withhold)
         .merge(api::routes())
 }
 

@@ -1,4 +1,4 @@
-//! Other names and notes, written from the unit's page.
+//! Other names, notes and who sees the unit, written from its page.
 
 use super::unit::shown;
 use super::{at_unit, unit_id};
@@ -33,6 +33,17 @@ pub(super) async fn add_note(Path(id): Path<String>, Form(web, mut typed): Form)
     };
     let outcome = units::add_note(&web, id, &label, &body).await;
     done(&web, id, typed, outcome, "units-note-added").await
+}
+
+pub(super) async fn withhold(Path(id): Path<String>, Form(web, mut typed): Form) -> Answer {
+    let id = unit_id(&id)?;
+    let Some(revision) = typed.parsed("revision") else {
+        return shown(&web, id, Query::parse("", &[]), typed).await;
+    };
+    let withheld = typed.has("withheld", "yes");
+    let outcome = units::withhold(&web, id, revision, withheld).await;
+    let said = if withheld { "units-withheld-done" } else { "units-withheld-undone" };
+    done(&web, id, typed, outcome, said).await
 }
 
 async fn done(

@@ -4,7 +4,7 @@ use super::{as_of, at_unit, unit_id};
 use crate::party::use_cases::coverage::{self, Answering};
 use crate::people::use_cases as people;
 use crate::use_cases::choosing::written;
-use crate::use_cases::viewing::{self, Portrait};
+use crate::use_cases::viewing::{self, Portrait, Publicity};
 use askama::Template;
 use axum::extract::Path;
 use directory::tree::{Listing, Order};

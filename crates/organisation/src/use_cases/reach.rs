@@ -30,8 +30,7 @@ pub async fn matrix(
 ) -> Result<Matrix, Refusal> {
     may_read(ctx, &mut ctx.read(), listing.above, listing.day).await?;
     let list = async { Ok::<_, Refusal>(tree::list(&mut ctx.read(), listing).await?) };
-    let below =
-        ctx.db.derived_page(format!("units below {listing:?}"), listing.limit, list).await?;
+    let below = ctx.derived_page(format!("units below {listing:?}"), listing.limit, list).await?;
     let (units, total) = (&below.0, below.1);
     let ids: Vec<UnitId> = units.iter().map(|node| node.unit.id).collect();
     let asked = Asked { ctx, units: &ids, day: listing.day, lang };

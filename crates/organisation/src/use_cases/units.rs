@@ -6,7 +6,7 @@ use crate::people::store::follower as employed;
 use crate::people::use_cases::{Settling, check_settling, settle_unit};
 use directory::change::{self, Change, Closing, Plan};
 use directory::founding::{self, NewUnit};
-use directory::{Kind, Parent, Unit, Version, name, remarks, tree};
+use directory::{Kind, Parent, Unit, Version, name, remarks, tree, withheld};
 use kernel::{Action, Day, DayRange, Problem, Resource, UnitId};
 use serde_json::json;
 use store::{Ctx, Query, Refusal};
@@ -19,6 +19,7 @@ pub struct Founding {
     pub kind: Kind,
     pub code: String,
     pub from: Day,
+    pub withheld: bool,
 }
 
 /// A change of a unit, as a person enters it: the whole of what shall hold from the day on.
@@ -56,8 +57,15 @@ pub async fn found(ctx: &Ctx, new: Founding) -> Result<UnitId, Refusal> {
         valid: DayRange::since(new.from),
     };
     let id = founding::create(&mut work.tx, unit).await?;
-    let after = tree::unit_on(&mut work.tx, id, new.from).await?.map(|unit| record(&unit));
-    work.audit("unit.found", "unit", id, None, after);
+    let unit = tree::unit_on(&mut work.tx, id, new.from).await?.ok_or(Refusal::NotFound)?;
+    if new.withheld {
+        ctx.may(Action::Change, Resource::WithheldUnit, &path)?;
+        withheld::set(&mut work.tx, id, unit.revision, true).await?;
+    }
+    work.audit("unit.found", "unit", id, None, Some(record(&unit)));
+    if new.withheld {
+        work.audit("unit.withhold", "unit", id, None, None);
+    }
     work.commit().await?;
     Ok(id)
 }
@@ -200,6 +208,17 @@ pub async fn close(
     work.audit("unit.close", "unit", id, Some(record(&closing.unit)), Some(after));
     work.commit().await?;
     Ok(closing)
+}
+
+/// Withholds a unit with all below it, or makes it public again.
+pub async fn withhold(ctx: &Ctx, id: UnitId, revision: i64, withheld: bool) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    let path = may_read(ctx, &mut work.tx, id, ctx.now.today).await?;
+    ctx.may(Action::Change, Resource::WithheldUnit, &path)?;
+    withheld::set(&mut work.tx, id, revision, withheld).await?;
+    let action = if withheld { "unit.withhold" } else { "unit.make-public" };
+    work.audit(action, "unit", id, None, None);
+    Ok(work.commit().await?)
 }
 
 /// Notes another name by which the unit is recognised.

@@ -3,7 +3,7 @@
 use directory::remarks::{self, Note};
 use directory::search::{self, Found};
 use directory::tree::{self, Listing};
-use directory::{Node, Step, Unit, Version};
+use directory::{Node, Step, Unit, Version, withheld};
 use kernel::{Action, Day, Resource, UnitId};
 use std::collections::{HashMap, HashSet};
 use store::{Ctx, Query, Refusal};
@@ -114,6 +114,26 @@ pub async fn search(
     Ok((found, paths))
 }
 
+/// Who sees a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publicity {
+    Public,
+    Withheld,
+    /// With a unit above it.
+    WithheldAbove,
+}
+
+impl Publicity {
+    pub fn is_public(self) -> bool {
+        self == Self::Public
+    }
+
+    /// Whether it is the unit's own, to be changed on its page.
+    pub fn is_own(self) -> bool {
+        self != Self::WithheldAbove
+    }
+}
+
 /// Everything about one unit as of a day.
 #[derive(Clone, Debug)]
 pub struct Portrait {
@@ -128,7 +148,10 @@ pub struct Portrait {
     pub parents: HashMap<UnitId, String>,
     pub aliases: Vec<String>,
     pub notes: Vec<Note>,
+    pub publicity: Publicity,
     pub may_change: bool,
+    /// Whether the actor may withhold it or make it public again.
+    pub may_withhold: bool,
     pub may_found: bool,
     /// Whether the actor may see its readings, to which the page then leads.
     pub may_track: bool,
@@ -149,7 +172,7 @@ pub async fn portrait(ctx: &Ctx, id: UnitId, day: Day) -> Result<Portrait, Refus
     let history = tree::versions(q, id).await?;
     let mut parents = HashMap::new();
     for version in &history {
-        let Some(parent) = version.parent else { continue };
+        let Some(parent) = version.parent.filter(|id| ctx.withheld.shows(*id)) else { continue };
         if let Some(parent) = tree::unit_on(q, parent, version.valid.from).await? {
             parents.insert(parent.id, parent.name);
         }
@@ -163,6 +186,13 @@ pub async fn portrait(ctx: &Ctx, id: UnitId, day: Day) -> Result<Portrait, Refus
         aliases: remarks::aliases(q, id).await?,
         notes: remarks::notes(q, id).await?,
         may_change: exists && ctx.can(Action::Change, Resource::Unit, &path_ids),
+        publicity: match withheld::is_withheld(q, id).await? {
+            true => Publicity::Withheld,
+            false if ctx.withheld.has(id) => Publicity::WithheldAbove,
+            false => Publicity::Public,
+        },
+        may_withhold: unit.parent.is_some()
+            && ctx.can(Action::Change, Resource::WithheldUnit, &path_ids),
         may_found: exists && ctx.can(Action::Create, Resource::Unit, &path_ids),
         may_track: ctx.can(Action::Read, Resource::Reading, &path_ids),
         unit,

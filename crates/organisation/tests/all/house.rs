@@ -5,7 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::middleware;
 use directory::founding::{NewUnit, create_many};
-use directory::{Kind, Parent};
+use directory::{Kind, Parent, withheld};
 use kernel::policy::ActorKind;
 use kernel::texts::{self, Catalogue};
 use kernel::{Actor, Day, DayRange, Grant, Role, UnitId, UserId};
@@ -102,7 +102,9 @@ impl Visitor<'_> {
             name: "张三".to_owned(),
             grants: self.grants.clone(),
         };
-        request.extensions_mut().insert(Identity { actor, csrf: TOKEN.to_owned() });
+        let today = testkit::now().today;
+        let withheld = withheld::from_actor(&self.test.db, &actor, today).await.unwrap();
+        request.extensions_mut().insert(Identity { actor, csrf: TOKEN.to_owned(), withheld });
         let response = self.router().oneshot(request).await.unwrap();
         let status = response.status();
         let header = |name| {

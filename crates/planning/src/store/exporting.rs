@@ -32,7 +32,7 @@ macro_rules! readings {
         concat!(
             "SELECT r.unit_id, r.period, r.indicator_id, r.kind, r.version, r.value, r.weight, \
              e.import_id, r.cell FROM reading r JOIN reading_entry e ON e.id = r.entry_id \
-             WHERE r.period BETWEEN $1 AND $2 AND r.withdrawn IS NULL ",
+             WHERE r.period BETWEEN $1 AND $2 AND r.withdrawn IS NULL AND {seen:r.unit_id} ",
             $units,
             " ORDER BY r.unit_id, r.period, r.indicator_id, r.kind, r.version"
         )
@@ -60,7 +60,7 @@ pub async fn rolled_up(
     periods: &RangeInclusive<i64>,
 ) -> Result<Vec<(i64, i64)>> {
     let sql = "SELECT DISTINCT unit_id, period FROM roll_up \
-               WHERE period BETWEEN $1 AND $2 AND n > 0 ORDER BY unit_id, period";
+               WHERE period BETWEEN $1 AND $2 AND n > 0 AND {seen:unit_id} ORDER BY unit_id, period";
     query.all(sql, params![*periods.start(), *periods.end()]).await
 }
 

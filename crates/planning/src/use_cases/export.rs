@@ -93,7 +93,7 @@ where
 {
     may_read(ctx, wanted).await?;
     // Roll-ups and the readings behind them are of one moment.
-    let q = &mut ctx.db.snapshot().await?;
+    let q = &mut ctx.snapshot().await?;
     let book = Book::open(q, ctx.now.today, wanted).await?;
     let mut own: HashSet<Cell> = HashSet::new();
     let units = book.subtree.as_ref().map(|subtree| subtree.units.as_slice());

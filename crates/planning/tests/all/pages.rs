@@ -107,7 +107,11 @@ impl Browser {
         let router = planning::routes()
             .into_router(&app)
             .layer(draw)
-            .layer(axum::Extension(Identity { actor, csrf: CSRF.to_owned() }))
+            .layer(axum::Extension(Identity {
+                actor,
+                csrf: CSRF.to_owned(),
+                withheld: Default::default(),
+            }))
             .with_state(app);
         Self { router }
     }

@@ -38,7 +38,11 @@ pub(crate) async fn send(
     let routes = planning::routes().merge(imports::routes()).into_router(&app);
     let router = routes.layer(drawn).with_state(app);
     let mut request = request;
-    request.extensions_mut().insert(Identity { actor, csrf: "token".into() });
+    request.extensions_mut().insert(Identity {
+        actor,
+        csrf: "token".into(),
+        withheld: Default::default(),
+    });
     let answer = router.oneshot(request).await.unwrap();
     let status = answer.status();
     let place = answer

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
-use store::{Ctx, Db, Files, jobs};
+use store::{Ctx, Db, Files, Withheld, jobs};
 use tokio::sync::Mutex;
 
 const LASTING: Duration = Duration::from_secs(8);
@@ -74,7 +74,8 @@ async fn audited(url: &str, folder: &Path) -> f64 {
     let now = Now { at: ronghe::clock::now(), today: Day::EARLIEST };
     db.migrate(MIGRATIONS, now).await.expect("migrated");
     let files = Files::new(folder.join("files"));
-    let ctx = Ctx { db: db.clone(), files, actor: Actor::system("load"), now };
+    let actor = Actor::system("load");
+    let ctx = Ctx { db: db.clone(), files, actor, now, withheld: Withheld::default() };
     let sealing = tokio::spawn({
         let db = db.clone();
         async move {

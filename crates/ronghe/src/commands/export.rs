@@ -16,7 +16,8 @@ pub async fn readings(run: &Run, asked: &ExportReadings) -> Result<Outcome> {
     let period = |text: &Option<String>| text.as_deref().map(str::parse::<Period>).transpose();
     let periods = periods(period(&asked.from)?, period(&asked.to)?);
     let house = House::open(&run.settings).await?;
-    let ctx = house.ctx().await?;
+    let mut ctx = house.ctx().await?;
+    ctx.withheld = directory::withheld::going_out(&ctx.db, ctx.now.today).await?;
     let unit = match &asked.unit {
         Some(text) => Some(unit::named(&ctx, text).await?),
         None => None,

@@ -9,4 +9,5 @@ mod killed_server;
 mod offers;
 mod plant;
 mod route_access;
+mod withheld;
 mod words;

@@ -10,7 +10,7 @@ use crate::use_cases::choosing::{choose, written};
 use crate::use_cases::viewing;
 use askama::Template;
 use interchange::writers::Value;
-use kernel::{Action, Resource};
+use kernel::{Action, MatterKindId, Resource};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
 use web_kit::page::{Link, Tone};
@@ -20,7 +20,7 @@ use web_kit::{Answer, Form, Page, Web, answer, export};
 const COLUMNS: &[Column] = &[
     Column::text("title", "matter-title"),
     Column::text("unit", "party-unit"),
-    Column::text("kind", "matter-kind").later(),
+    Column::text("kind", "matter-kind").filtered().later(),
     Column::text("raised", "matter-raised").later(),
     Column::text("study", "matter-study-day"),
     Column::text("decision", "matter-decision-day"),
@@ -55,9 +55,10 @@ struct Row {
 pub(super) async fn show(web: Web) -> Answer {
     let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), COLUMNS);
     let stage = web.query("stage").and_then(|name| Stage::from_name(&name));
-    let (found, total) =
-        matters::list(&web, &listing(&web, &query, stage), query.as_workbook).await?;
     let catalogue = matters::kinds(&web).await?;
+    let kinds = called(&web, &catalogue, query.filter("kind"));
+    let listing = listing(&web, &query, stage, kinds.as_deref());
+    let (found, total) = matters::list(&web, &listing, query.as_workbook).await?;
     let page = web.page("matters-title");
     if query.as_workbook {
         let rows = found.iter().map(|one| cells(&web, &page, &catalogue, one)).collect();
@@ -76,12 +77,26 @@ pub(super) async fn show(web: Web) -> Answer {
     })
 }
 
-fn listing<'a>(web: &Web, query: &'a Query, stage: Option<Stage>) -> Listing<'a> {
+/// The kinds of matters whose name, as the reader reads it, has the text in it.
+fn called(web: &Web, catalogue: &Catalogue, text: &str) -> Option<Vec<MatterKindId>> {
+    let wanted = directory::name::normal(text);
+    let fits = |name: &str| directory::name::normal(name).contains(&wanted);
+    let kinds = catalogue.matters.iter().filter(|kind| fits(kind.name.said(web.lang)));
+    (!wanted.is_empty()).then(|| kinds.map(|kind| kind.id).collect())
+}
+
+fn listing<'a>(
+    web: &Web,
+    query: &'a Query,
+    stage: Option<Stage>,
+    kinds: Option<&'a [MatterKindId]>,
+) -> Listing<'a> {
     let (limit, offset) = query.window();
     Listing {
         day: web.as_of,
         text: &query.search,
         stage,
+        kinds,
         order: match query.sort.map_or("", |sort| sort.column) {
             "title" => Order::Title,
             "unit" => Order::Unit,
@@ -167,11 +182,7 @@ struct NewPage {
 }
 
 /// The kinds that are offered, and the one that is chosen already.
-pub(super) fn offered(
-    web: &Web,
-    catalogue: &Catalogue,
-    held: Option<kernel::MatterKindId>,
-) -> Vec<Choice> {
+pub(super) fn offered(web: &Web, catalogue: &Catalogue, held: Option<MatterKindId>) -> Vec<Choice> {
     let kinds = catalogue.matters.iter();
     let kinds = kinds.filter(|kind| kind.is_active || Some(kind.id) == held);
     kinds.map(|kind| Choice::new(kind.id, kind.name.said(web.lang))).collect()

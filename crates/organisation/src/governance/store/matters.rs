@@ -12,7 +12,7 @@ use crate::party::store::orgs::containing;
 use crate::party::store::rows::day as day_of;
 use directory::{name, roots, within};
 use kernel::{BodyId, Day, FileId, MatterId, MatterKindId, PartyOrgId, Problem, Scope, UnitId};
-use store::{Query, Refusal, Result, Tx, assembled, params};
+use store::{Query, Refusal, Result, Tx, Value, assembled, params};
 
 /// A matter as it was raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,6 +244,8 @@ pub struct Listing<'a> {
     pub text: &'a str,
     /// `None` for every stage.
     pub stage: Option<Stage>,
+    /// Any of these kinds; `None` for any at all.
+    pub kinds: Option<&'a [MatterKindId]>,
     pub order: Order,
     pub descending: bool,
     pub limit: i64,
@@ -287,13 +289,16 @@ pub async fn list(
          COUNT(*) OVER () AS total FROM major_matter m JOIN unit_version v ON v.unit_id = m.unit_id \
          AND v.valid_from <= $1 AND v.valid_until > $1 WHERE m.raised <= $1 AND {within} \
          AND ($3 = '' OR m.normal LIKE $3 ESCAPE '\\' OR v.normal LIKE $3 ESCAPE '\\') \
-         AND ($4 < 0 OR $4 = {STAGE})) m \
+         AND ($4 < 0 OR $4 = {STAGE}) AND (CAST($7 AS TEXT) IS NULL OR m.kind_id IN {{ids:$7}})) m \
          ORDER BY {key} {direction} NULLS LAST, m.raised DESC, m.id DESC LIMIT $5 OFFSET $6"
     ));
     let stage = listing.stage.and_then(|stage| Stage::ALL.iter().position(|one| *one == stage));
     let stage = stage.map_or(-1, |place| place as i64);
     let text = containing(listing.text);
-    let params = params![listing.day, roots(scope), text, stage, listing.limit, listing.offset];
+    let kinds = listing.kinds.map(|kinds| kinds.iter().map(|kind| kind.0).collect::<Vec<_>>());
+    let kinds = kinds.map_or(Value::Text(None), |kinds| kinds.as_slice().into());
+    let (limit, offset) = (listing.limit, listing.offset);
+    let params = params![listing.day, roots(scope), text, stage, limit, offset, kinds];
     let lines = q.all::<Line>(sql, params).await?;
     let total = lines.first().map_or(0, |line| line.total);
     let line = |line: Line| Ok((line.row.matter()?, line.unit_name));

@@ -54,7 +54,7 @@ pub async fn matrix(ctx: &Ctx, action: Action, day: Day) -> Result<Arc<Vec<Found
         let facts = checks::facts(&mut ctx.read(), &scope, day).await?;
         Ok(facts.into_iter().map(|facts| Found::of(facts, day)).collect())
     };
-    ctx.db.derived(format!("governance {:?} {day}", scope.roots()), found).await
+    ctx.derived(format!("governance {:?} {day}", scope.roots()), found).await
 }
 
 /// The names of organisations and people on a page of the matrix.

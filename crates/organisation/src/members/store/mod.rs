@@ -12,6 +12,7 @@ macro_rules! below {
     () => {
         "WITH RECURSIVE below (org_id) AS (SELECT CAST($1 AS BIGINT) UNION \
          SELECT v.org_id FROM below JOIN party_org_version v ON v.parent_id = below.org_id \
+         AND {seen:v.unit_id} \
          AND v.valid_until > $2 AND v.valid_from <= $2) "
     };
 }

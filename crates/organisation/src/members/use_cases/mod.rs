@@ -41,16 +41,23 @@ pub async fn standing(ctx: &Ctx, id: PersonId, day: Day) -> Result<Option<Standi
     status.reverse();
     let mut counted = Vec::new();
     for span in facts::history::<PartyOrgId>(q, id).await?.into_iter().rev() {
-        counted.push(Counted { org: named(q, span, ctx.now.today).await?, span });
+        let org = counting(q, span, ctx.now.today).await?;
+        if ctx.withheld.shows(org.seat) {
+            counted.push(Counted { org: org.name, span });
+        }
     }
     let may_change = ctx.can(Action::Change, Resource::Membership, &path);
     Ok(Some(Standing { status, counted, may_change }))
 }
 
-/// The name of the organisation that counts a member.
-async fn named(q: &mut impl Query, span: Span<PartyOrgId>, today: Day) -> Result<String, Refusal> {
+/// The organisation that counts a member.
+async fn counting(
+    q: &mut impl Query,
+    span: Span<PartyOrgId>,
+    today: Day,
+) -> Result<PartyOrg, Refusal> {
     let near = today.min(span.valid.until.plus_days(-1)).max(span.valid.from);
-    Ok(orgs::org_near(q, span.fact, near).await?.ok_or(Refusal::NotFound)?.name)
+    orgs::org_near(q, span.fact, near).await?.ok_or(Refusal::NotFound)
 }
 
 /// By what policy decides about a member: the seat of the organisation that counts her on the day, else
@@ -141,7 +148,7 @@ pub async fn count_in(
             return Err(Problem::new("member-counted-here").arg("org", org.name).at("org").into());
         }
         Placing::Follows(old) | Placing::Corrects(old) if !is_move => {
-            let other = named(tx, old, from).await?;
+            let other = counting(tx, old, from).await?.name;
             return Err(twice(&other, &org.name).at("org").into());
         }
         _ => {}

@@ -11,7 +11,7 @@ use crate::governance::use_cases::checks::Found;
 use crate::governance::use_cases::{bodies, catalogue, checks, matters, tenures};
 use axum::extract::Path;
 use directory::people::Person;
-use kernel::{Action, BodyId, PartyOrgId, PersonId, PostId, Problem, UnitId};
+use kernel::{Action, BodyId, MatterKindId, PartyOrgId, PersonId, PostId, Problem, UnitId};
 use serde::{Deserialize, Serialize};
 use store::Refusal;
 use utoipa::ToSchema;
@@ -359,18 +359,22 @@ impl MajorMatter {
 
 /// Major matters, those first that were decided before they were studied.
 #[utoipa::path(get, path = "/api/v1/major-matters", tag = "organisation",
-    params(Slice, ("stage" = Option<String>, Query,
-        description = "Only this one: `decided-before`, `decided-without`, `raised`, `studied` or `in-order`.")),
+    params(Slice,
+        ("stage" = Option<String>, Query,
+            description = "Only this one: `decided-before`, `decided-without`, `raised`, `studied` or `in-order`."),
+        ("kind" = Option<i64>, Query, description = "Only matters of this kind.")),
     responses((status = 200, body = List<MajorMatter>)))]
 pub(super) async fn list_matters(web: Web) -> Answer {
     let slice = Slice::of(&web)?;
     let stage = web.query("stage");
     let stage =
         stage.map(|name| Stage::from_name(&name).ok_or_else(|| api::malformed("stage", name)));
+    let kind: Option<MatterKindId> = api::parameter(&web, "kind")?;
     let listing = matters_store::Listing {
         day: slice.as_of,
         text: &slice.q,
         stage: stage.transpose()?,
+        kinds: kind.as_ref().map(std::slice::from_ref),
         order: Order::Attention,
         descending: false,
         limit: slice.limit,

@@ -211,7 +211,7 @@ fn founding(new: NewUnit) -> Result<Founding, Refusal> {
         return Err(refused(&typed));
     };
     let code = new.code.unwrap_or_default();
-    Ok(Founding { parent: UnitId(new.parent), name, kind, code, from })
+    Ok(Founding { parent: UnitId(new.parent), name, kind, code, from, withheld: false })
 }
 
 /// What a unit shall be from a day on; what is left out stays as it is.

@@ -133,8 +133,9 @@ pub async fn on_units(
 
 /// Every link that an organisation has or had, those without an end first.
 pub async fn of_org(q: &mut impl Query, org: PartyOrgId) -> Result<Vec<Link>> {
-    let sql =
-        links_where!("c.org_id = $1 ORDER BY c.valid_until DESC, c.valid_from DESC, c.unit_id");
+    let sql = links_where!(
+        "c.org_id = $1 AND {seen:c.unit_id} ORDER BY c.valid_until DESC, c.valid_from DESC, c.unit_id"
+    );
     links(q.all(sql, params![org]).await?)
 }
 

@@ -29,6 +29,7 @@ pub async fn around(
     let sql = "SELECT v.unit_id, v.name, v.kind, v.parent_id, t.depth FROM unit_closure t \
          JOIN unit_version v ON v.unit_id = t.descendant_id AND v.valid_from <= $2 AND v.valid_until > $2 \
          WHERE t.ancestor_id = $1 AND t.depth <= $3 AND t.valid_from <= $2 AND t.valid_until > $2 \
+         AND {seen:v.unit_id} \
          ORDER BY t.depth, v.unit_id LIMIT $4";
     type Row = (i64, String, String, Option<i64>, i64);
     let rows = q.all::<Row>(sql, params![unit, day, levels, limit + 1]).await?;

@@ -30,12 +30,12 @@ macro_rules! nodes_where {
             $day,
             " AND c.valid_from <= ",
             $day,
-            ") AS children, \
+            " AND {seen:c.unit_id}) AS children, \
              (SELECT COUNT(*) FROM coverage c WHERE c.org_id = v.org_id AND c.valid_until > ",
             $day,
             " AND c.valid_from <= ",
             $day,
-            ") AS units FROM party_org_version v JOIN party_org o ON o.id = v.org_id WHERE ",
+            " AND {seen:c.unit_id}) AS units FROM party_org_version v JOIN party_org o ON o.id = v.org_id WHERE ",
             $rest
         )
     };

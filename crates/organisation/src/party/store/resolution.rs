@@ -218,6 +218,7 @@ const RESOLVED: &str = concat!(
     how!("w.reach"),
     " FROM resolved w \
      JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+     AND {seen:v.unit_id} \
      LEFT JOIN live l ON l.unit_id = v.unit_id)"
 );
 
@@ -266,6 +267,7 @@ pub async fn tallies(
         how!("w.reach"),
         " FROM resolved w \
          JOIN unit_version v ON v.parent_id = w.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+     AND {seen:v.unit_id} \
          LEFT JOIN live l ON l.unit_id = v.unit_id) \
          SELECT top_id, CAST(how AS BIGINT), COUNT(*) FROM resolved GROUP BY top_id, how"
     );

@@ -148,7 +148,7 @@ pub type Monitored = (List, HashMap<UnitId, Vec<Answering>>);
 pub async fn monitor(ctx: &Ctx, listing: &Listing<'_>) -> Result<Arc<Monitored>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::PartyOrg);
     let of = format!("coverage {:?} {listing:?}", scope.roots());
-    ctx.db.derived_page(of, listing.limit, resolved(ctx, &scope, listing)).await
+    ctx.derived_page(of, listing.limit, resolved(ctx, &scope, listing)).await
 }
 
 async fn resolved(ctx: &Ctx, scope: &Scope, listing: &Listing<'_>) -> Result<Monitored, Refusal> {

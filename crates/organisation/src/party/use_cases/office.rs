@@ -108,7 +108,7 @@ pub async fn lacking(ctx: &Ctx) -> Result<Arc<Vec<Lacking>>, Refusal> {
     let (actor, change) = (&ctx.actor, ctx.scope(Action::Change, Resource::PartyOrg));
     let read = ctx.scope(Action::Read, Resource::PartyOrg);
     let of = (actor.user, actor.person, change.roots(), read.roots(), ctx.now.today);
-    ctx.db.derived(format!("lacking {of:?}"), checked(ctx)).await
+    ctx.derived(format!("lacking {of:?}"), checked(ctx)).await
 }
 
 async fn checked(ctx: &Ctx) -> Result<Vec<Lacking>, Refusal> {

@@ -185,7 +185,7 @@ fn record(version: &Version, document: Option<&str>) -> String {
 pub async fn tops(ctx: &Ctx, day: Day) -> Result<Arc<Vec<OrgNode>>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::PartyOrg);
     let found = async { Ok(orgs::tops(&mut ctx.read(), &scope, day).await?) };
-    ctx.db.derived(format!("tops of organisations {:?} {day}", scope.roots()), found).await
+    ctx.derived(format!("tops of organisations {:?} {day}", scope.roots()), found).await
 }
 
 /// The organisations directly below one that the reader may see.

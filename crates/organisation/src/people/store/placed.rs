@@ -8,7 +8,7 @@ use std::collections::HashMap;
 macro_rules! below {
     () => {
         "EXISTS (SELECT 1 FROM unit_closure c WHERE c.descendant_id = e.unit_id \
-         AND c.ancestor_id IN {ids:$2} AND c.valid_from <= $1 AND c.valid_until > $1)"
+         AND c.ancestor_id IN {ids:$2} AND c.valid_from <= $1 AND c.valid_until > $1) AND {seen:e.unit_id}"
     };
 }
 /// Which people a list is about.
@@ -32,7 +32,7 @@ impl Part {
         match self {
             Self::All => "CAST($2 AS TEXT) IS NULL",
             Self::Below(_) => below!(),
-            Self::In(_) => "e.unit_id IN {ids:$2}",
+            Self::In(_) => "e.unit_id IN {ids:$2} AND {seen:e.unit_id}",
             Self::Nowhere => "CAST($2 AS TEXT) IS NULL AND e.unit_id IS NULL",
             Self::BelowOrNowhere(_) => concat!("(e.unit_id IS NULL OR ", below!(), ")"),
         }
@@ -60,13 +60,15 @@ impl Part {
                 format!("person p LEFT JOIN {employed} WHERE {}", self.condition())
             }
             Self::In(_) => "employment e JOIN person p ON p.id = e.person_id \
-                 WHERE e.unit_id IN {ids:$2} AND e.valid_until > $1 AND e.valid_from <= $1"
+                 WHERE e.unit_id IN {ids:$2} AND e.valid_until > $1 AND e.valid_from <= $1 \
+                 AND {seen:e.unit_id}"
                 .to_owned(),
             // No unit stands in two of the subtrees unless one of them holds the other.
             Self::Below(_) => "(SELECT DISTINCT c.descendant_id AS id FROM unit_closure c \
                  WHERE c.ancestor_id IN {ids:$2} AND c.valid_until > $1 AND c.valid_from <= $1) u \
                  CROSS JOIN employment e CROSS JOIN person p WHERE e.unit_id = u.id \
-                 AND e.valid_until > $1 AND e.valid_from <= $1 AND p.id = e.person_id"
+                 AND e.valid_until > $1 AND e.valid_from <= $1 AND p.id = e.person_id \
+                 AND {seen:e.unit_id}"
                 .to_owned(),
         }
     }
@@ -148,7 +150,8 @@ pub async fn units(
     let ids: Vec<i64> = people.iter().map(|id| id.0).collect();
     let sql = "SELECT e.person_id, e.unit_id, v.name FROM employment e \
          JOIN unit_version v ON v.unit_id = e.unit_id AND v.valid_from <= $2 AND v.valid_until > $2 \
-         WHERE e.person_id IN {ids:$1} AND e.valid_from <= $2 AND e.valid_until > $2";
+         WHERE e.person_id IN {ids:$1} AND e.valid_from <= $2 AND e.valid_until > $2 \
+         AND {seen:e.unit_id}";
     let rows: Vec<(i64, i64, String)> = q.all(sql, params![ids.as_slice(), day]).await?;
     let pair = |(person, unit, name)| (PersonId(person), (UnitId(unit), name));
     Ok(rows.into_iter().map(pair).collect())

@@ -26,7 +26,9 @@ pub async fn employment(ctx: &Ctx, id: PersonId, day: Day) -> Result<Vec<Employe
     let q = &mut ctx.read();
     may(ctx, q, Action::Read, id, day).await?;
     let mut all = Vec::new();
-    for span in facts::history::<UnitId>(q, id).await?.into_iter().rev() {
+    let mut spans = facts::history::<UnitId>(q, id).await?;
+    spans.retain(|span| ctx.withheld.shows(span.fact));
+    for span in spans.into_iter().rev() {
         let near = ctx.now.today.min(span.valid.until.plus_days(-1)).max(span.valid.from);
         let unit = tree::unit_near(q, span.fact, near).await?.ok_or(Refusal::NotFound)?.name;
         let path = tree::path_ids(q, span.fact, near).await?;

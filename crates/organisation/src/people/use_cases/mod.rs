@@ -108,6 +108,9 @@ async fn beyond(
 ) -> Result<Option<Vec<UnitId>>, Refusal> {
     let scope = ctx.scope(action, Resource::Person);
     let Some(roots) = scope.roots() else { return Ok(None) };
+    if q.sieves() {
+        return Ok(Some(roots.to_vec()));
+    }
     for day in [day, ctx.now.today] {
         if tree::root_on(q, day).await?.is_some_and(|top| roots.contains(&top.id)) {
             return Ok(None);
@@ -127,7 +130,8 @@ pub(crate) async fn elsewhere(
     if beyond(ctx, q, action, day).await?.is_none() {
         return Ok(HashSet::new());
     }
-    let units = placed::units(q, people, day).await?;
+    // Withheld units count as elsewhere: they are not left out here.
+    let units = placed::units(&mut ctx.db.read(), people, day).await?;
     let ids: Vec<UnitId> = units.values().map(|(unit, _)| *unit).collect();
     let scope = ctx.scope(action, Resource::Person);
     let own: HashSet<UnitId> =
