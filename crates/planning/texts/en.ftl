@@ -70,6 +70,7 @@ history-undone = import { $n } undone
 history-cell-text = cell text “{ $text }”
 history-withdrawn = taken back: { $at } { $who } { $why }
 history-parts = Made of the units below
+history-part-withheld = A unit below is withheld: the total counts it, and it is not listed here.
 history-numerator = Numerator
 history-denominator = Denominator or weight
 history-count = Readings

@@ -70,6 +70,7 @@ history-undone = 撤销导入 { $n }
 history-cell-text = 原文“{ $text }”
 history-withdrawn = 已撤回：{ $at } { $who } { $why }
 history-parts = 由下级单位汇总
+history-part-withheld = 另有不公开的下级单位，其数字计入合计，此处不列。
 history-numerator = 分子
 history-denominator = 分母或权重
 history-count = 读数个数

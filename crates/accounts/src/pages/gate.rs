@@ -82,14 +82,10 @@ impl Gate {
         let first = (request.uri().path() == "/system")
             .then(|| first_of_system(&session.actor, now.today))
             .flatten();
-        let withheld = withheld::from_actor(&self.app.db, &session.actor, now.today).await?;
         let current = Current { token, user: session.user, must_change };
         request.extensions_mut().insert(current);
-        request.extensions_mut().insert(Identity {
-            actor: session.actor,
-            csrf: session.csrf,
-            withheld,
-        });
+        let identity = self.identity(session.actor, session.csrf, now.today).await?;
+        request.extensions_mut().insert(identity);
         let free = ["/account", "/account/password", "/sign-out", "/preferences", "/glossary"];
         Ok((must_change && !free.contains(&request.uri().path())).then_some("/account").or(first))
     }
@@ -102,10 +98,15 @@ impl Gate {
         let actor = tokens::recognise(&self.app.db, token, now).await?;
         let refused = || WebError::sign_in().because(Problem::new("token-refused"));
         let actor = actor.ok_or_else(refused)?;
-        let withheld = withheld::from_actor(&self.app.db, &actor, now.today).await?;
+        let identity = self.identity(actor, String::new(), now.today).await?;
         request.extensions_mut().insert(ByToken);
-        request.extensions_mut().insert(Identity { actor, csrf: String::new(), withheld });
+        request.extensions_mut().insert(identity);
         Ok(())
+    }
+
+    async fn identity(&self, actor: Actor, csrf: String, day: Day) -> Result<Identity, WebError> {
+        let withheld = withheld::from_actor(&self.app.db, &actor, day).await?;
+        Ok(Identity { actor, csrf, withheld })
     }
 }
 

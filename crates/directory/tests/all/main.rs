@@ -10,3 +10,4 @@ mod people;
 mod plans;
 mod reading;
 mod withdrawal;
+mod withheld;

@@ -1,7 +1,7 @@
 //! Governing bodies, tenures, their checks and major matters on the pages: as of any day, refused at the
 //! field without losing a letter.
 
-use crate::house::{House, MIGRATIONS, Visitor, day};
+use crate::house::{House, MIGRATIONS, Visitor, day, encoded};
 use crate::party_store::found;
 use axum::http::StatusCode;
 use directory::people;
@@ -212,6 +212,12 @@ async fn a_matter_decided_before_it_was_studied_is_shown_as_such() {
         assert_eq!(list.texts("#matters tbody tr").len(), 1);
         let list = affairs.get("/major-matters?stage=in-order").await;
         assert!(list.texts("#matters tbody tr").is_empty());
+        let kind = affairs.get("/major-matters").await.texts("#matters tbody td")[2].clone();
+        let of_kind = async |text: &str| {
+            let path = format!("/major-matters?f-kind={}", encoded(text));
+            affairs.get(&path).await.texts("#matters tbody tr").len()
+        };
+        assert_eq!((of_kind(&kind).await, of_kind("没有这一类").await), (1, 0));
         let worker = house.as_role(Role::Worker, house.group);
         assert_eq!(worker.get(&page).await.status, StatusCode::NOT_FOUND);
         let discipline = house.as_role(Role::Discipline, house.group);

@@ -81,6 +81,6 @@ pub async fn below(q: &mut impl Query, unit: UnitId, period: Period) -> Result<V
          WHERE v.parent_id = $1 AND v.valid_from <= $3 AND (v.valid_until > $3 \
          OR (v.valid_until > $2 AND NOT EXISTS (SELECT 1 FROM unit_version later \
          WHERE later.unit_id = v.unit_id AND later.valid_from >= v.valid_until \
-         AND later.valid_from <= $3))) ORDER BY v.unit_id";
+         AND later.valid_from <= $3))) AND {seen:v.unit_id} ORDER BY v.unit_id";
     q.all(sql, params![unit, period.first_day(), period.last_day()]).await
 }

@@ -26,6 +26,8 @@ pub struct History {
     pub versions: Vec<(Version, Option<imports::Place>)>,
     /// The units directly below that have a part in it.
     pub parts: Vec<Part>,
+    /// Whether a unit directly below is withheld from the reader: the whole counts it, the parts do not.
+    pub is_part_withheld: bool,
 }
 
 /// What one unit below contributes.
@@ -66,6 +68,9 @@ pub async fn look(
     }
     let window = [(period, period)];
     let below = versions::below(q, unit, period).await?;
+    let all = &mut ctx.db.read();
+    let is_part_withheld =
+        !ctx.withheld.shows_all() && versions::below(all, unit, period).await?.len() > below.len();
     let mut units: Vec<UnitId> = below.iter().map(|unit| unit.id).collect();
     units.push(unit);
     let mut found = figures::of_units(q, &units, &window, &known).await?;
@@ -85,5 +90,14 @@ pub async fn look(
             kind => part.figures.mark(kind).is_given(),
         })
         .collect();
-    Ok(History { place, indicator, period, kind, figures: shown, versions, parts })
+    Ok(History {
+        place,
+        indicator,
+        period,
+        kind,
+        figures: shown,
+        versions,
+        parts,
+        is_part_withheld,
+    })
 }
