@@ -74,8 +74,8 @@ async fn make(site: &Router, by: &Visitor, path: &str, fields: &[(&str, &str)]) 
         .unwrap();
     let (status, place, text) = ask(site, by, request).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{path} {text}");
-    let ids = place.split(['/', '?', '#']).filter_map(|part| part.parse().ok());
-    ids.last().unwrap_or_default()
+    let mut ids = place.rsplit(['/', '?', '#']).filter_map(|part| part.parse().ok());
+    ids.next().unwrap_or_default()
 }
 
 /// The plant with a branch abroad that is withheld, and everything that may hang on a unit hanging on it.
