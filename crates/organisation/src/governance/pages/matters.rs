@@ -22,8 +22,8 @@ const COLUMNS: &[Column] = &[
     Column::text("unit", "party-unit"),
     Column::text("kind", "matter-kind").filtered().later(),
     Column::text("raised", "matter-raised").later(),
-    Column::text("study", "matter-study-day"),
-    Column::text("decision", "matter-decision-day"),
+    Column::text("study", "matter-study-day").later(),
+    Column::text("decision", "matter-decision-day").later(),
     Column::fixed("stage", "matter-stage").explained("pre-study"),
 ];
 
