@@ -64,3 +64,7 @@ problem-unit-withdrawal-changed = "{ $name }" was changed after the import and c
 # Problems of people
 problem-person-staff-number-taken = The staff number "{ $number }" belongs to { $name }. Check the number.
 problem-person-changed = Somebody else has changed this person while you were editing. Check it, then save.
+problem-unit-unknown = On { $day } there is no unit whose name, code or path is "{ $text }". Choose one of the proposals.
+problem-unit-several = { $n } units are called "{ $text }": { $ways }. Type the whole path.
+problem-person-unknown = There is no “{ $text }”. Enter the staff number or name of somebody on the list of people.
+problem-person-several = { $n } people are named “{ $text }”, staff numbers: { $numbers }. Enter the number.

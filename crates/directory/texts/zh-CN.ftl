@@ -64,3 +64,7 @@ problem-unit-withdrawal-changed = “{ $name }”在导入之后又有变更，�
 # 人员的问题
 problem-person-staff-number-taken = 工号“{ $number }”已属于{ $name }。请核对工号。
 problem-person-changed = 在您编辑期间，别人已修改这个人员。请核对后再保存。
+problem-unit-unknown = { $day } 没有找到名称、编码或路径为“{ $text }”的单位。请从提示中选择。
+problem-unit-several = 叫“{ $text }”的单位有 { $n } 个：{ $ways }。请输入完整路径。
+problem-person-unknown = 没有找到“{ $text }”。请填在册人员的工号或姓名。
+problem-person-several = 有 { $n } 人叫“{ $text }”，工号：{ $numbers }。请填工号。

@@ -44,6 +44,8 @@ ids! {
     /// A kind of major matter.
     MatterKindId,
     /// A major matter on its way from study to decision.
+    MajorMatterId,
+    /// A matter on its way from problem to closed.
     MatterId,
     /// A person, with or without an account.
     PersonId,

@@ -74,6 +74,8 @@ crate::named! {
         Post = "post",
         /// 重大事项: its path from study to decision.
         MajorMatter = "major-matter",
+        /// 问题: from problem to closed.
+        Matter = "matter",
         Indicator = "indicator",
         Reading = "reading",
         Target = "target",
@@ -284,6 +286,11 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         // People see the units, goals and results of their own part of the tree.
         (_, A::Read | A::Export, R::Unit | R::PartyOrg | R::Post | R::Reading | R::Target) => Grant,
         (_, A::Read, R::Indicator) => Grant,
+        // Whoever works there may say what is wrong; those who answer for the unit say what is done.
+        (_, A::Read | A::Export | A::Create, R::Matter) => Grant,
+        (Role::PartyAffairs | Role::Secretary | Role::Dispatch | Role::Safety, _, R::Matter) => {
+            Grant
+        }
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,
         (Role::Committee, A::Read, R::WithheldUnit) => Grant,
         (Role::PartyAffairs, _, R::PartyOrg) => Grant,

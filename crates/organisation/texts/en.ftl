@@ -132,6 +132,4 @@ units-close-do = Close it
 units-closed = "{ $name }" is closed.
 
 # Problems
-problem-unit-unknown = On { $day } there is no unit whose name, code or path is "{ $text }". Choose one of the proposals.
-problem-unit-several = { $n } units are called "{ $text }": { $ways }. Type the whole path.
 problem-unit-alias-known = The unit has the name "{ $alias }" already.

@@ -114,6 +114,4 @@ units-close-do = 确认撤销
 units-closed = 已撤销“{ $name }”。
 
 # 问题
-problem-unit-unknown = { $day } 没有找到名称、编码或路径为“{ $text }”的单位。请从提示中选择。
-problem-unit-several = 叫“{ $text }”的单位有 { $n } 个：{ $ways }。请输入完整路径。
 problem-unit-alias-known = 已有别名“{ $alias }”。

@@ -7,7 +7,7 @@
 //! - [`program`]: the database opened and brought up to date, all routes joined; [`server`] serves them.
 //! - [`api`]: the document that describes the interface for programs, and the page about it.
 //! - [`commands`]: one file for each command.
-//! - [`demo`] and [`simulate`]: invented data; [`archive`]: backups that both engines read.
+//! - [`demo`] and [`simulate`]: invented data; `reach`: what storeys offer to each other; [`archive`]: backups that both engines read.
 
 pub mod api;
 pub mod archive;
@@ -19,6 +19,7 @@ pub mod commands;
 pub mod demo;
 pub mod methods;
 pub mod program;
+mod reach;
 pub mod server;
 pub mod settings;
 pub mod simulate;

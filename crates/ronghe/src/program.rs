@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     store::MIGRATIONS,
     directory::MIGRATIONS,
     accounts::MIGRATIONS,
+    matters::MIGRATIONS,
     organisation::MIGRATIONS,
     planning::MIGRATIONS,
 ];
@@ -32,6 +33,7 @@ pub const TEXTS: &[Texts] = &[
     web_kit::TEXTS,
     directory::TEXTS,
     accounts::TEXTS,
+    matters::TEXTS,
     organisation::TEXTS,
     organisation::people::PEOPLE_TEXTS,
     organisation::members::MEMBER_TEXTS,
@@ -52,6 +54,7 @@ pub fn install() {
         Box::new(organisation::governance::BodyFollower),
         Box::new(planning::store::recount::RollUpFollower),
     ]);
+    organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
 }
 
 /// An opened database with the folder of its files.
@@ -109,6 +112,7 @@ pub fn routes() -> Routes {
         .merge(crate::api::routes())
         .merge(web_kit::pages::routes())
         .merge(accounts::routes())
+        .merge(matters::routes())
         .merge(organisation::routes())
         .merge(planning::routes())
         .merge(planning::imports::routes())

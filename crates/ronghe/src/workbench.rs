@@ -5,6 +5,8 @@ use askama::Template;
 use directory::tree;
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Resource};
+use matters::matter::Stage;
+use matters::use_cases::Matter;
 use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
 use planning::shown;
@@ -31,7 +33,13 @@ struct Workbench {
     lacking: Vec<(Link, String)>,
     /// How many there are in all.
     lacking_all: usize,
+    /// Matters that wait for the reader: link and what for.
+    matters: Vec<(Link, String)>,
+    matters_all: i64,
 }
+
+/// Matters shown; the rest are in their list.
+const MOST_MATTERS: i64 = 10;
 
 /// Organisations shown; the rest are found in their tree.
 const MOST_LACKING: usize = 10;
@@ -40,6 +48,7 @@ const MOST_LACKING: usize = 10;
 const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("grid", "/grid", Action::Create, Resource::Reading),
     ("import", "/imports/new", Action::Import, Resource::Import),
+    ("matters", "/matters", Action::Read, Resource::Matter),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),
     ("users", "/system/users", Action::Create, Resource::User),
@@ -67,12 +76,32 @@ pub async fn show(web: Web) -> Answer {
     let doors = doors.collect();
     let lacking = office::lacking(&web).await?;
     let lacking_all = lacking.len();
+    let mine = matters::use_cases::mine(&web, MOST_MATTERS).await?;
+    let waiting_for = |matter: &Matter| match matter.stage {
+        Stage::Reported => page.t("workbench-verify"),
+        _ => {
+            page.t1("workbench-do", "day", matter.measure.as_ref().map_or(web.now.today, |m| m.due))
+        }
+    };
+    let matters = mine.matters.iter().map(|(matter, _)| {
+        (Link::new(matter.title.clone(), format!("/matters/{}", matter.id)), waiting_for(matter))
+    });
+    let (matters, matters_all) = (matters.collect(), mine.total);
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off + lacking_all;
+    let waiting = off + lacking_all + matters_all.max(0) as usize;
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
-    answer::page(&Workbench { sees_readings, page, units, doors, lacking, lacking_all })
+    answer::page(&Workbench {
+        sees_readings,
+        page,
+        units,
+        doors,
+        lacking,
+        lacking_all,
+        matters,
+        matters_all,
+    })
 }
 
 /// What an organisation lacks, in one line.

@@ -79,6 +79,8 @@ pub const GROUPS: &[Group] = &[
             "breakthrough",
             "work-method",
             "matter",
+            "matter-owner",
+            "matter-verifier",
         ],
     },
     Group {

@@ -119,7 +119,7 @@ impl Storey {
     pub fn of(path: &str) -> Option<Self> {
         let first = path.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
         match first {
-            "" => Some(Self::Work),
+            "" | "matters" => Some(Self::Work),
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "indicators" | "imports" | "profiles" => {

@@ -4,6 +4,7 @@
 use super::terms;
 use crate::name;
 use kernel::{PersonId, Problem};
+use std::collections::HashMap;
 use store::{Insert, Query, Refusal, Result, Tx, Value, assembled, params};
 
 /// A person.
@@ -60,6 +61,44 @@ pub async fn by_staff_number(q: &mut impl Query, number: &str) -> Result<Option<
 pub async fn named(q: &mut impl Query, name: &str) -> Result<Vec<Person>> {
     let sql = "SELECT id, name, staff_number, revision FROM person WHERE normal = $1 ORDER BY id";
     q.all(sql, params![name::normal_person(name)]).await
+}
+
+/// These people by id.
+pub async fn by_ids(
+    q: &mut impl Query,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Person>> {
+    let mut ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let sql = "SELECT id, name, staff_number, revision FROM person WHERE id IN {ids:$1}";
+    let people = q.all::<Person>(sql, params![ids.as_slice()]).await?;
+    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// The one person that a text means: a staff number, a name, or both in either order.
+///
+/// # Errors
+/// `person-unknown`; `person-several`, which names the staff numbers; at `field`.
+pub async fn meant(q: &mut impl Query, text: &str, field: &str) -> Result<PersonId, Refusal> {
+    let words = || text.split_whitespace();
+    for number in [Some(text.trim()), words().next(), words().last()].into_iter().flatten() {
+        if let Some(person) = by_staff_number(q, number).await? {
+            return Ok(person.id);
+        }
+    }
+    let found = named(q, text).await?;
+    let problem = |code| Problem::new(code).arg("text", text).at(field);
+    match &found[..] {
+        [person] => Ok(person.id),
+        [] => Err(problem("person-unknown").into()),
+        several => {
+            let numbers: Vec<&str> =
+                several.iter().filter_map(|person| person.staff_number.as_deref()).collect();
+            let problem = problem("person-several").arg("n", several.len());
+            Err(problem.arg("numbers", numbers.join("; ")).into())
+        }
+    }
 }
 
 /// A list of people.

@@ -1,10 +1,11 @@
 //! Recognising units by what people write: code, name, former name, alias, or a path of names.
 
 use super::rows::{self, UnitRow, unit_columns};
-use crate::{Unit, name};
-use kernel::{Day, DayRange, UnitId};
+use super::tree;
+use crate::{Step, Unit, name};
+use kernel::{Day, DayRange, Problem, Scope, UnitId};
 use std::collections::HashMap;
-use store::{Query, Result, params};
+use store::{Query, Refusal, Result, params};
 
 /// Every unit as of the day; one that is closed by then as it was at last.
 pub async fn all_near(q: &mut impl Query, day: Day) -> Result<Vec<Unit>> {
@@ -152,4 +153,49 @@ impl Index {
         let mut up = self.up(unit);
         above.iter().rev().all(|step| up.any(|id| self.named(step).contains(&id)))
     }
+}
+
+/// A path as it is shown and read back.
+pub fn written(path: &[Step]) -> String {
+    path.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" / ")
+}
+
+/// The one unit that the text means on the day, among those of the scope.
+///
+/// # Errors
+/// `unit-unknown`, or `unit-several` with the ways to the first few of its bearers, at `field`.
+pub async fn chosen(
+    q: &mut impl Query,
+    scope: &Scope,
+    text: &str,
+    day: Day,
+    field: &str,
+) -> Result<UnitId, Refusal> {
+    let meant = match Index::load(q, day).await?.meaning(text) {
+        Meaning::One(id) => vec![id],
+        Meaning::Several(ids) => ids,
+        Meaning::Unknown => Vec::new(),
+    };
+    match tree::within_scope(q, &meant, scope, day).await?[..] {
+        [] => Err(Problem::new("unit-unknown").arg("text", text).arg("day", day).at(field).into()),
+        [id] => Ok(id),
+        ref several => Err(ambiguous(q, text, several, day).await?.at(field).into()),
+    }
+}
+
+/// What to say of a text that several units bear.
+pub async fn ambiguous(
+    q: &mut impl Query,
+    text: &str,
+    ids: &[UnitId],
+    day: Day,
+) -> Result<Problem> {
+    let first = &ids[..ids.len().min(3)];
+    let paths = tree::paths(q, first, day).await?;
+    let mut ways: Vec<String> = paths.values().map(|path| written(path)).collect();
+    ways.sort_unstable();
+    Ok(Problem::new("unit-several")
+        .arg("text", text)
+        .arg("n", ids.len())
+        .arg("ways", ways.join("; ")))
 }

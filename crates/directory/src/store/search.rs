@@ -117,7 +117,7 @@ pub(super) async fn learn_again(tx: &mut Tx, ids: &[UnitId]) -> Result<()> {
 }
 
 /// The `LIKE` pattern of texts that have this one in them; empty for an empty text.
-pub(crate) fn containing(text: &str) -> String {
+pub fn containing(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("%{}%", escaped(text)) }
 }
 

@@ -1,34 +1,21 @@
 //! Which unit a person means who types a name, a code or a path.
 
 use crate::people::store::rolled::lives;
-use directory::recognition::{Index, Meaning};
-use directory::{Step, tree};
+use directory::recognition::{Index, Meaning, ambiguous, chosen};
+use directory::tree;
 use kernel::{Action, Day, DayRange, Problem, Resource, Scope, UnitId};
 use std::collections::{HashMap, HashSet};
 use store::{Ctx, Query, Refusal};
 
-/// A path as it is shown and read back.
-pub fn written(path: &[Step]) -> String {
-    path.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" / ")
-}
+pub use directory::recognition::written;
 
 /// The one unit that the text means on the day, among those the actor may see.
 ///
 /// # Errors
-/// `unit-unknown`, or `unit-several` with the ways to the first few of its bearers, at `field`.
+/// As [`chosen`], at `field`.
 pub async fn choose(ctx: &Ctx, text: &str, day: Day, field: &str) -> Result<UnitId, Refusal> {
-    let q = &mut ctx.read();
-    let meant = match Index::load(q, day).await?.meaning(text) {
-        Meaning::One(id) => vec![id],
-        Meaning::Several(ids) => ids,
-        Meaning::Unknown => Vec::new(),
-    };
     let scope = ctx.scope(Action::Read, Resource::Unit);
-    match tree::within_scope(q, &meant, &scope, day).await?[..] {
-        [] => Err(Problem::new("unit-unknown").arg("text", text).arg("day", day).at(field).into()),
-        [id] => Ok(id),
-        ref several => Err(ambiguous(q, text, several, day).await?.at(field).into()),
-    }
+    chosen(&mut ctx.read(), &scope, text, day, field).await
 }
 
 /// The one unit to stand above another on a day. One that is known today and was founded later is named
@@ -134,20 +121,4 @@ pub async fn places<'a>(
         places.insert(text.to_owned(), place.ok_or_else(unknown));
     }
     Ok(places)
-}
-
-async fn ambiguous(
-    q: &mut impl Query,
-    text: &str,
-    ids: &[UnitId],
-    day: Day,
-) -> Result<Problem, Refusal> {
-    let first = &ids[..ids.len().min(3)];
-    let paths = tree::paths(q, first, day).await?;
-    let mut ways: Vec<String> = paths.values().map(|path| written(path)).collect();
-    ways.sort_unstable();
-    Ok(Problem::new("unit-several")
-        .arg("text", text)
-        .arg("n", ids.len())
-        .arg("ways", ways.join("; ")))
 }

@@ -8,6 +8,7 @@ use crate::use_cases::tracker::{self, Below, By, Child, Line, Tracker, WHOLE};
 use crate::use_cases::{Rules, first_unit};
 use askama::Template;
 use kernel::{Action, Month, Resource, UnitId};
+use matters::matter::Found;
 use web_kit::answer::{self, Answer};
 use web_kit::status::{Bar, Figure, Status};
 use web_kit::table::{Column, Query, Table};
@@ -30,6 +31,7 @@ struct TrackerPage {
     to_date: Tally,
     table: Table,
     may_write: bool,
+    may_raise: bool,
 }
 
 #[derive(Template)]
@@ -65,7 +67,8 @@ pub async fn show(web: Web) -> Answer {
     let table = Table::new("below", "/tracker", COLUMNS, query, tracker.below_total);
     let (tally, to_date) = (tracker.tally(), tracker.tally_to_date());
     let may_write = web.can(Action::Create, Resource::Reading, &tracker.place.ids);
-    answer::page(&TrackerPage { page, tracker, tally, to_date, table, may_write })
+    let may_raise = web.can(Action::Create, Resource::Matter, &tracker.place.ids);
+    answer::page(&TrackerPage { page, tracker, tally, to_date, table, may_write, may_raise })
 }
 
 fn page(web: &Web, tracker: &Tracker) -> Page {
@@ -144,6 +147,12 @@ impl TrackerPage {
 
     fn chart_href(&self, line: &Line) -> String {
         format!("/tracker/{}/{}?month={}", self.unit(), line.indicator.id, self.tracker.month)
+    }
+
+    /// Where a matter is raised about a line that is off track.
+    fn raise_href(&self, line: &Line) -> String {
+        let place = self.chart_href(line);
+        matters::at_new(self.unit(), &self.name(line), Found::Deviation, &place)
     }
 
     fn child_href(&self, child: &Child) -> String {

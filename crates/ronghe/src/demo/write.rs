@@ -4,7 +4,7 @@ use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
-use super::{governance, party};
+use super::{governance, matters, party};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -37,6 +37,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     work.audit("setting.change", "setting", "enterprise-name", None, None);
     keep_readings(ctx, &mut work, last, &units, &indicators).await?;
     work.commit().await?;
+    matters::raise(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;
     mark(&mut work.tx).await?;
@@ -44,7 +45,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     Ok(work.commit().await?)
 }
 
-type Units = HashMap<&'static str, UnitId>;
+pub(super) type Units = HashMap<&'static str, UnitId>;
 
 async fn found_units(work: &mut Work) -> Result<Units, Refusal> {
     let index = |code| UNITS.iter().position(|unit| unit.code == code).unwrap_or_default();

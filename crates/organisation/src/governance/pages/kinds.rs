@@ -150,10 +150,10 @@ fn matters(catalogue: &Catalogue) -> List {
         part: String::new(),
         is_single: false,
         is_active: kind.is_active,
-        edit: edit("matter-kinds", kind.id.0),
+        edit: edit("major-matter-kinds", kind.id.0),
     };
     List {
-        id: "matter-kinds",
+        id: "major-matter-kinds",
         title: "kinds-matters",
         action: "/governance/matter-kinds",
         parts: Vec::new(),
@@ -161,7 +161,7 @@ fn matters(catalogue: &Catalogue) -> List {
         rows: catalogue.matters.iter().map(row).collect(),
         form: Typed::default().with("place", catalogue.matters.len() + 1).with("active", "yes"),
         is_open: false,
-        add: edit("matter-kinds", 0),
+        add: edit("major-matter-kinds", 0),
     }
 }
 
@@ -252,7 +252,7 @@ pub(super) async fn put_matter(Form(web, mut typed): Form) -> Answer {
         }
         None => Err(Refusal::Invalid(Vec::new())),
     };
-    saved(&web, "matter-kinds", typed, outcome).await
+    saved(&web, "major-matter-kinds", typed, outcome).await
 }
 
 /// Back to the lists, or the form again as it was typed.

@@ -11,7 +11,7 @@ use crate::pages::{as_of, at_unit};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::MatterId;
+use kernel::MajorMatterId;
 use store::{Refusal, StoredFile};
 use web_kit::form::{Choice, Typed};
 use web_kit::page::{Link, Tone};
@@ -70,9 +70,9 @@ impl Which {
 
     const fn key(self) -> &'static str {
         match self {
-            Self::Edit => "matter-edit",
-            Self::Study => "matter-record-study",
-            Self::Decision => "matter-record-decision",
+            Self::Edit => "major-matter-edit",
+            Self::Study => "major-matter-record-study",
+            Self::Decision => "major-matter-record-decision",
         }
     }
 
@@ -91,7 +91,7 @@ pub(super) async fn show(web: Web, Path(matter): Path<String>) -> Answer {
 
 async fn shown(
     web: &Web,
-    matter: MatterId,
+    matter: MajorMatterId,
     refused: Option<(Which, Typed)>,
     status: StatusCode,
 ) -> Answer {
@@ -108,8 +108,8 @@ async fn shown(
 
 fn matter_page(web: &Web, shown: &Shown, which: Which, form: Typed) -> MatterPage {
     let matter = &shown.matter;
-    let page = web.page("matters-title");
-    let title = page.t("matters-title");
+    let page = web.page("major-matters-title");
+    let title = page.t("major-matters-title");
     let page = page.crumb(title, as_of(web, "/major-matters", &[]));
     let page = page.named(matter.raised.title.clone());
     let stage = matter.stage(web.as_of);
@@ -135,7 +135,7 @@ fn matter_page(web: &Web, shown: &Shown, which: Which, form: Typed) -> MatterPag
 }
 
 /// Where the other forms are.
-fn others(web: &Web, page: &Page, id: MatterId, current: Which) -> Vec<Link> {
+fn others(web: &Web, page: &Page, id: MajorMatterId, current: Which) -> Vec<Link> {
     let others = Which::ALL.into_iter().filter(|which| *which != current);
     let link = |which: Which| {
         let href =
@@ -191,7 +191,7 @@ fn study_row(web: &Web, page: &Page, shown: &Shown) -> Option<StepRow> {
 fn decision_row(web: &Web, page: &Page, shown: &Shown) -> Option<StepRow> {
     let step = shown.matter.decision.as_ref().filter(|step| step.day <= web.as_of)?;
     Some(StepRow {
-        what: page.t("matter-decision"),
+        what: page.t("major-matter-decision"),
         by: shown.decided_by.clone().unwrap_or_default(),
         day: step.day.to_string(),
         document: step.document.clone().unwrap_or_default(),
@@ -201,13 +201,13 @@ fn decision_row(web: &Web, page: &Page, shown: &Shown) -> Option<StepRow> {
 
 async fn done(
     web: &Web,
-    matter: MatterId,
+    matter: MajorMatterId,
     (which, typed): (Which, Typed),
     outcome: Result<(), Refusal>,
 ) -> Answer {
     match outcome {
         Ok(()) => {
-            let said = web.page("matters-title").t("matter-saved");
+            let said = web.page("major-matters-title").t("major-matter-saved");
             answer::go_saying(web, &at_matter(web, matter), Tone::Good, &said)
         }
         Err(refusal) => {

@@ -18,13 +18,13 @@ use web_kit::table::{Column, Query, Table};
 use web_kit::{Answer, Form, Page, Web, answer, export};
 
 const COLUMNS: &[Column] = &[
-    Column::text("title", "matter-title"),
+    Column::text("title", "major-matter-title"),
     Column::text("unit", "party-unit"),
-    Column::text("kind", "matter-kind").filtered().later(),
-    Column::text("raised", "matter-raised").later(),
-    Column::text("study", "matter-study-day").later(),
-    Column::text("decision", "matter-decision-day").later(),
-    Column::fixed("stage", "matter-stage").explained("pre-study"),
+    Column::text("kind", "major-matter-kind").filtered().later(),
+    Column::text("raised", "major-matter-raised").later(),
+    Column::text("study", "major-matter-study-day").later(),
+    Column::text("decision", "major-matter-decision-day").later(),
+    Column::fixed("stage", "major-matter-stage").explained("pre-study"),
 ];
 
 #[derive(Template)]
@@ -59,7 +59,7 @@ pub(super) async fn show(web: Web) -> Answer {
     let kinds = called(&web, &catalogue, query.filter("kind"));
     let listing = listing(&web, &query, stage, kinds.as_deref());
     let (found, total) = matters::list(&web, &listing, query.as_workbook).await?;
-    let page = web.page("matters-title");
+    let page = web.page("major-matters-title");
     if query.as_workbook {
         let rows = found.iter().map(|one| cells(&web, &page, &catalogue, one)).collect();
         return export::workbook(&page.subtitled(web.as_of.to_string()), COLUMNS, rows);
@@ -123,7 +123,7 @@ fn stages(web: &Web, page: &Page, current: Option<Stage>) -> Vec<(Link, bool)> {
 }
 
 pub(super) fn stage_key(stage: Stage) -> String {
-    format!("matter-stage-{}", stage.name())
+    format!("major-matter-stage-{}", stage.name())
 }
 
 fn kind_of(web: &Web, catalogue: &Catalogue, matter: &Matter) -> String {
@@ -190,8 +190,8 @@ pub(super) fn offered(web: &Web, catalogue: &Catalogue, held: Option<MatterKindI
 
 async fn new_page(web: &Web, form: Typed) -> Result<NewPage, web_kit::WebError> {
     let catalogue = matters::to_raise(web).await?;
-    let page = web.page("matter-new");
-    let (title, cancel) = (page.t("matters-title"), as_of(web, "/major-matters", &[]));
+    let page = web.page("major-matter-new");
+    let (title, cancel) = (page.t("major-matters-title"), as_of(web, "/major-matters", &[]));
     let page = page.crumb(title, cancel.clone());
     Ok(NewPage { kinds: offered(web, &catalogue, None), page, form, cancel })
 }
@@ -213,7 +213,7 @@ pub(super) async fn raise(Form(web, mut typed): Form) -> Answer {
     };
     match outcome {
         Ok(matter) => {
-            let said = web.page("matters-title").t("matter-raised-done");
+            let said = web.page("major-matters-title").t("major-matter-raised-done");
             answer::go_saying(&web, &at_matter(&web, matter), Tone::Good, &said)
         }
         Err(refusal) => {

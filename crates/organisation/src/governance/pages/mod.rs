@@ -14,7 +14,7 @@ mod unit;
 use super::roll::Posts;
 use crate::pages::as_of;
 use crate::rolls::pages as rolls;
-use kernel::{Action, BodyId, Lang, MatterId, Problem, Resource, TenureId, UnitId, texts};
+use kernel::{Action, BodyId, Lang, MajorMatterId, Problem, Resource, TenureId, UnitId, texts};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
 use web_kit::{Needs, Routes, Web, WebError};
@@ -83,7 +83,7 @@ fn at_tenure(web: &Web, id: TenureId) -> String {
     as_of(web, &format!("/tenures/{id}"), &[])
 }
 
-fn at_matter(web: &Web, id: MatterId) -> String {
+fn at_matter(web: &Web, id: MajorMatterId) -> String {
     as_of(web, &format!("/major-matters/{id}"), &[])
 }
 

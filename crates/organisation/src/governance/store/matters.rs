@@ -11,7 +11,9 @@ use crate::governance::tenure::{Seat, outside};
 use crate::party::store::orgs::containing;
 use crate::party::store::rows::day as day_of;
 use directory::{name, roots, within};
-use kernel::{BodyId, Day, FileId, MatterId, MatterKindId, PartyOrgId, Problem, Scope, UnitId};
+use kernel::{
+    BodyId, Day, FileId, MajorMatterId, MatterKindId, PartyOrgId, Problem, Scope, UnitId,
+};
 use store::{Query, Refusal, Result, Tx, Value, assembled, params};
 
 /// A matter as it was raised.
@@ -35,7 +37,7 @@ pub struct Step<By> {
 /// A major matter with its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matter {
-    pub id: MatterId,
+    pub id: MajorMatterId,
     pub raised: Raised,
     pub study: Option<Step<PartyOrgId>>,
     pub decision: Option<Step<BodyId>>,
@@ -98,7 +100,7 @@ impl Row {
             title: self.title,
             day: day_of(self.raised)?,
         };
-        let (id, outcome, revision) = (MatterId(self.id), self.outcome, self.revision);
+        let (id, outcome, revision) = (MajorMatterId(self.id), self.outcome, self.revision);
         Ok(Matter { id, raised, study, decision, outcome, revision })
     }
 }
@@ -108,7 +110,7 @@ const COLUMNS: &str = "m.id, m.unit_id, m.kind_id, m.title, m.raised, m.study_or
     m.study_document, m.study_file_id, m.decision_body_id, m.decision_day, m.decision_document, \
     m.decision_file_id, m.outcome, m.revision";
 
-pub async fn matter(q: &mut impl Query, id: MatterId) -> Result<Option<Matter>> {
+pub async fn matter(q: &mut impl Query, id: MajorMatterId) -> Result<Option<Matter>> {
     let sql = assembled(format!("SELECT {COLUMNS} FROM major_matter m WHERE m.id = $1"));
     q.optional::<Row>(sql, params![id]).await?.map(Row::matter).transpose()
 }
@@ -117,14 +119,14 @@ pub async fn matter(q: &mut impl Query, id: MatterId) -> Result<Option<Matter>> 
 ///
 /// # Errors
 /// `matter-kind-unknown` at `kind`; `matter-outside-unit` at `raised`.
-pub async fn raise(tx: &mut Tx, new: &Raised) -> Result<MatterId, Refusal> {
+pub async fn raise(tx: &mut Tx, new: &Raised) -> Result<MajorMatterId, Refusal> {
     ensure(tx).await?;
     fits(tx, new).await?;
     let sql = "INSERT INTO major_matter (unit_id, kind_id, title, normal, raised, outcome, revision) \
          VALUES ($1, $2, $3, $4, $5, '', 1) RETURNING id";
     let normal = name::normal(&new.title);
     let params = params![new.unit, new.kind, &new.title, normal, new.day];
-    Ok(MatterId(tx.one::<(i64,)>(sql, params).await?.0))
+    Ok(MajorMatterId(tx.one::<(i64,)>(sql, params).await?.0))
 }
 
 /// Corrects what was raised; whose matter it is stays.
@@ -133,7 +135,7 @@ pub async fn raise(tx: &mut Tx, new: &Raised) -> Result<MatterId, Refusal> {
 /// As [`raise`]; the conflict `matter-changed`.
 pub async fn correct(
     tx: &mut Tx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     new: &Raised,
 ) -> Result<Matter, Refusal> {
@@ -148,20 +150,20 @@ pub async fn correct(
 
 async fn fits(tx: &mut Tx, new: &Raised) -> Result<(), Refusal> {
     if load(tx).await?.matter(new.kind).is_none() {
-        return Err(Problem::new("matter-kind-unknown").at("kind").into());
+        return Err(Problem::new("major-matter-kind-unknown").at("kind").into());
     }
     let life = life_of_unit(tx, new.unit).await?;
     if !life.contains(new.day) {
-        return Err(outside("matter-outside-unit", life).at("raised").into());
+        return Err(outside("major-matter-outside-unit", life).at("raised").into());
     }
     Ok(())
 }
 
-async fn seen(tx: &mut Tx, id: MatterId, revision: i64) -> Result<Matter, Refusal> {
+async fn seen(tx: &mut Tx, id: MajorMatterId, revision: i64) -> Result<Matter, Refusal> {
     lock(tx).await?;
     let before = matter(tx, id).await?.ok_or(Refusal::NotFound)?;
     if before.revision != revision {
-        return Err(conflict("matter-changed"));
+        return Err(conflict("major-matter-changed"));
     }
     Ok(before)
 }
@@ -173,7 +175,7 @@ async fn seen(tx: &mut Tx, id: MatterId, revision: i64) -> Result<Matter, Refusa
 /// `matter-changed`.
 pub async fn study(
     tx: &mut Tx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     step: &Step<PartyOrgId>,
 ) -> Result<Matter, Refusal> {
@@ -184,10 +186,10 @@ pub async fn study(
         Where::Body(_) => None,
     };
     if studies.is_none() {
-        return Err(Problem::new("matter-study-nobody").at("org").into());
+        return Err(Problem::new("major-matter-study-nobody").at("org").into());
     }
     if !life.contains(step.day) {
-        return Err(outside("matter-step-outside", life).arg("name", name).at("day").into());
+        return Err(outside("major-matter-step-outside", life).arg("name", name).at("day").into());
     }
     let sql = "UPDATE major_matter SET study_org_id = $2, study_day = $3, study_document = $4, \
          study_file_id = $5, revision = revision + 1 WHERE id = $1";
@@ -201,7 +203,7 @@ pub async fn study(
 /// `matter-body-elsewhere` at `body`; `matter-step-outside`; the conflict `matter-changed`.
 pub async fn decide(
     tx: &mut Tx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     step: &Step<BodyId>,
     outcome: &str,
@@ -209,9 +211,9 @@ pub async fn decide(
     let before = seen(tx, id, revision).await?;
     let body = bodies::body(tx, step.by).await?;
     let body = body.filter(|body| body.unit == before.raised.unit);
-    let body = body.ok_or_else(|| Problem::new("matter-body-elsewhere").at("body"))?;
+    let body = body.ok_or_else(|| Problem::new("major-matter-body-elsewhere").at("body"))?;
     if !body.valid.contains(step.day) {
-        let problem = outside("matter-step-outside", body.valid).arg("name", body.name);
+        let problem = outside("major-matter-step-outside", body.valid).arg("name", body.name);
         return Err(problem.at("day").into());
     }
     let sql = "UPDATE major_matter SET decision_body_id = $2, decision_day = $3, \

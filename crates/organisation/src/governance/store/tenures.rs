@@ -11,7 +11,8 @@ use crate::governance::tenure::{
 use crate::party::store::orgs;
 use crate::party::store::rows::{day as day_of, days, kind as kind_of};
 use crate::people::store::has_left;
-use directory::people::{self, Person};
+use directory::people;
+pub use directory::people::by_ids as people;
 use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
 use std::collections::{HashMap, HashSet};
 use store::{Insert, Query, Refusal, Result, Tx, Value, params};
@@ -113,17 +114,6 @@ pub async fn levels(
         levels.entry(PartyOrgId(org)).or_default().push((days(from, until)?, level));
     }
     Ok(levels)
-}
-
-/// The people of these ids.
-pub async fn people(
-    q: &mut impl Query,
-    ids: impl IntoIterator<Item = PersonId>,
-) -> Result<HashMap<PersonId, Person>> {
-    let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
-    let sql = "SELECT id, name, staff_number, revision FROM person WHERE id IN {ids:$1}";
-    let found = q.all::<Person>(sql, params![ids.as_slice()]).await?;
-    Ok(found.into_iter().map(|person| (person.id, person)).collect())
 }
 
 /// Opens a tenure.

@@ -77,7 +77,13 @@ pub async fn put_matter(ctx: &Ctx, mut kind: MatterKind) -> Result<(), Refusal> 
         json!({ "zh": zh, "en": en, "place": kind.place, "active": kind.is_active }).to_string()
     };
     let before = before.as_ref().map(record);
-    work.audit("matter-kind.keep", "matter-kind", after.id, before, Some(record(&after)));
+    work.audit(
+        "major-matter-kind.keep",
+        "major-matter-kind",
+        after.id,
+        before,
+        Some(record(&after)),
+    );
     Ok(work.commit().await?)
 }
 

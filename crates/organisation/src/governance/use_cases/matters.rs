@@ -7,7 +7,7 @@ use crate::governance::store::{bodies, catalogue, tenures};
 use crate::governance::tenure::Seat;
 use crate::party::use_cases::orgs as party;
 use directory::{name, tree};
-use kernel::{Action, BodyId, Day, FileId, MatterId, PartyOrgId, Resource, UnitId};
+use kernel::{Action, BodyId, Day, FileId, MajorMatterId, PartyOrgId, Resource, UnitId};
 use serde_json::json;
 use store::{Ctx, Query, Refusal, StoredFile, Work};
 
@@ -24,7 +24,7 @@ async fn may(
 }
 
 /// Raises a matter.
-pub async fn raise(ctx: &Ctx, mut new: Raised) -> Result<MatterId, Refusal> {
+pub async fn raise(ctx: &Ctx, mut new: Raised) -> Result<MajorMatterId, Refusal> {
     new.title = name::checked(&new.title).map_err(|problem| problem.at("title"))?;
     let mut work = ctx.work().await?;
     may(ctx, &mut work.tx, Action::Create, new.unit, new.day).await?;
@@ -37,7 +37,7 @@ pub async fn raise(ctx: &Ctx, mut new: Raised) -> Result<MatterId, Refusal> {
 /// Corrects what was raised.
 pub async fn correct(
     ctx: &Ctx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     mut new: Raised,
 ) -> Result<(), Refusal> {
@@ -50,7 +50,7 @@ pub async fn correct(
     Ok(work.commit().await?)
 }
 
-async fn changeable(ctx: &Ctx, work: &mut Work, id: MatterId) -> Result<Matter, Refusal> {
+async fn changeable(ctx: &Ctx, work: &mut Work, id: MajorMatterId) -> Result<Matter, Refusal> {
     let known = matters::matter(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
     may(ctx, &mut work.tx, Action::Change, known.raised.unit, known.raised.day).await?;
     Ok(known)
@@ -69,7 +69,7 @@ fn raised(new: &Raised) -> String {
 /// Records the study; without a new copy the old one stays.
 pub async fn study(
     ctx: &Ctx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     mut step: Step<PartyOrgId>,
     copy: Copy,
@@ -88,7 +88,7 @@ pub async fn study(
 /// Records the decision; without a new copy the old one stays.
 pub async fn decide(
     ctx: &Ctx,
-    id: MatterId,
+    id: MajorMatterId,
     revision: i64,
     (mut step, outcome): (Step<BodyId>, String),
     copy: Copy,
@@ -155,7 +155,7 @@ pub struct Shown {
 }
 
 /// One matter, if the actor may read it.
-pub async fn find(ctx: &Ctx, id: MatterId) -> Result<Shown, Refusal> {
+pub async fn find(ctx: &Ctx, id: MajorMatterId) -> Result<Shown, Refusal> {
     let q = &mut ctx.read();
     let matter = matters::matter(q, id).await?.ok_or(Refusal::NotFound)?;
     let (unit, day) = (matter.raised.unit, matter.raised.day);
@@ -204,7 +204,11 @@ pub enum Paper {
 }
 
 /// The copy of a document of the matter.
-pub async fn copy(ctx: &Ctx, id: MatterId, paper: Paper) -> Result<(StoredFile, Vec<u8>), Refusal> {
+pub async fn copy(
+    ctx: &Ctx,
+    id: MajorMatterId,
+    paper: Paper,
+) -> Result<(StoredFile, Vec<u8>), Refusal> {
     let q = &mut ctx.read();
     let matter = matters::matter(q, id).await?.ok_or(Refusal::NotFound)?;
     may(ctx, q, Action::Export, matter.raised.unit, matter.raised.day).await?;

@@ -364,7 +364,7 @@ impl MajorMatter {
             description = "Only this one: `decided-before`, `decided-without`, `raised`, `studied` or `in-order`."),
         ("kind" = Option<i64>, Query, description = "Only matters of this kind.")),
     responses((status = 200, body = List<MajorMatter>)))]
-pub(super) async fn list_matters(web: Web) -> Answer {
+pub(super) async fn list_major_matters(web: Web) -> Answer {
     let slice = Slice::of(&web)?;
     let stage = web.query("stage");
     let stage =

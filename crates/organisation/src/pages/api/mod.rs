@@ -42,7 +42,7 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/tenures", May(Read, Post), governance::list_tenures)
         .post("/api/v1/tenures", May(Create, Post), governance::open_tenure)
         .get("/api/v1/tenures/{id}", May(Read, Post), governance::show_tenure)
-        .get("/api/v1/major-matters", May(Read, MajorMatter), governance::list_matters)
+        .get("/api/v1/major-matters", May(Read, MajorMatter), governance::list_major_matters)
 }
 
 /// What these routes take and answer.
@@ -66,7 +66,7 @@ pub(crate) fn routes() -> Routes {
     governance::list_tenures,
     governance::open_tenure,
     governance::show_tenure,
-    governance::list_matters
+    governance::list_major_matters
 ))]
 pub(crate) struct Document;
 
