@@ -1,7 +1,7 @@
 //! 问题闭环: problem, measure, owner, verifier, closed. Every storey above brings its matters here: what the
 //! tracker shows off track, what a meeting decides, what a patrol finds.
 //!
-//! [`matter`] holds the words and pure rules, `store` the SQL, [`use_cases`] what people do, `pages` what
+//! [`matter`] holds the words and pure rules, [`store`] the SQL, [`use_cases`] what people do, `pages` what
 //! they see. A matter knows the place in the house where it was found only as an address, so that no storey
 //! above need be known here.
 //!
@@ -10,7 +10,7 @@
 
 pub mod matter;
 mod pages;
-mod store;
+pub mod store;
 pub mod use_cases;
 
 pub use pages::{at_new, routes};

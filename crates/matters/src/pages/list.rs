@@ -68,7 +68,7 @@ pub(super) async fn show(web: Web) -> Answer {
     answer::page(&ListPage {
         parts: parts(&web, &page, part),
         is_empty: tally.open == 0 && tally.raised == 0 && list.total == 0 && !query.is_narrowed(),
-        tiles: tiles(&page, tally),
+        tiles: tiles(&page, &tally),
         rows: list.matters.iter().map(|one| row(&web, &page, &list, one)).collect(),
         table: Table::new("matters", "/matters", COLUMNS, query, list.total.max(0) as u64),
         raise: may_raise.then(|| "/matters/new".to_owned()),
@@ -128,12 +128,12 @@ fn halves(page: &Page, halves: Option<i64>) -> String {
     }
 }
 
-fn tiles(page: &Page, mut tally: Tally) -> Vec<(String, String, String)> {
+fn tiles(page: &Page, tally: &Tally) -> Vec<(String, String, String)> {
     let count = |n: i64| page.count(n);
     let tile = |key: &str, text: String, show: &str| {
         (page.t(key), text, link("/matters", &[("show".to_owned(), show.to_owned())]))
     };
-    let median = halves(page, median_halves(&mut tally.days));
+    let median = halves(page, median_halves(&mut tally.days.clone()));
     let [again, raised] = [tally.recurring, tally.raised].map(|n| n.to_string());
     let recurring = page.tn("matters-recurring-of", &[("n", &again), ("all", &raised)]);
     vec![

@@ -11,6 +11,7 @@ use directory::{Unit, name, tree};
 use kernel::{Action, Day, MatterId, PersonId, Problem, Resource, UnitId};
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The path of a unit, if the actor may do this to its matters.
 async fn may(
@@ -180,27 +181,33 @@ pub async fn find(ctx: &Ctx, id: MatterId) -> Result<Shown, Refusal> {
 
 /// A page of the matters that the actor may see, each with its unit's name and its owner, and how many
 /// there are in all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct List {
     pub matters: Vec<(Matter, String)>,
     pub people: HashMap<PersonId, Person>,
     pub total: i64,
 }
 
-pub async fn list(ctx: &Ctx, listing: &Listing<'_>, is_export: bool) -> Result<List, Refusal> {
+pub async fn list(ctx: &Ctx, listing: &Listing<'_>, is_export: bool) -> Result<Arc<List>, Refusal> {
     let action = if is_export { Action::Export } else { Action::Read };
     let scope = ctx.scope(action, Resource::Matter);
-    let q = &mut ctx.read();
-    let (matters, total) = store::list(q, &scope, listing).await?;
-    let owners = matters.iter().filter_map(|(matter, _)| Some(matter.measure.as_ref()?.owner));
-    let people = people::by_ids(q, owners).await?;
-    Ok(List { matters, people, total })
+    let of = format!("matters {:?} {listing:?}", scope.roots());
+    let list = async {
+        let q = &mut ctx.read();
+        let (matters, total) = store::list(q, &scope, listing).await?;
+        let owners = matters.iter().filter_map(|(matter, _)| Some(matter.measure.as_ref()?.owner));
+        let people = people::by_ids(q, owners).await?;
+        Ok(List { matters, people, total })
+    };
+    ctx.derived_page(of, listing.limit, list).await
 }
 
 /// How the matters of the actor's part stand today.
-pub async fn tally(ctx: &Ctx) -> Result<Tally, Refusal> {
+pub async fn tally(ctx: &Ctx) -> Result<Arc<Tally>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::Matter);
-    Ok(store::tally(&mut ctx.read(), &scope, ctx.now.today).await?)
+    let of = format!("tally of matters {:?} {}", scope.roots(), ctx.now.today);
+    let tally = async { Ok(store::tally(&mut ctx.read(), &scope, ctx.now.today).await?) };
+    ctx.derived(of, tally).await
 }
 
 /// How many matters of each unit were raised by the day and how many of them are closed, as far as the
@@ -217,10 +224,8 @@ pub async fn counted(
 }
 
 /// What waits for the actor: hers to do, or to verify.
-pub async fn mine(ctx: &Ctx, limit: i64) -> Result<List, Refusal> {
-    let Some(person) = ctx.actor.person else {
-        return Ok(List { matters: Vec::new(), people: HashMap::new(), total: 0 });
-    };
+pub async fn mine(ctx: &Ctx, limit: i64) -> Result<Arc<List>, Refusal> {
+    let Some(person) = ctx.actor.person else { return Ok(Arc::default()) };
     let listing = Listing {
         part: Part::Mine(person),
         unit: None,

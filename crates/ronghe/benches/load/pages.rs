@@ -43,7 +43,7 @@ const fn of_affairs(
     Kind { name, reader: AFFAIRS, path, wanted }
 }
 
-const PAGES: [Kind; 21] = [
+const PAGES: [Kind; 22] = [
     page("tracker", |unit, month| format!("/tracker?unit={unit}&month={month}")),
     page("course", |unit, month| format!("/tracker/{unit}/{}?month={month}", indicator(unit))),
     page("history", |unit, month| format!("/readings/{unit}/{}/{month}", indicator(unit))),
@@ -64,6 +64,7 @@ const PAGES: [Kind; 21] = [
     of_affairs("coverage map", CHECK, |unit, _| format!("/coverage/map?unit={unit}")),
     of_affairs("reach", CHECK, |_, _| "/reach".to_owned()),
     of_affairs("governance", CHECK, |_, _| "/governance".to_owned()),
+    of_affairs("matters", CHECK, |_, _| "/matters".to_owned()),
     of_affairs("members", PAGE, |unit, _| format!("/party/{unit}/members")),
     // Names of people are numbered too.
     of_affairs("people search", SEARCH, |unit, _| format!("/people?q={unit:05}")),

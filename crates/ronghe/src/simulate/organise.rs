@@ -1,10 +1,12 @@
 //! The people of a large case, its Party organisations with what they answer for, its governing bodies and
-//! who holds which post.
+//! who holds which post, and the matters of its workshops.
 
 use super::Shape;
 use directory::Kind as UnitKind;
 use directory::people::{self, NewPerson};
 use kernel::{BodyId, Day, DayRange, PartyOrgId, PersonId, UnitId};
+use matters::matter::{Deed, Found, Stage};
+use matters::store::{self as matter_store, Measure, NewMatter};
 use organisation::governance::catalogue::{BodyPart, Catalogue, OrgLevel, Part, Where};
 use organisation::governance::store::bodies::{self, NewBody};
 use organisation::governance::store::tenures;
@@ -57,7 +59,48 @@ pub(super) async fn organise(ctx: &Ctx, shape: Shape, units: &[UnitId]) -> Resul
     let people = hire(&mut work.tx, &founded, &orgs).await?;
     appoint(&mut work.tx, &founded, &orgs, &people).await?;
     work.audit("person.create", "person", people.len(), None, None);
+    trouble(ctx, &mut work.tx, &founded, &people).await?;
+    work.audit("matter.raise", "matter", shape.workshops().len(), None, None);
     Ok(work.commit().await?)
+}
+
+/// Three matters in each workshop, a month apart: two that were closed, the second of which came back, and
+/// one that is under way.
+async fn trouble(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    to: &Founded<'_>,
+    people: &[PersonId],
+) -> Result<(), Refusal> {
+    for workshop in to.shape.workshops() {
+        for number in 0..3 {
+            let day = ctx.now.today.plus_days(30 * number - 80);
+            let title = if number < 2 { "介质泵压力不足" } else { "脱介筛喷水不均" };
+            let new = NewMatter {
+                unit: to.units[workshop],
+                title: title.to_owned(),
+                problem: "压力低于规定".to_owned(),
+                found: Found::Said,
+                place: String::new(),
+                day,
+            };
+            let (by, at) = (ctx.actor.name.as_str(), ctx.now.at);
+            let id = matter_store::raise(tx, &new, by, at).await?;
+            let [owner, verifier] = [0, 1].map(|one| people[(2 * workshop + one) % people.len()]);
+            let text = "检修后连续三班记录".to_owned();
+            let plan = Measure { text, owner, verifier, due: day.plus_days(14) };
+            matter_store::measure(tx, id, &plan).await?;
+            let step = (Deed::Plan, day, plan.text.as_str());
+            matter_store::write(tx, id, Stage::Underway, step, by, at).await?;
+            if number < 2 {
+                let step = (Deed::Report, day.plus_days(7), "已检修");
+                matter_store::write(tx, id, Stage::Reported, step, by, at).await?;
+                let step = (Deed::Close, day.plus_days(8), "压力正常");
+                matter_store::write(tx, id, Stage::Closed, step, by, at).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The Party organisation of each unit that has one, by the unit's number, with its link.
