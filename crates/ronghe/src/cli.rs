@@ -60,6 +60,7 @@ pub enum Command {
     Import(Import),
     Export(Export),
     Verify(Verify),
+    Lint(Lint),
     Simulate(Simulate),
     Backup(Backup),
     Restore(Restore),
@@ -178,6 +179,14 @@ pub struct VerifyMethods {
 
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Lint {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     #[arg(long)]
     pub json: bool,
 }

@@ -3,13 +3,14 @@
 //! No database, no clock, no binary floating point: what goes in are exact numbers ([`exact`]), what comes
 //! out are exact numbers with a status that says what they are worth. [`piecewise`] scores one figure
 //! against its limits, [`tree`] weighs scores together, [`adjust`] adds what events bring, [`grade`]
-//! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size, and
-//! [`ballot`] scores an appraisal.
+//! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size, [`ballot`] scores an
+//! appraisal, and [`line`] says what a line of a scheme counts.
 
 pub mod adjust;
 pub mod ballot;
 pub mod exact;
 pub mod grade;
+pub mod line;
 pub mod piecewise;
 pub mod small;
 pub mod tree;

@@ -3,6 +3,7 @@
 mod demo;
 mod export;
 mod import;
+mod lint;
 mod restoring;
 mod serving;
 mod simulate;
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<Outcome> {
             VerifyWhat::Rollups(options) => verify::rollups(&run, &options).await,
             VerifyWhat::Methods(asked) => verify::methods(&run, &asked),
         },
+        Command::Lint(asked) => lint::run(&run, &asked),
         Command::Simulate(simulate) => simulate::run(&run, &simulate).await,
         Command::Backup(backup) => restoring::backup(&run, &backup).await,
         Command::Restore(restore) => restoring::restore(&run, &restore).await,
