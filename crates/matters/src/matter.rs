@@ -36,6 +36,8 @@ kernel::named! {
         Return = "return",
         /// 重新打开
         Reopen = "reopen",
+        /// 移交：its unit closes, and another one takes it.
+        Move = "move",
     }
 }
 
@@ -59,6 +61,7 @@ impl Deed {
             Self::Close => "matter.close",
             Self::Return => "matter.return",
             Self::Reopen => "matter.reopen",
+            Self::Move => "matter.move",
         }
     }
 

@@ -28,6 +28,7 @@ matter-deed-report = Reported done
 matter-deed-close = Verified and closed
 matter-deed-return = Returned
 matter-deed-reopen = Reopened
+matter-deed-move = Handed over
 matter-do-report = Report done
 matter-do-close = It is solved: close
 matter-do-return = Not solved: return
@@ -66,6 +67,10 @@ matter-raise-title = Raise a matter
 matter-raise-do = Raise it
 matter-raised-done = The matter is raised.
 matter-saved = Saved.
+problem-unit-open-matters = { $n ->
+    [1] One matter is
+   *[other] { $n } matters are
+} still open there. Say which unit takes them.
 problem-matter-changed = Somebody else has changed this matter while you were typing. Look at it as it is now, then save again if it still holds.
 problem-matter-stage = The matter has moved on, so this can no longer be done. Look at it as it is now.
 problem-matter-outside-unit = The unit does not exist on { $day }. Change the day or the unit.

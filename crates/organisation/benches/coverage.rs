@@ -84,7 +84,8 @@ async fn organise(tx: &mut Tx, units: &[UnitId], valid: DayRange) {
 async fn stand(folder: &Path, now: kernel::Now) -> (Ctx, Vec<UnitId>) {
     let url = format!("sqlite:{}", folder.join("bench.db").display());
     let db = Db::open(&url).await.expect("a database");
-    let sets = [store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS];
+    let sets =
+        [store::MIGRATIONS, directory::MIGRATIONS, matters::MIGRATIONS, organisation::MIGRATIONS];
     db.migrate(&sets, now).await.expect("its tables");
     let valid = DayRange::since(Day::new(2020, 1, 1).expect("a day"));
     let mut tx = db.begin().await.expect("a transaction");

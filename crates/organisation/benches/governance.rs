@@ -112,6 +112,7 @@ fn benches(criterion: &mut Criterion) {
             store::MIGRATIONS,
             directory::MIGRATIONS,
             accounts::MIGRATIONS,
+            matters::MIGRATIONS,
             organisation::MIGRATIONS,
         ];
         db.migrate(&tables, kernel::Now { at: 0, today: on }).await.expect("its tables");

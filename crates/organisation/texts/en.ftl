@@ -121,6 +121,17 @@ units-close-people-end = They leave on the same day
 units-close-people-move = They move to another unit on the same day
 units-close-people-to = Unit that takes them
 units-close-people-to-help = Only if they move to another unit.
+units-close-matters = { $n ->
+    [1] One matter is still open.
+   *[other] { $n } matters are still open.
+}
+units-close-major = { $n ->
+    [1] One major matter is still undecided.
+   *[other] { $n } major matters are still undecided.
+}
+units-close-matters-to = Unit that takes them
+units-close-matters-to-help = It takes over what is still open; what is closed or decided stays as it is.
+problem-matters-closes-too = "{ $unit }" does not exist on that day either and cannot take them. Choose another unit.
 units-close-people-hr = HR must move them first.
 units-close-question = Close "{ $name }" from { $day } on?
 units-close-alone = Nothing stands below it.

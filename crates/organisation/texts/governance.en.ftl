@@ -196,6 +196,10 @@ problem-entry-outside-director = An outside director is no two-way entry. Choose
 problem-exception-overlaps = “{ $document }” holds from { $from } to { $last } already; exceptions must not overlap. Change the days.
 problem-exception-changed = Somebody else has changed this exception meanwhile. Compare and save again.
 problem-party-org-open-tenure = { $n } tenures have not ended. End them first.
+problem-unit-open-major-matters = { $n ->
+    [1] One major matter is
+   *[other] { $n } major matters are
+} still undecided there. Say which unit takes them.
 problem-major-matter-kind-unknown = There is no such kind. Choose one from the list.
 problem-major-matter-outside-unit = The unit exists from { $from } to { $last }; a matter is raised within these days. Change the day.
 problem-major-matter-changed = Somebody else has changed this matter meanwhile. Compare and save again.

@@ -196,6 +196,7 @@ problem-entry-outside-director = 外部董事不属于双向进入。请改选�
 problem-exception-overlaps = “{ $document }”自 { $from } 至 { $last } 已有例外，日期不能重叠。请调整日期。
 problem-exception-changed = 在您编辑期间，别人已更改这个例外。请核对后再保存。
 problem-party-org-open-tenure = 还有 { $n } 个任期没有结束。请先结束任期。
+problem-unit-open-major-matters = 还有 { $n } 项重大事项没有决策。请指定由哪个单位接办。
 problem-major-matter-kind-unknown = 没有这个类别。请从列表中选择。
 problem-major-matter-outside-unit = 单位存在于 { $from } 至 { $last }，提出日期须在此之内。请调整日期。
 problem-major-matter-changed = 在您编辑期间，别人已更改这个事项。请核对后再保存。

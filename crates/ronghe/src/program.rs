@@ -49,6 +49,7 @@ pub const TEXTS: &[Texts] = &[
 pub fn install() {
     texts::install(Catalogue::new(TEXTS).expect("the texts of all crates fit together"));
     directory::install(vec![
+        Box::new(matters::store::MatterFollower),
         Box::new(organisation::party::CoverageFollower),
         Box::new(organisation::people::EmploymentFollower),
         Box::new(organisation::governance::BodyFollower),

@@ -3,9 +3,10 @@
 
 use crate::matter::{Deed, Found, RECURRENCE, Stage};
 use ::store::{Query, Refusal, Result, StoreError, Tx, assembled, params};
-use directory::{name, roots, within};
+use directory::{TreeChange, TreeFollower, name, roots, within};
 use kernel::{Day, MatterId, PersonId, Problem, Scope, UnitId};
 use std::collections::HashMap;
+use std::pin::Pin;
 
 /// A matter as it is raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -361,4 +362,59 @@ pub async fn counted(
          FROM matter m WHERE m.unit_id IN {ids:$1} AND m.raised <= $2 GROUP BY m.unit_id";
     let rows: Vec<(i64, i64, i64)> = q.all(sql, params![units, on]).await?;
     Ok(rows.into_iter().map(|(unit, all, closed)| (UnitId(unit), (all, closed))).collect())
+}
+
+/// How many matters of these units are not closed.
+pub async fn open_in(q: &mut impl Query, units: &[UnitId]) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM matter WHERE unit_id IN {ids:$1} AND stage <> 'closed'";
+    Ok(q.one::<(i64,)>(sql, params![units]).await?.0)
+}
+
+/// Another unit takes the open matters of units that close; returns how many.
+pub async fn hand_over(
+    tx: &mut Tx,
+    units: &[UnitId],
+    to: UnitId,
+    (day, why): (Day, &str),
+    by: &str,
+    at: i64,
+) -> Result<i64> {
+    let sql = "SELECT id FROM matter WHERE unit_id IN {ids:$1} AND stage <> 'closed' ORDER BY id";
+    let open: Vec<(i64,)> = tx.all(sql, params![units]).await?;
+    for (id,) in &open {
+        let sql = "UPDATE matter SET unit_id = $2, revision = revision + 1 WHERE id = $1";
+        tx.execute(sql, params![*id, to]).await?;
+        note(tx, MatterId(*id), (Deed::Move, day, why), by, at).await?;
+    }
+    Ok(open.len() as i64)
+}
+
+/// Refuses a closing that would leave open matters in a unit that is no more.
+#[derive(Clone, Copy, Debug)]
+pub struct MatterFollower;
+
+impl TreeFollower for MatterFollower {
+    fn tree_changed<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        change: &'a TreeChange,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>> {
+        Box::pin(async move {
+            match change.is_closing {
+                true => may_close(tx, &change.units).await,
+                false => Ok(()),
+            }
+        })
+    }
+}
+
+/// Whether units may close as far as their matters are concerned.
+///
+/// # Errors
+/// `unit-open-matters` at `matters_to`.
+pub async fn may_close(q: &mut impl Query, units: &[UnitId]) -> Result<(), Refusal> {
+    match open_in(q, units).await? {
+        0 => Ok(()),
+        n => Err(Problem::new("unit-open-matters").arg("n", n).at("matters_to").into()),
+    }
 }

@@ -139,7 +139,7 @@ fn may_act(ctx: &Ctx, path: &[UnitId], matter: &Matter, deed: Deed) -> Result<()
         Deed::Report => is_owner || answers,
         Deed::Close | Deed::Return if is_owner => return Err(Problem::new("matter-own").into()),
         Deed::Close | Deed::Return | Deed::Reopen => is_verifier || answers,
-        Deed::Raise | Deed::Plan => answers,
+        Deed::Raise | Deed::Plan | Deed::Move => answers,
     };
     if may { Ok(()) } else { Err(Refusal::Forbidden) }
 }

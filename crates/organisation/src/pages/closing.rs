@@ -4,7 +4,7 @@ use super::{at_unit, unit_id};
 use crate::party::use_cases::coverage;
 use crate::people::use_cases::{Settling, Staying, settles};
 use crate::use_cases::choosing::choose;
-use crate::use_cases::units::{self, With};
+use crate::use_cases::units::{self, Open, With};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -33,6 +33,8 @@ struct ClosingPage {
     /// Who still works in it or below.
     staying: Staying,
     settling: Vec<Choice>,
+    /// Matters and major matters that another unit must take.
+    matters: Open,
     action: String,
     cancel: String,
 }
@@ -73,7 +75,11 @@ async fn closed(web: &Web, id: UnitId, typed: &mut Typed) -> Result<Closing, Ref
     };
     let people = settling(web, typed, from).await?;
     let (below, links) = (typed.has("with_below", "yes"), typed.has("with_links", "yes"));
-    let with = With { below, links, people };
+    let matters = match typed.optional("matters_to") {
+        Some(to) => Some(choose(web, &to, from, "matters_to").await?),
+        None => None,
+    };
+    let with = With { below, links, people, matters };
     if typed.is_confirmed() {
         return units::close(web, id, revision, from, with).await;
     }
@@ -100,6 +106,7 @@ async fn closing_page(
     let children = tree::children(&mut web.read(), unit.id, web.as_of, 0, NAMED as i64).await?;
     let all = tree::subtree(&mut web.read(), unit.id, web.as_of).await?;
     let links = coverage::open_of_unit(web, &all, web.as_of).await?;
+    let matters = units::open_matters(web, &all).await?;
     let staying = settles(web, &all, web.as_of, NAMED as i64).await?;
     let cancel = at_unit(web, unit.id, "");
     let link = |id: UnitId, name: String| Link::new(name, at_unit(web, id, ""));
@@ -108,6 +115,7 @@ async fn closing_page(
     Ok(ClosingPage {
         settling: ["end", "move"].map(choice).to_vec(),
         staying,
+        matters,
         page: page.subtitled(unit.name.clone()).crumb(unit.name.clone(), &*cancel),
         form,
         open: children.into_iter().map(|node| link(node.unit.id, node.unit.name)).collect(),

@@ -1,6 +1,7 @@
 //! Founding, changing and closing units, and what is written beside them.
 
 use super::viewing::may_read;
+use crate::governance::store::matters as major;
 use crate::party::store::follower;
 use crate::people::store::follower as employed;
 use crate::people::use_cases::{Settling, check_settling, settle_unit};
@@ -9,7 +10,7 @@ use directory::founding::{self, NewUnit};
 use directory::{Kind, Parent, Unit, Version, name, remarks, tree, withheld};
 use kernel::{Action, Day, DayRange, Problem, Resource, UnitId};
 use serde_json::json;
-use store::{Ctx, Query, Refusal};
+use store::{Ctx, Query, Refusal, Tx};
 
 /// A unit to be founded, as a person enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +161,7 @@ pub async fn preview_closing(
     ctx.may(Action::Change, Resource::Unit, &path)?;
     let closing = change::plan_closing(q, id, from).await?;
     closing.settled(with.below)?;
+    check_matters(ctx, q, &closing.closing, from, with.matters).await?;
     match with.links {
         true => follower::no_seat(q, &closing.closing, from).await?,
         false => follower::may_close(q, &closing.closing, from).await?,
@@ -181,6 +183,65 @@ pub struct With {
     pub links: bool,
     /// What becomes of the people who work there.
     pub people: Settling,
+    /// Which unit takes the open matters and the undecided major ones; nothing while there are none.
+    pub matters: Option<UnitId>,
+}
+
+/// What is still open in units that are to close.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    pub matters: i64,
+    pub major: i64,
+}
+
+/// What is still open in these units, and whether another one may take it.
+///
+/// # Errors
+/// `unit-open-matters`, `unit-open-major-matters`, `matters-closes-too`, all at `matters_to`.
+async fn check_matters(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    units: &[UnitId],
+    from: Day,
+    to: Option<UnitId>,
+) -> Result<(), Refusal> {
+    let Some(to) = to else {
+        matters::store::may_close(q, units).await?;
+        return major::may_close(q, units).await;
+    };
+    may_read(ctx, q, to, from).await?;
+    let unit = tree::unit_on(q, to, from).await?;
+    match unit.filter(|_| !units.contains(&to)) {
+        Some(_) => Ok(()),
+        None => {
+            let name = tree::unit_near(q, to, from).await?.map(|unit| unit.name);
+            let name = name.unwrap_or_default();
+            Err(Problem::new("matters-closes-too").arg("unit", name).at("matters_to").into())
+        }
+    }
+}
+
+/// What is still open in these units.
+pub async fn open_matters(ctx: &Ctx, units: &[UnitId]) -> Result<Open, Refusal> {
+    let q = &mut ctx.read();
+    let matters = matters::store::open_in(q, units).await?;
+    Ok(Open { matters, major: major::undecided(q, units).await? })
+}
+
+/// Another unit takes what is still open in units that close.
+async fn settle_matters(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    unit: &Unit,
+    units: &[UnitId],
+    (from, to): (Day, Option<UnitId>),
+) -> Result<Open, Refusal> {
+    check_matters(ctx, tx, units, from, to).await?;
+    let Some(to) = to else { return Ok(Open::default()) };
+    let (by, at) = (ctx.actor.name.as_str(), ctx.now.at);
+    let matters =
+        matters::store::hand_over(tx, units, to, (ctx.now.today, &unit.name), by, at).await?;
+    Ok(Open { matters, major: major::hand_over(tx, units, to).await? })
 }
 
 /// Closes a unit from a day on, with all that hangs on it if so wanted.
@@ -199,11 +260,15 @@ pub async fn close(
     units.settled(with.below)?;
     let ended = follower::settle(&mut work.tx, &units.closing, from, with.links).await?;
     let people = settle_unit(ctx, &mut work.tx, &units.closing, from, with.people).await?;
+    let to = (from, with.matters);
+    let open = settle_matters(ctx, &mut work.tx, &units.unit, &units.closing, to).await?;
     let closing = change::close(&mut work.tx, id, revision, from, with.below).await?;
     let closed: Vec<i64> = closing.closing.iter().map(|id| id.0).collect();
     let ended: Vec<(i64, i64)> = ended.iter().map(|link| (link.org.0, link.unit.0)).collect();
     let after = json!({ "closed_from": from.to_string(), "units": closed, "ended": ended,
-        "people": people, "people_to": with.people.to().map(|unit| unit.0) });
+        "people": people, "people_to": with.people.to().map(|unit| unit.0),
+        "matters": open.matters, "major_matters": open.major,
+        "matters_to": with.matters.map(|unit| unit.0) });
     let after = after.to_string();
     work.audit("unit.close", "unit", id, Some(record(&closing.unit)), Some(after));
     work.commit().await?;

@@ -15,8 +15,13 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use web_kit::{App, Identity, error};
 
-pub const MIGRATIONS: &[Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, accounts::MIGRATIONS, organisation::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] = &[
+    store::MIGRATIONS,
+    directory::MIGRATIONS,
+    accounts::MIGRATIONS,
+    matters::MIGRATIONS,
+    organisation::MIGRATIONS,
+];
 const TOKEN: &str = "the-token";
 
 pub fn day(text: &str) -> Day {
@@ -42,6 +47,7 @@ impl<'a> House<'a> {
             interchange::TEXTS,
             web_kit::TEXTS,
             directory::TEXTS,
+            matters::TEXTS,
             organisation::TEXTS,
             organisation::people::PEOPLE_TEXTS,
             organisation::members::MEMBER_TEXTS,

@@ -2,6 +2,7 @@
 //! examples.
 
 mod changing;
+mod closing_matters;
 mod employment;
 mod governance;
 mod house;

@@ -130,7 +130,7 @@ async fn merged_units_keep_who_answers_for_them() {
             heirs: vec![Heir::New(new)],
             units: HashMap::new(),
         };
-        let heirs = succeed_units(tx, &merger).await.unwrap();
+        let heirs = succeed_units(tx, &merger, ("x", testkit::now())).await.unwrap();
         assert_eq!(answering(tx, heirs[0], DAY).await, [is.a, is.b]);
         for seated in [is.a, is.b, is.group] {
             let seat = orgs::org_on(tx, seated, day(DAY)).await.unwrap().unwrap().seat;

@@ -8,8 +8,13 @@ use std::path::PathBuf;
 use store::{Ctx, Migrations, Query, Refusal, params};
 use testkit::TestDb;
 
-pub const MIGRATIONS: &[Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS, planning::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] = &[
+    store::MIGRATIONS,
+    directory::MIGRATIONS,
+    matters::MIGRATIONS,
+    organisation::MIGRATIONS,
+    planning::MIGRATIONS,
+];
 
 /// The operator at the command line.
 pub fn operator(db: &TestDb) -> Ctx {

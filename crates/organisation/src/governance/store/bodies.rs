@@ -179,6 +179,7 @@ impl TreeFollower for BodyFollower {
                 return Ok(());
             }
             lock(tx).await?;
+            super::matters::may_close(tx, &change.units).await?;
             none_open(tx, &change.units, change.from).await
         })
     }

@@ -306,3 +306,29 @@ pub async fn list(
     let line = |line: Line| Ok((line.row.matter()?, line.unit_name));
     Ok((lines.into_iter().map(line).collect::<Result<_>>()?, total))
 }
+
+/// How many matters of these units are not decided.
+pub async fn undecided(q: &mut impl Query, units: &[UnitId]) -> Result<i64> {
+    let sql =
+        "SELECT COUNT(*) FROM major_matter WHERE unit_id IN {ids:$1} AND decision_day IS NULL";
+    Ok(q.one::<(i64,)>(sql, params![units]).await?.0)
+}
+
+/// Another unit takes the undecided matters of units that close; returns how many.
+pub async fn hand_over(tx: &mut Tx, units: &[UnitId], to: UnitId) -> Result<i64> {
+    lock(tx).await?;
+    let sql = "UPDATE major_matter SET unit_id = $2, revision = revision + 1 \
+         WHERE unit_id IN {ids:$1} AND decision_day IS NULL";
+    Ok(tx.execute(sql, params![units, to]).await? as i64)
+}
+
+/// Whether units may close as far as their major matters are concerned.
+///
+/// # Errors
+/// `unit-open-major-matters` at `matters_to`.
+pub async fn may_close(q: &mut impl Query, units: &[UnitId]) -> Result<(), Refusal> {
+    match undecided(q, units).await? {
+        0 => Ok(()),
+        n => Err(Problem::new("unit-open-major-matters").arg("n", n).at("matters_to").into()),
+    }
+}

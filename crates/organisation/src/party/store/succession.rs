@@ -7,14 +7,14 @@
 use super::coverage::{self, NewLink};
 use super::history::{self, found_in, lock, save, seen};
 use super::rows::day as day_of;
-use crate::governance::store::tenures;
+use crate::governance::store::{matters as major, tenures};
 use crate::party::coverage::Link;
 use crate::party::party_org::Version;
 use crate::party::party_tree::Change;
 use crate::people::store::facts;
 use directory::founding::{self, NewUnit};
 use directory::{change as units, tree};
-use kernel::{Day, DayRange, PartyOrgId, Problem, UnitId};
+use kernel::{Day, DayRange, Now, PartyOrgId, Problem, UnitId};
 use std::collections::HashMap;
 use store::{Query, Refusal, Result, Tx, params};
 
@@ -116,11 +116,16 @@ pub struct UnitSuccession {
 }
 
 /// Carries out a merger or a split of units; returns the successors. Whoever answered for a unit that
-/// ends answers for every successor; what had its seat there and who worked there moves to the first.
+/// ends answers for every successor; what had its seat there, who worked there and what was still open
+/// there moves to the first.
 ///
 /// # Errors
 /// `succession-nobody`; what founding, moving and closing units and linking refuse.
-pub async fn succeed_units(tx: &mut Tx, plan: &UnitSuccession) -> Result<Vec<UnitId>, Refusal> {
+pub async fn succeed_units(
+    tx: &mut Tx,
+    plan: &UnitSuccession,
+    (by, now): (&str, Now),
+) -> Result<Vec<UnitId>, Refusal> {
     founding::lock(tx).await?;
     lock(tx).await?;
     let mut heirs = Vec::new();
@@ -158,6 +163,9 @@ pub async fn succeed_units(tx: &mut Tx, plan: &UnitSuccession) -> Result<Vec<Uni
     directory::people::lock(tx).await?;
     let ending_ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     facts::hand_over(tx, &ending_ids, plan.day, Some(first)).await?;
+    let why = plan.document.as_deref().unwrap_or_default();
+    matters::store::hand_over(tx, &ids, first, (now.today, why), by, now.at).await?;
+    major::hand_over(tx, &ids, first).await?;
     for (id, revision) in ending {
         units::close(tx, id, revision, plan.day, false).await?;
     }

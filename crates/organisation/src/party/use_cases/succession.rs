@@ -84,7 +84,7 @@ async fn carry_out_units(
     for (unit, action) in ending.chain(known).collect::<Vec<_>>() {
         may_reorganise(ctx, tx, action, unit, plan).await?;
     }
-    succession::succeed_units(tx, plan).await
+    succession::succeed_units(tx, plan, (&ctx.actor.name, ctx.now)).await
 }
 
 /// A merger or a split as the audit keeps it.
