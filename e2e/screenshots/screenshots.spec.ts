@@ -57,7 +57,7 @@ async function organisation(page: Page, origin: string): Promise<void> {
   await signInAs(page, origin, "dangjian");
   for (const language of languages) {
     const view: View = { ...desk, language };
-    for (const name of ["coverage", "coverage/map", "governance"]) {
+    for (const name of ["coverage", "coverage/map", "governance", "matters"]) {
       await open(page, `${origin}/${name}`, view);
       await shoot(page, `${name.replace("/", "-")}-${language}`);
     }

@@ -67,7 +67,7 @@ test("the topmost Party affairs officer adds a post that others may then hold", 
   const page = await another(url);
   await signInAs(page, url, "dangjian");
   await page.goto(`${url}/governance/kinds`);
-  for (const list of ["body-kinds", "posts", "matter-kinds"]) {
+  for (const list of ["body-kinds", "posts", "major-matter-kinds"]) {
     await page.locator(`#${list} .tools a`).click();
     await expectSound(page, `/governance/kinds, adding to ${list}`);
   }

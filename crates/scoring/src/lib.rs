@@ -3,8 +3,9 @@
 //! No database, no clock, no binary floating point: what goes in are exact numbers ([`exact`]), what comes
 //! out are exact numbers with a status that says what they are worth. [`piecewise`] scores one figure
 //! against its limits, [`tree`] weighs scores together, [`adjust`] adds what events bring, [`grade`]
-//! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size, [`ballot`] scores an
-//! appraisal, and [`line`] says what a line of a scheme counts.
+//! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size,
+//! [`ballot`] scores an appraisal, [`line`] says what a line of a scheme counts, and [`privacy`] hides small
+//! numbers that would tell about one person.
 
 pub mod adjust;
 pub mod ballot;
@@ -12,6 +13,7 @@ pub mod exact;
 pub mod grade;
 pub mod line;
 pub mod piecewise;
+pub mod privacy;
 pub mod small;
 pub mod tree;
 

@@ -605,9 +605,15 @@ async fn an_answer_is_kept_until_anything_is_written_by_anybody() {
             });
             *answer.await.unwrap()
         };
-        assert_eq!(count(&test.db, "things").await, (0,));
-        assert_eq!(count(&test.db, "things").await, (0,));
-        assert_eq!(asked.get(), 1);
+        // On PostgreSQL whoever writes anywhere in the cluster counts, such as another test.
+        let mut is_kept = false;
+        for _ in 0..50 {
+            assert_eq!(count(&test.db, "things").await, (0,));
+            let before = asked.get();
+            assert_eq!(count(&test.db, "things").await, (0,));
+            is_kept |= asked.get() == before;
+        }
+        assert!(is_kept);
         add(test, "one").await.unwrap();
         assert_eq!(count(&test.db, "things").await, (1,), "a unit of work");
         let mut tx = test.db.begin().await.unwrap();

@@ -287,7 +287,9 @@ async fn json_has_exactly_the_promised_fields() {
         let report = run(&ctx, "sample-plant", vec![bad], Options::default()).await;
         let json = serde_json::to_value(&report).unwrap();
         let keys = |value: &serde_json::Value| {
-            value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+            let mut keys: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
+            keys.sort();
+            keys.join(" ")
         };
         assert_eq!(keys(&json), "files seconds");
         let file = &json["files"][0];

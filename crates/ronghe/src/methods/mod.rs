@@ -5,7 +5,9 @@
 //! `1e-9 · max(1, |b|)`, whole numbers, texts and days exactly. A key that begins with `WRONG_` holds what
 //! a widespread error would give; it must not come out. A case that nobody computes has failed.
 
+mod agreement;
 mod kpi;
+mod privacy;
 mod rules;
 mod scoring;
 
@@ -96,7 +98,12 @@ fn one(case: &Value, folder: &Path, wrong: &Value, report: &mut Report) -> Case 
 /// Asks the method that the input names.
 fn computed(input: &Value, folder: &Path) -> Computed {
     match (input["fn"].as_str(), input["rule"].as_str(), input["file"].as_str()) {
-        (Some(name), ..) => scoring::computed(name, input),
+        (Some(name), ..) => {
+            let methods = [scoring::computed, privacy::computed, agreement::computed];
+            let mut computed = methods.iter().map(|method| method(name, input));
+            let known = computed.find(|found| !matches!(found, Err(Failure::Unknown(_))));
+            known.unwrap_or_else(|| Err(Failure::Unknown(name.to_owned())))
+        }
         (None, Some(rule), _) => rules::computed(rule, input),
         (None, None, Some(file)) => kpi::computed(&folder.join(file)),
         (None, None, None) => Err(Failure::Unknown(format!("{input}"))),
@@ -195,8 +202,13 @@ mod tests {
     }
 
     /// The files whose methods are there, with the number of their cases.
-    const DONE: [(&str, usize); 3] =
-        [("kpi_ytd.json", 1), ("rules.json", 43), ("scoring.json", 42)];
+    const DONE: [(&str, usize); 5] = [
+        ("agreement.json", 9),
+        ("kpi_ytd.json", 1),
+        ("privacy.json", 26),
+        ("rules.json", 43),
+        ("scoring.json", 42),
+    ];
 
     #[test]
     fn every_case_of_the_storeys_that_stand_comes_out() {
