@@ -5,8 +5,7 @@ mod list;
 mod matter;
 mod raising;
 
-use crate::matter::Found;
-use crate::matter::is_overdue;
+use crate::matter::{Found, is_overdue};
 use crate::use_cases::Matter;
 use directory::people::Person;
 use kernel::{Action, Day, MatterId, PersonId, Resource, UnitId};
