@@ -16,7 +16,7 @@ const COLUMNS: &[Column] = &[
     Column::text("name", "people-name"),
     Column::text("number", "people-number"),
     Column::text("status", "member-status"),
-    Column::text("since", "member-since"),
+    Column::text("since", "member-since").later(),
     Column::text("org", "member-org"),
     Column::fixed("unit", "people-unit"),
 ];
