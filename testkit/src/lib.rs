@@ -5,10 +5,13 @@
 //! `RONGHE_TEST_POSTGRES` names; `cargo xtask test` sets it. Without the variable a developer's run
 //! covers SQLite alone and says so, while one under `CI` fails: half the tests would be gone.
 //!
+//! [`pages`] posts forms and reads what comes back.
+//!
 //! Builders for units, users and readings belong to the crates that own these.
 
 mod catalogue;
 pub mod histories;
+pub mod pages;
 pub mod plans;
 mod schema;
 

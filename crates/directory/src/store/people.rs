@@ -82,7 +82,11 @@ pub async fn by_ids(
 /// `person-unknown`; `person-several`, which names the staff numbers; at `field`.
 pub async fn meant(q: &mut impl Query, text: &str, field: &str) -> Result<PersonId, Refusal> {
     let words = || text.split_whitespace();
-    for number in [Some(text.trim()), words().next(), words().last()].into_iter().flatten() {
+    let mut numbers: Vec<&str> =
+        [Some(text.trim()), words().next(), words().last()].into_iter().flatten().collect();
+    // A single word is all three.
+    numbers.dedup();
+    for number in numbers {
         if let Some(person) = by_staff_number(q, number).await? {
             return Ok(person.id);
         }

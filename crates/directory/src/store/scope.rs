@@ -3,13 +3,14 @@
 use kernel::Scope;
 use store::Value;
 
-/// The SQL condition that a unit stands within a scope on a day and is not withheld from the reader: `within!("v.unit_id", "$1", "$2")`,
-/// where `$1` is the day's code and `$2` is bound to [`roots`] of the scope.
+/// The SQL condition that a unit stands within a scope on a day and is not withheld from the reader:
+/// `within!("v.unit_id", "$1", "$2")`, where `$1` is the day's code and `$2` is bound to [`roots`] of the
+/// scope.
 #[macro_export]
 macro_rules! within {
     ($unit:literal, $day:literal, $roots:literal) => {
         concat!(
-            "{seen:",
+            "({seen:",
             $unit,
             "} AND (CAST(",
             $roots,
@@ -23,7 +24,7 @@ macro_rules! within {
             $day,
             " AND scoped.valid_until > ",
             $day,
-            "))"
+            ")))"
         )
     };
 }

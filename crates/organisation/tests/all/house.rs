@@ -1,17 +1,18 @@
 //! A small house, someone who asks, and the answer as a parsed page.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, header};
 use axum::middleware;
 use directory::founding::{NewUnit, create_many};
 use directory::{Kind, Parent, withheld};
 use kernel::policy::ActorKind;
 use kernel::texts::{self, Catalogue};
 use kernel::{Actor, Day, DayRange, Grant, Role, UnitId, UserId};
-use scraper::{Html, Selector};
 use store::Migrations;
 use testkit::TestDb;
+use testkit::pages::posted;
+pub use testkit::pages::{Answer, encoded};
 use tower::ServiceExt;
 use web_kit::{App, Identity, error};
 
@@ -111,15 +112,7 @@ impl Visitor<'_> {
         let today = testkit::now().today;
         let withheld = withheld::from_actor(&self.test.db, &actor, today).await.unwrap();
         request.extensions_mut().insert(Identity { actor, csrf: TOKEN.to_owned(), withheld });
-        let response = self.router().oneshot(request).await.unwrap();
-        let status = response.status();
-        let header = |name| {
-            let value = response.headers().get(name);
-            value.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        let (location, kind) = (header(header::LOCATION), header(header::CONTENT_TYPE));
-        let bytes = to_bytes(response.into_body(), 50_000_000).await.unwrap().to_vec();
-        Answer { status, location, kind, bytes }
+        Answer::of(self.router().oneshot(request).await.unwrap()).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -169,77 +162,6 @@ impl Visitor<'_> {
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut fields = fields.to_vec();
-        fields.push(("csrf", TOKEN));
-        let pairs: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(pairs.join("&")))
-            .unwrap();
-        self.send(request).await
-    }
-}
-
-/// Percent-encodes everything that is not a plain letter or digit.
-pub fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
-}
-
-/// What came back.
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub kind: String,
-    pub bytes: Vec<u8>,
-}
-
-impl Answer {
-    fn html(&self) -> Html {
-        Html::parse_document(std::str::from_utf8(&self.bytes).unwrap())
-    }
-
-    /// The texts of the elements that a selector names, blanks tidied.
-    pub fn texts(&self, selector: &str) -> Vec<String> {
-        let html = self.html();
-        let selector = Selector::parse(selector).unwrap();
-        let words = |element: scraper::ElementRef<'_>| {
-            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        html.select(&selector).map(words).collect()
-    }
-
-    pub fn text(&self, selector: &str) -> String {
-        self.texts(selector).join("|")
-    }
-
-    /// An attribute of the first element that a selector names.
-    pub fn attribute(&self, selector: &str, name: &str) -> String {
-        let html = self.html();
-        let selector = Selector::parse(selector).unwrap();
-        let first = html.select(&selector).next();
-        first.and_then(|element| element.attr(name)).unwrap_or_default().to_owned()
-    }
-
-    /// What the page's form would post as it stands: its fields, and of each list the chosen entry.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        let html = self.html();
-        let (field, chosen) = ["main form input[name]", "main form select option[selected]"]
-            .map(|s| Selector::parse(s).unwrap())
-            .into();
-        let value =
-            |element: scraper::ElementRef<'_>| element.attr("value").unwrap_or_default().to_owned();
-        let inputs = html.select(&field);
-        let inputs =
-            inputs.map(|input| (input.attr("name").unwrap_or_default().to_owned(), value(input)));
-        let lists = html.select(&chosen).map(|option| {
-            let list = option.parent().and_then(scraper::ElementRef::wrap).unwrap();
-            (list.attr("name").unwrap_or_default().to_owned(), value(option))
-        });
-        inputs.chain(lists).filter(|(name, _)| name != "csrf").collect()
+        self.send(posted(path, TOKEN, fields)).await
     }
 }

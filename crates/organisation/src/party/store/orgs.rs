@@ -171,11 +171,7 @@ pub async fn named(
 
 /// The `LIKE` pattern of texts that have this one in them; empty for an empty text.
 pub(crate) fn containing(text: &str) -> String {
-    let text = name::normal(text);
-    if text.is_empty() {
-        return text;
-    }
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    directory::search::containing(&name::normal(text))
 }
 
 fn nodes(rows: Vec<NodeRow>) -> Result<Vec<OrgNode>> {
