@@ -67,6 +67,13 @@ export const pages: PageUnderTest[] = [
   { route: "/tracker/{unit}/{indicator}", path: follow("/tracker", "main a[href^='/tracker/']"), who: "diaodu" },
   { route: "/readings/{unit}/{indicator}/{period}", path: follow("/tracker", "a[href^='/readings/']"), who: "diaodu" },
   { route: "/grid", who: "diaodu" },
+  { route: "/plans", who: "dangjian" },
+  { route: "/plans/new", who: "dangjian" },
+  { route: "/plans/{id}", path: follow("/plans", "td a[href^='/plans/']"), who: "dangjian" },
+  { route: "/plans/{id}/targets/{indicator}", path: follow("/plans", "td a[href^='/plans/']", "#business td a"), who: "dangjian" },
+  { route: "/plans/{id}/tasks/{number}", path: follow("/plans", "td a[href^='/plans/']", "#party td a"), who: "dangjian" },
+  { route: "/plans/{id}/targets/new", path: drafted("/targets/new"), who: "dangjian" },
+  { route: "/plans/{id}/tasks/new", path: drafted("/tasks/new"), who: "dangjian" },
   { route: "/indicators", who: "diaodu" },
   { route: "/indicators/new", who: "jituan" },
   { route: "/indicators/{id}", path: follow("/indicators", "td a[href^='/indicators/']"), who: "jituan" },
@@ -119,6 +126,22 @@ function follow(start: string, ...links: string[]): (page: Page, origin: string)
       path = (await page.locator(link).first().getAttribute("href")) ?? "";
     }
     return path;
+  };
+}
+
+/** Draws up a plan for a year to come, where there is none yet, and opens a form of its draft. */
+function drafted(form: string): (page: Page, origin: string) => Promise<string> {
+  return async (page, origin) => {
+    await page.goto(`${origin}/plans?year=2031`);
+    const known = page.locator("td a[href^='/plans/']").first();
+    if (await known.count()) {
+      return `${await known.getAttribute("href")}${form}`;
+    }
+    await page.goto(`${origin}/plans/new`);
+    await page.locator("#f-year").fill("2031");
+    await page.locator("input[name=start][value=empty]").check();
+    await page.locator("form.form button.act").click();
+    return `${new URL(page.url()).pathname}${form}`;
   };
 }
 

@@ -55,6 +55,8 @@ ids! {
     GrantId,
     /// An entry of the indicator dictionary.
     IndicatorId,
+    /// A version of a unit's annual plan.
+    PlanId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

@@ -57,6 +57,10 @@ crate::named! {
         Change = "change",
         Import = "import",
         Export = "export",
+        /// 会签: the business's word on what others have drawn up.
+        Sign = "sign",
+        /// 批准
+        Approve = "approve",
     }
 }
 
@@ -79,6 +83,8 @@ crate::named! {
         Indicator = "indicator",
         Reading = "reading",
         Target = "target",
+        /// 年度计划: the joint plan of a unit with its two halves.
+        Plan = "plan",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -225,18 +231,21 @@ impl Scope {
 
 /// The subtrees on which the actor may do this today.
 pub fn scope(actor: &Actor, action: Action, resource: Resource, today: Day) -> Scope {
+    scope_of_any(actor, &[action], resource, today)
+}
+
+/// The subtrees on which the actor may do any of these today.
+pub fn scope_of_any(actor: &Actor, actions: &[Action], resource: Resource, today: Day) -> Scope {
     if actor.kind == ActorKind::System {
         return Scope(Reach::All);
     }
     // A deny anywhere closes the whole list: a partial report that hides why is worse than none.
-    if actor.kind == ActorKind::Anonymous
-        || verdict(actor, action, resource, &[], today) == Verdict::Deny
-    {
+    let denies = |action| verdict(actor, action, resource, &[], today) == Verdict::Deny;
+    if actor.kind == ActorKind::Anonymous || actions.iter().copied().any(denies) {
         return Scope(Reach::Subtrees(Vec::new()));
     }
-    let granted = |grant: &&Grant| {
-        grant.valid.contains(today) && rule(grant.role, action, resource) == Verdict::Grant
-    };
+    let grants = |role| actions.iter().any(|it| rule(role, *it, resource) == Verdict::Grant);
+    let granted = |grant: &&Grant| grant.valid.contains(today) && grants(grant.role);
     let mut roots: Vec<UnitId> = actor.grants.iter().filter(granted).map(|g| g.unit).collect();
     roots.sort_unstable();
     roots.dedup();
@@ -268,6 +277,10 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     use Resource as R;
     use Verdict::{Deny, Grant, NoOpinion};
 
+    // Only what is drawn up by some and put in force by others has these steps.
+    if matches!(action, A::Sign | A::Approve) && resource != R::Plan {
+        return if role.is_administrator() { Deny } else { NoOpinion };
+    }
     if role.is_administrator() {
         return match (role, action, resource) {
             (_, A::Read, R::Unit) => Grant,
@@ -291,6 +304,11 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs | Role::Secretary | Role::Dispatch | Role::Safety, _, R::Matter) => {
             Grant
         }
+        // Both sides write the plan; the business signs what the Party committee approves.
+        (_, A::Read | A::Export, R::Plan) => Grant,
+        (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Plan) => Grant,
+        (Role::Dispatch, A::Create | A::Change | A::Sign, R::Plan) => Grant,
+        (Role::Committee, A::Approve, R::Plan) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,
         (Role::Committee, A::Read, R::WithheldUnit) => Grant,
         (Role::PartyAffairs, _, R::PartyOrg) => Grant,
@@ -307,7 +325,8 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::Safety, A::Create | A::Change | A::Import, R::Reading) => Grant,
         (Role::Safety, A::Read | A::Create | A::Import | A::Change, R::Import) => Grant,
         (Role::Safety, A::Read, R::Profile) => Grant,
-        (Role::Committee | Role::Discipline, A::Read, R::Import) => Grant,
+        // Whoever sees what was imported sees how it was read.
+        (Role::Committee | Role::Discipline, A::Read, R::Import | R::Profile) => Grant,
         _ => NoOpinion,
     }
 }

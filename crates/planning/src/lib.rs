@@ -3,10 +3,12 @@
 //! Pure rules, one file per concept: [`indicator`], [`reading`], [`order`], [`figure`], [`span`],
 //! [`to_date`], [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
+//! [`annual`] is the plan of a year with its two halves, and puts its numbers in force through the same store.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
 
+pub mod annual;
 pub mod figure;
 pub mod imports;
 pub mod indicator;
@@ -27,7 +29,9 @@ pub use reading::{Kind, NewReading};
 
 /// What the plan offers programs, for the document that describes the interface.
 pub fn api() -> utoipa::openapi::OpenApi {
-    <pages::api::Document as utoipa::OpenApi>::openapi()
+    let mut document = <pages::api::Document as utoipa::OpenApi>::openapi();
+    document.merge(annual::api());
+    document
 }
 
 /// Texts of the plan's pages and problems; [`imports::IMPORT_TEXTS`] are apart.
@@ -40,5 +44,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ("0001_planning", include_str!("../migrations/0001_planning.sql")),
         ("0002_imports", include_str!("../migrations/0002_imports.sql")),
+        ("0003_annual", include_str!("../migrations/0003_annual.sql")),
     ],
 };

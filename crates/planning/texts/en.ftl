@@ -163,6 +163,8 @@ settings-month = Month { $n }
 settings-cut = Production day ends at (hour)
 settings-tolerance = Tolerance (%)
 settings-tolerance-help = Without a threshold: how far behind the target is only slightly behind.
+settings-itself = Most tasks for the organisation itself (%)
+settings-itself-help = Of all Party tasks of an annual plan.
 
 # Problems of readings
 problem-reading-grain = Indicator { $indicator } is reported by { $grain }; { $period } is no such period. Change the period, or create another indicator.
@@ -215,5 +217,7 @@ problem-setting-name = The name has at most 60 characters.
 problem-setting-zone = There is no time zone named “{ $value }”. Write one such as Asia/Shanghai.
 problem-setting-year = Choose a month from 1 to 12.
 problem-setting-cut = Write a full hour from 0 to 23.
+problem-setting-itself = Please type a whole number from 0 to 100.
+problem-setting-year-planned = There are annual plans already: the financial year can no longer change.
 problem-setting-tolerance = The tolerance is a number from 0 to 100.
 problem-settings-changed = Somebody else has just changed the settings. What you typed is still here: open the settings in another window, compare, then save.

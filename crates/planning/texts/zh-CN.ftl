@@ -163,6 +163,8 @@ settings-month = { $n } 月
 settings-cut = 生产日切换时刻（时）
 settings-tolerance = 容差（%）
 settings-tolerance-help = 指标没有门槛时，差于目标多少以内算“偏低”。
+settings-itself = 自身建设类任务上限（%）
+settings-itself-help = 年度计划中只为自身建设的党建任务，最多占任务总数的比例。
 
 # 问题：读数
 problem-reading-grain = 指标 { $indicator } 按{ $grain }报，{ $period } 不是这样的期间。请改期间，或另建指标。
@@ -215,5 +217,7 @@ problem-setting-name = 名称不超过 60 个字。
 problem-setting-zone = 没有名为“{ $value }”的时区。请填写如 Asia/Shanghai。
 problem-setting-year = 请选择 1–12 月。
 problem-setting-cut = 请填写 0–23 的整点。
+problem-setting-itself = 请填写 0–100 的整数。
+problem-setting-year-planned = 已有年度计划，财务年度不能再改。
 problem-setting-tolerance = 容差须为 0–100 的数字。
 problem-settings-changed = 他人刚刚改过设置。您填写的内容仍在，请在新窗口打开设置核对后再保存。

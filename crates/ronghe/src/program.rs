@@ -42,6 +42,7 @@ pub const TEXTS: &[Texts] = &[
     organisation::governance::GOVERNANCE_TEXTS,
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
+    planning::annual::ANNUAL_TEXTS,
     crate::TEXTS,
 ];
 
@@ -56,6 +57,7 @@ pub fn install() {
         Box::new(planning::store::recount::RollUpFollower),
     ]);
     organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
+    planning::annual::measure::install(vec![Box::new(planning::annual::measure::MattersInTime)]);
 }
 
 /// An opened database with the folder of its files.
@@ -117,6 +119,7 @@ pub fn routes() -> Routes {
         .merge(organisation::routes())
         .merge(planning::routes())
         .merge(planning::imports::routes())
+        .merge(planning::annual::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

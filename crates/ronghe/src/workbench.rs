@@ -9,6 +9,7 @@ use matters::matter::Stage;
 use matters::use_cases::Matter;
 use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
+use planning::annual::use_cases::{Version, waiting};
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -36,10 +37,15 @@ struct Workbench {
     /// Matters that wait for the reader: link and what for.
     matters: Vec<(Link, String)>,
     matters_all: i64,
+    /// Annual plans that wait for the reader's signature or approval.
+    plans: Vec<(Link, String)>,
 }
 
 /// Matters shown; the rest are in their list.
 const MOST_MATTERS: i64 = 10;
+
+/// Plans shown; the rest are in their list.
+const MOST_PLANS: i64 = 10;
 
 /// Organisations shown; the rest are found in their tree.
 const MOST_LACKING: usize = 10;
@@ -49,6 +55,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("grid", "/grid", Action::Create, Resource::Reading),
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
+    ("plans", "/plans", Action::Change, Resource::Plan),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),
     ("users", "/system/users", Action::Create, Resource::User),
@@ -87,8 +94,10 @@ pub async fn show(web: Web) -> Answer {
         (Link::new(matter.title.clone(), format!("/matters/{}", matter.id)), waiting_for(matter))
     });
     let (matters, matters_all) = (matters.collect(), mine.total);
+    let plans = waiting(&web, MOST_PLANS).await?;
+    let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off + lacking_all + matters_all.max(0) as usize;
+    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
@@ -101,7 +110,14 @@ pub async fn show(web: Web) -> Answer {
         lacking_all,
         matters,
         matters_all,
+        plans,
     })
+}
+
+/// A plan that waits, and what for.
+fn plan_of(page: &Page, plan: &Version, unit: String) -> (Link, String) {
+    let label = format!("{unit} · {}", page.t1("plan-year-of", "year", plan.year));
+    (Link::new(label, format!("/plans/{}", plan.id)), page.t(plan.stage.key()))
 }
 
 /// What an organisation lacks, in one line.

@@ -121,6 +121,11 @@ impl Ctx {
         self.may(action, resource, path).is_ok()
     }
 
+    /// The part of the tree where the actor may do any of these.
+    pub fn scope_of_any(&self, actions: &[Action], resource: Resource) -> Scope {
+        policy::scope_of_any(&self.actor, actions, resource, self.now.today)
+    }
+
     /// The part of the tree that a list may cover.
     pub fn scope(&self, action: Action, resource: Resource) -> Scope {
         policy::scope(&self.actor, action, resource, self.now.today)

@@ -20,6 +20,8 @@ pub const DEFAULTS: &[(&str, &str)] = &[
     ("production-day-cut", "0"),
     // A figure worse than its target by at most this many per cent is slow, beyond it off track.
     ("tolerance-percent", "5"),
+    // Of a hundred Party tasks of a plan, so many at the most may serve the organisation itself alone.
+    ("self-building-percent", "20"),
 ];
 
 impl Settings {

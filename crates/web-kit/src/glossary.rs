@@ -105,6 +105,8 @@ pub const GROUPS: &[Group] = &[
             "denominator",
             "standing",
             "restatement",
+            "joint-plan",
+            "plan-digest",
             "lock",
             "roll-up",
             "financial-year",

@@ -364,6 +364,21 @@ pub async fn counted(
     Ok(rows.into_iter().map(|(unit, all, closed)| (UnitId(unit), (all, closed))).collect())
 }
 
+/// Of the matters of a unit and all below it that were due between two days, both included: how many were
+/// closed by their day, and how many there are.
+pub async fn in_time(
+    q: &mut impl Query,
+    unit: UnitId,
+    from: Day,
+    until: Day,
+) -> Result<(i64, i64)> {
+    let sql = "SELECT COALESCE(SUM(CASE WHEN m.closed <= m.due THEN 1 ELSE 0 END), 0), COUNT(*) \
+         FROM matter m WHERE m.due >= $2 AND m.due <= $3 AND EXISTS (SELECT 1 FROM unit_closure c \
+         WHERE c.ancestor_id = $1 AND c.descendant_id = m.unit_id AND c.valid_from <= $3 \
+         AND c.valid_until > $3) AND {seen:m.unit_id}";
+    q.one(sql, params![unit, from, until]).await
+}
+
 /// How many matters of these units are not closed.
 pub async fn open_in(q: &mut impl Query, units: &[UnitId]) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM matter WHERE unit_id IN {ids:$1} AND stage <> 'closed'";

@@ -223,6 +223,22 @@ pub async fn counted(
     Ok(store::counted(q, &seen, on).await?)
 }
 
+/// Of the matters of a unit and all below it that were due between two days, both included: how many were
+/// closed by their day, and how many there are. `None` for whoever may not see them.
+pub async fn in_time(
+    ctx: &Ctx,
+    unit: UnitId,
+    from: Day,
+    until: Day,
+) -> Result<Option<(i64, i64)>, Refusal> {
+    let q = &mut ctx.read();
+    let path = tree::path_ids(q, unit, until).await?;
+    if path.is_empty() || !ctx.can(Action::Read, Resource::Matter, &path) {
+        return Ok(None);
+    }
+    Ok(Some(store::in_time(q, unit, from, until).await?))
+}
+
 /// What waits for the actor: hers to do, or to verify.
 pub async fn mine(ctx: &Ctx, limit: i64) -> Result<Arc<List>, Refusal> {
     let Some(person) = ctx.actor.person else { return Ok(Arc::default()) };

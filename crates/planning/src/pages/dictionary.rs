@@ -1,6 +1,6 @@
 //! The indicator dictionary: the list, and the form for one entry.
 
-use super::shown;
+use super::{shown, tabs::tabs};
 use crate::indicator::{AGGREGATIONS, DIRECTIONS, Indicator, Terms, by_name, name_of};
 use crate::use_cases::dictionary;
 use askama::Template;
@@ -11,7 +11,7 @@ use store::Refusal;
 use web_kit::answer::{self, Answer};
 use web_kit::export;
 use web_kit::form::{Choice, Typed};
-use web_kit::page::Tone;
+use web_kit::page::{Link, Tone};
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Form, Page, Web, WebError};
 
@@ -29,6 +29,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "planning/dictionary.html")]
 struct ListPage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<Indicator>,
     may_create: bool,
@@ -61,7 +62,8 @@ pub async fn list(web: Web) -> Answer {
     let (skip, take) = (table.query.offset() as usize, table.query.size as usize);
     let rows = rows.into_iter().skip(skip).take(take).collect();
     let may_create = dictionary::may(&web, Action::Create).await?;
-    answer::page(&ListPage { page, table, rows, may_create })
+    let tabs = tabs(&web, &page);
+    answer::page(&ListPage { page, tabs, table, rows, may_create })
 }
 
 /// The entries in whose words, as the reader sees them, the text stands.

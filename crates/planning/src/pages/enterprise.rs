@@ -29,6 +29,7 @@ const LABELS: &[(&str, &str)] = &[
     ("financial-year-start", "settings-year"),
     ("production-day-cut", "settings-cut"),
     ("tolerance-percent", "settings-tolerance"),
+    ("self-building-percent", "settings-itself"),
 ];
 
 pub async fn show(web: Web) -> Answer {

@@ -1,6 +1,8 @@
 //! The month's page of a unit.
 
-use super::{shown, tracker_book};
+use super::party_half::PartyHalf;
+use super::{shown, tabs::tabs, tracker_book};
+use crate::annual::use_cases::tracking::{self, Half};
 use crate::indicator::Aggregation;
 use crate::status::Tally;
 use crate::to_date::{Partly, ToDate};
@@ -10,6 +12,7 @@ use askama::Template;
 use kernel::{Action, Month, Resource, UnitId};
 use matters::matter::Found;
 use web_kit::answer::{self, Answer};
+use web_kit::page::Link;
 use web_kit::status::{Bar, Figure, Status};
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Page, Web};
@@ -26,12 +29,15 @@ const COLUMNS: &[Column] = &[
 #[template(path = "planning/tracker.html")]
 struct TrackerPage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     tracker: Tracker,
     tally: Tally,
     to_date: Tally,
     table: Table,
     may_write: bool,
     may_raise: bool,
+    /// The Party half of the month, where a plan is in force.
+    party: Option<PartyHalf>,
 }
 
 #[derive(Template)]
@@ -51,24 +57,45 @@ pub async fn show(web: Web) -> Answer {
     let month: Option<Month> = web.query("month").map(|text| text.parse()).transpose()?;
     let address = web.path.split_once('?').map_or("", |(_, query)| query);
     let query = Query::parse(address, COLUMNS);
-    let below = Below {
+    let rules = Rules::of(&web.settings, web.now)?;
+    let tracker = tracker::look(&web, rules, unit, month, &below(&query)).await?;
+    let half = tracking::half(&web, &tracker.place.ids, tracker.month, rules).await?;
+    let page = page(&web, &tracker);
+    if query.as_workbook {
+        return tracker_book::answer(&page, &tracker, half.as_ref());
+    }
+    answer::page(&tracker_page(&web, page, query, tracker, half))
+}
+
+/// Which units below are asked for.
+fn below(query: &Query) -> Below {
+    Below {
         name: query.search.clone(),
         by: query.sort.and_then(|sort| By::of(sort.column)),
         descending: query.sort.is_some_and(|sort| sort.descending),
         offset: if query.as_workbook { 0 } else { query.offset() },
         limit: if query.as_workbook { WHOLE } else { query.size },
-    };
-    let tracker =
-        tracker::look(&web, Rules::of(&web.settings, web.now)?, unit, month, &below).await?;
-    let page = page(&web, &tracker);
-    if query.as_workbook {
-        return tracker_book::answer(&page, &tracker);
     }
-    let table = Table::new("below", "/tracker", COLUMNS, query, tracker.below_total);
-    let (tally, to_date) = (tracker.tally(), tracker.tally_to_date());
-    let may_write = web.can(Action::Create, Resource::Reading, &tracker.place.ids);
-    let may_raise = web.can(Action::Create, Resource::Matter, &tracker.place.ids);
-    answer::page(&TrackerPage { page, tracker, tally, to_date, table, may_write, may_raise })
+}
+
+fn tracker_page(
+    web: &Web,
+    page: Page,
+    query: Query,
+    tracker: Tracker,
+    half: Option<Half>,
+) -> TrackerPage {
+    TrackerPage {
+        table: Table::new("below", "/tracker", COLUMNS, query, tracker.below_total),
+        tally: tracker.tally(),
+        to_date: tracker.tally_to_date(),
+        may_write: web.can(Action::Create, Resource::Reading, &tracker.place.ids),
+        may_raise: web.can(Action::Create, Resource::Matter, &tracker.place.ids),
+        tabs: tabs(web, &page),
+        party: half.map(|half| PartyHalf::new(&page, &tracker, half)),
+        tracker,
+        page,
+    }
 }
 
 fn page(web: &Web, tracker: &Tracker) -> Page {

@@ -1,7 +1,8 @@
 //! The month's page as a workbook: the table, and a sheet with a chart for each indicator.
 
-use super::shown;
 use super::tracker::{month_notes, notes_to_date};
+use super::{party_half, shown};
+use crate::annual::use_cases::tracking::Half;
 use crate::reading::Kind;
 use crate::use_cases::tracker::{Line, Tracker};
 use interchange::writers::{self, Chart, Column, Format, Table, Value};
@@ -13,8 +14,9 @@ use web_kit::answer::{self, Answer, XLSX};
 /// Sheets beside the table at the most.
 const SHEETS: usize = 40;
 
-pub fn answer(page: &Page, tracker: &Tracker) -> Answer {
+pub fn answer(page: &Page, tracker: &Tracker, half: Option<&Half>) -> Answer {
     let mut sheets = vec![overview(page, tracker)];
+    sheets.extend(half.map(|half| party_half::sheet(page, tracker, half)));
     if !tracker.below.is_empty() {
         sheets.push(below(page, tracker));
     }

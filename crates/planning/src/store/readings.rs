@@ -17,19 +17,35 @@ pub struct Stamp {
     /// Why a value is restated; nothing may be restated without.
     pub reason: Option<String>,
     pub import: Option<ImportId>,
+    /// An annual plan comes into force: it alone writes the targets that plans have fixed.
+    pub is_plan: bool,
 }
 
 impl Stamp {
     /// The actor of this context, now.
     pub fn of(ctx: &Ctx) -> Self {
         let actor = ctx.actor.name.clone();
-        Self { at: ctx.now.at, user: ctx.actor.user, actor, reason: None, import: None }
+        Self {
+            at: ctx.now.at,
+            user: ctx.actor.user,
+            actor,
+            reason: None,
+            import: None,
+            is_plan: false,
+        }
     }
 
     /// Gives the reason for what is restated.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+
+    /// Says that a plan comes into force.
+    #[must_use]
+    pub fn plan(mut self) -> Self {
+        self.is_plan = true;
         self
     }
 

@@ -11,7 +11,7 @@ use super::{indicators, locks, rates::Rates};
 use crate::indicator::Indicator;
 use crate::reading::Kind;
 use directory::Ancestry;
-use kernel::{DayRange, ImportId, IndicatorId, Period, UnitId};
+use kernel::{DayRange, ImportId, IndicatorId, Period, Problem, UnitId};
 use std::collections::{BTreeMap, HashMap};
 use store::{Query, Refusal, Tx, params};
 
@@ -28,6 +28,7 @@ enum Which<'a> {
 
 struct Withdrawing {
     entry: i64,
+    is_plan: bool,
     indicators: HashMap<IndicatorId, Indicator>,
     deltas: Deltas,
     rates: Rates,
@@ -77,6 +78,7 @@ async fn run(
 ) -> Result<u64, Refusal> {
     let mut withdrawing = Withdrawing {
         entry: stamp.open(tx).await?,
+        is_plan: stamp.is_plan,
         indicators: indicators::by_id(tx).await?,
         deltas: Deltas::default(),
         rates: Rates::default(),
@@ -86,7 +88,7 @@ async fn run(
     for units in units.chunks(CHUNK) {
         withdrawing.chunk(tx, units, window, which).await?;
     }
-    let Withdrawing { entry, indicators, mut deltas, rates, witness, count } = withdrawing;
+    let Withdrawing { entry, indicators, mut deltas, rates, witness, count, .. } = withdrawing;
     rates.settle(tx, &indicators, &mut deltas).await?;
     deltas.apply(tx).await?;
     witness.keep(tx, Act::TakeBack, entry, stamp).await?;
@@ -103,10 +105,38 @@ impl Withdrawing {
     ) -> Result<(), Refusal> {
         let before = cells::load(tx, units, window).await?;
         let gone = self.mark(tx, units, window, which).await?;
+        self.refuse_fixed(tx, units, &gone).await?;
         self.count += gone.len() as u64;
         self.witness.taken_back(gone, self.entry);
         let after = cells::load(tx, units, window).await?;
         self.follow(tx, units, which, (&before, &after)).await
+    }
+
+    /// What an annual plan has fixed is taken back by an amendment alone.
+    async fn refuse_fixed(
+        &self,
+        tx: &mut Tx,
+        units: &[UnitId],
+        gone: &[Witnessed],
+    ) -> Result<(), Refusal> {
+        let actual = i64::from(Kind::Actual.code());
+        if self.is_plan || gone.iter().all(|row| row.kind == actual) {
+            return Ok(());
+        }
+        let fixed = crate::annual::frozen(tx, units).await?;
+        let of = |row: &Witnessed| (UnitId(row.unit_id), IndicatorId(row.indicator_id), row.period);
+        let Some(row) = gone.iter().find(|row| row.kind != actual && fixed.contains(&of(row)))
+        else {
+            return Ok(());
+        };
+        let (unit, indicator, period) = of(row);
+        let code = self.indicators.get(&indicator).map_or("", |known| known.code.as_str());
+        let period =
+            Period::from_code(period).map_or_else(String::new, |period| period.to_string());
+        let (_, last) = days(row.period);
+        let unit = directory::tree::unit_near(tx, unit, last).await?;
+        let problem = Problem::new("reading-frozen").arg("indicator", code).arg("period", period);
+        Err(problem.arg("unit", unit.map_or_else(String::new, |unit| unit.name)).into())
     }
 
     /// Marks the versions, and says which.

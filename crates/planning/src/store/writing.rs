@@ -69,6 +69,8 @@ struct Chunk {
     rows: Vec<(NewReading, i64)>,
     /// What had no current version before.
     fresh: Vec<(Key, Kind)>,
+    /// What annual plans have fixed.
+    frozen: BTreeSet<(UnitId, IndicatorId, i64)>,
     /// Each with the units that it names.
     problems: Vec<Wrong>,
 }
@@ -148,12 +150,18 @@ impl Writing<'_> {
         units.dedup();
         let Some(window) = Window::around(readings.iter().map(key)) else { return Ok(()) };
         let (first, last) = self.day_range(readings);
+        let has_marks = readings.iter().any(|reading| reading.kind != Kind::Actual);
+        let frozen = match has_marks && !self.stamp.is_plan {
+            true => crate::annual::frozen(tx, &units).await?,
+            false => BTreeSet::new(),
+        };
         let mut chunk = Chunk {
             cells: cells::load(tx, &units, window).await?,
             ancestry: Ancestry::load(tx, Some(&units), DayRange { from: first, until: last })
                 .await?,
             rows: Vec::with_capacity(readings.len()),
             fresh: Vec::new(),
+            frozen,
             problems: Vec::new(),
         };
         for group in readings.chunk_by(|left, right| key(left) == key(right)) {
@@ -180,6 +188,7 @@ impl Writing<'_> {
         };
         let above: Vec<UnitId> = above.collect();
         let before = chunk.cells.get(&cell_key).copied().unwrap_or_default();
+        let is_fixed = chunk.frozen.contains(&(unit, indicator_id, period));
         let mut after = before;
         for reading in group {
             if let Some(problem) = reading.problem(indicator) {
@@ -197,6 +206,10 @@ impl Writing<'_> {
                 }
                 Some(_) if written_now => {
                     chunk.problems.push(about("reading-twice", reading, indicator));
+                    continue;
+                }
+                _ if is_fixed && reading.kind != Kind::Actual => {
+                    chunk.problems.push(about("reading-frozen", reading, indicator));
                     continue;
                 }
                 Some(live) if self.stamp.reason.is_none() => {

@@ -53,6 +53,12 @@ pub async fn save(
     let mut work = ctx.work().await?;
     crate::store::lock_settings(&mut work.tx).await?;
     let before = read(&mut work.tx).await?;
+    let start = "financial-year-start";
+    if wanted.get(start).is_some_and(|month| before.values.get(start) != Some(month))
+        && !crate::annual::years(&mut work.tx).await?.is_empty()
+    {
+        return Err(Problem::new("setting-year-planned").at(start).into());
+    }
     if before.revision != revision {
         return Err(Refusal::Conflict(Box::new(Problem::new("settings-changed"))));
     }
@@ -80,6 +86,7 @@ fn problem(ctx: &Ctx, key: &str, value: &str) -> Option<Problem> {
         "time-zone" => Now::at(ctx.now.at, value).is_ok(),
         "financial-year-start" => between(1, 12),
         "production-day-cut" => between(0, 23),
+        "self-building-percent" => between(0, 100),
         "tolerance-percent" => {
             let hundred = Quantity::from_millionths(100_000_000);
             Quantity::parse(value).is_ok_and(|q| !q.is_negative() && q <= hundred)
@@ -91,6 +98,7 @@ fn problem(ctx: &Ctx, key: &str, value: &str) -> Option<Problem> {
         "time-zone" => "setting-zone",
         "financial-year-start" => "setting-year",
         "production-day-cut" => "setting-cut",
+        "self-building-percent" => "setting-itself",
         _ => "setting-tolerance",
     };
     (!is_right).then(|| Problem::new(code).arg("value", value).at(key))

@@ -1,5 +1,6 @@
 //! Planning on both engines.
 
+mod annual;
 mod house;
 mod meeting;
 mod pages;

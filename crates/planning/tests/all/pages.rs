@@ -78,6 +78,7 @@ fn words() {
         accounts::TEXTS,
         planning::TEXTS,
         planning::imports::IMPORT_TEXTS,
+        planning::annual::ANNUAL_TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
 }
@@ -490,6 +491,7 @@ async fn settings_are_checked_and_change_what_counts() {
                 ("financial-year-start", start),
                 ("production-day-cut", "8"),
                 ("tolerance-percent", "5"),
+                ("self-building-percent", "20"),
             ];
             admin.post("/system", &fields).await
         };
@@ -529,6 +531,7 @@ async fn of_two_who_save_settings_at_once_one_is_told() {
                     ("financial-year-start", "1"),
                     ("production-day-cut", cut),
                     ("tolerance-percent", "5"),
+                    ("self-building-percent", "20"),
                 ];
                 admin.post("/system", &fields).await.status
             };

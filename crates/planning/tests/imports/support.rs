@@ -31,6 +31,7 @@ pub fn install_texts() {
         web_kit::TEXTS,
         planning::TEXTS,
         imports::IMPORT_TEXTS,
+        planning::annual::ANNUAL_TEXTS,
     ];
     texts::install(Catalogue::new(&all).expect("the texts"));
 }

@@ -36,6 +36,13 @@ pub fn figures(last: Month) -> Vec<Figure> {
     sheet.rows
 }
 
+/// The planned feed of the plant in a month, in tonnes: per cent of a usual month for spring festival,
+/// rain, and the guarantee of supply in winter.
+pub(super) fn planned_feed(month: Month) -> i64 {
+    const SEASON: [i64; 12] = [102, 84, 100, 98, 100, 99, 94, 95, 99, 100, 105, 107];
+    2_600 * SEASON[usize::from(month.month - 1)]
+}
+
 const THOUSAND: i64 = 1_000;
 
 /// What kind of month it was.
@@ -58,9 +65,7 @@ struct Story {
 
 impl Story {
     fn of(month: Month, back: i32) -> Self {
-        // Per cent of a usual month: spring festival, rain, winter supply guarantee.
-        const SEASON: [i64; 12] = [102, 84, 100, 98, 100, 99, 94, 95, 99, 100, 105, 107];
-        let plan = 2_600 * SEASON[usize::from(month.month - 1)];
+        let plan = planned_feed(month);
         let (feed, ash, yield_) = if back == 0 {
             // 268,400 t against a plan of 260,000 t, 57.31 % at 10.41 % ash.
             (plan * 2_684 / 2_600, 1_041, 573_100)

@@ -6,7 +6,7 @@ use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Resource};
 use web_kit::answer::{self, Answer};
-use web_kit::page::Page;
+use web_kit::page::{Link, Page};
 use web_kit::status::Status;
 use web_kit::table::{Column, Query, Table};
 use web_kit::web::Web;
@@ -24,6 +24,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "imports/list.html")]
 struct ListPage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<Listed>,
     may_import: bool,
@@ -55,7 +56,8 @@ pub(super) async fn show(web: Web) -> Answer {
     }
     let table = Table::new("imports", "/imports", COLUMNS, query, total);
     let may_import = !web.scope(Action::Import, Resource::Import).is_nothing();
-    answer::page(&ListPage { page, table, rows, may_import })
+    let tabs = crate::pages::tabs::tabs(&web, &page);
+    answer::page(&ListPage { page, tabs, table, rows, may_import })
 }
 
 fn cells(page: &Page, rows: Vec<Listed>) -> Vec<Vec<Value>> {

@@ -1,0 +1,595 @@
+//! Drawing up a plan, changing its draft, taking it through signature and approval, amending it; looking at
+//! one and at many.
+
+pub mod tracking;
+
+pub use super::store::{Line, Listing, Order, Step, Version};
+
+use super::content::{self, Change, Content, Frame, Mark, Target, Task};
+use super::measure;
+use super::split::{self, Number};
+use super::stage::{Deed, Stage};
+use super::store::{self, Times};
+use crate::indicator::{Aggregation, Indicator};
+use crate::reading::{Kind, NewReading};
+use crate::store::indicators;
+use crate::store::readings::{self, Stamp};
+use ::store::settings::Settings;
+use ::store::{Ctx, Query, Refusal, Work};
+use directory::people::{self, Person};
+use directory::tree;
+use kernel::{
+    Action, FinancialYear, Grain, IndicatorId, PersonId, PlanId, Problem, Quantity, Resource, Sum,
+    UnitId,
+};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+/// Problems of a plan told at once.
+const MOST_PROBLEMS: usize = 50;
+/// A plan is drawn up for one of these years.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+
+/// What plans depend on beside their content.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    pub rules: FinancialYear,
+    pub known: HashMap<IndicatorId, Indicator>,
+    pub itself_percent: i64,
+}
+
+impl Ground {
+    async fn load(q: &mut impl Query) -> Result<Self, Refusal> {
+        let settings = Settings::load(q).await?;
+        Ok(Self {
+            rules: settings.financial_year(),
+            known: indicators::by_id(q).await?,
+            itself_percent: settings.get("self-building-percent").parse().unwrap_or(0),
+        })
+    }
+
+    fn times(&self, year: i32) -> Times<'_> {
+        Times { year, rules: self.rules, known: &self.known }
+    }
+
+    fn frame(&self, version: &Version) -> Frame<'_> {
+        Frame {
+            unit: version.unit,
+            year: version.year,
+            number: version.number,
+            rules: self.rules,
+            known: &self.known,
+            itself_percent: self.itself_percent,
+        }
+    }
+}
+
+/// The path of a unit, if the actor may do this to its plans.
+async fn may(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    action: Action,
+    unit: UnitId,
+) -> Result<Vec<UnitId>, Refusal> {
+    let path = tree::path_ids(q, unit, ctx.now.today).await?;
+    if path.is_empty() {
+        return Err(Refusal::NotFound);
+    }
+    ctx.may(action, Resource::Plan, &path)?;
+    Ok(path)
+}
+
+/// A version that the actor may see: one that is not frozen only with a part in its way.
+async fn seen(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    id: PlanId,
+) -> Result<(Version, Vec<UnitId>), Refusal> {
+    let version = store::version(q, id).await?.ok_or(Refusal::NotFound)?;
+    let path = may(ctx, q, Action::Read, version.unit).await?;
+    if version.stage != Stage::Frozen && !takes_part(ctx, &path) {
+        return Err(Refusal::NotFound);
+    }
+    Ok((version, path))
+}
+
+/// What makes one see a version before it is frozen.
+const TAKES_PART: &[Action] = &[Action::Change, Action::Sign, Action::Approve];
+
+fn takes_part(ctx: &Ctx, path: &[UnitId]) -> bool {
+    TAKES_PART.iter().any(|action| ctx.can(*action, Resource::Plan, path))
+}
+
+kernel::named! {
+    /// What a new plan begins with.
+    Start("plan-start-") {
+        /// 空白
+        Empty = "empty",
+        /// 上年计划
+        LastYear = "last-year",
+        /// 已录目标: the targets of the year that were recorded or imported.
+        Recorded = "recorded",
+    }
+}
+
+/// Draws up the plan of a unit for a year.
+///
+/// # Errors
+/// `plan-exists`, `plan-year` and `plan-year-start` at `year`; `plan-no-last` and `plan-no-recorded` at
+/// `start`.
+pub async fn begin(ctx: &Ctx, unit: UnitId, year: i32, start: Start) -> Result<PlanId, Refusal> {
+    let mut work = ctx.work().await?;
+    may(ctx, &mut work.tx, Action::Create, unit).await?;
+    if !YEARS.contains(&year) {
+        return Err(Problem::new("plan-year").at("year").into());
+    }
+    let versions = store::versions(&mut work.tx, unit, year).await?;
+    if let Some(last) = versions.iter().rfind(|version| version.stage != Stage::Dropped) {
+        return Err(Problem::new("plan-exists-already").arg("id", last.id).at("year").into());
+    }
+    let ground = Ground::load(&mut work.tx).await?;
+    let content = match start {
+        Start::Empty => Content::default(),
+        Start::LastYear => last_year(&mut work.tx, unit, year, &ground).await?,
+        Start::Recorded => recorded(&mut work.tx, unit, year, &ground).await?,
+    };
+    let id = draw(ctx, &mut work, (unit, year, versions.len()), "", &content, &ground).await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+/// Founds the version after so many others, with its content.
+async fn draw(
+    ctx: &Ctx,
+    work: &mut Work,
+    (unit, year, before): (UnitId, i32, usize),
+    reason: &str,
+    content: &Content,
+    ground: &Ground,
+) -> Result<PlanId, Refusal> {
+    let number = before as i64 + 1;
+    let id = store::found(&mut work.tx, unit, year, number, reason).await?;
+    store::write(&mut work.tx, id, content, ground.times(year)).await?;
+    store::note(&mut work.tx, id, &step(ctx, Deed::Draw, reason)).await?;
+    let after = json!({ "unit": unit.0, "year": year, "number": number, "reason": reason });
+    work.audit(Deed::Draw.action(), "plan", id, None, Some(after.to_string()));
+    Ok(id)
+}
+
+fn step(ctx: &Ctx, deed: Deed, said: &str) -> Step {
+    Step {
+        deed,
+        said: said.to_owned(),
+        user: ctx.actor.user,
+        recorded_by: ctx.actor.name.clone(),
+        recorded_at: ctx.now.at,
+    }
+}
+
+/// The plan in force a year before, its tasks due a year later.
+async fn last_year(
+    q: &mut impl Query,
+    unit: UnitId,
+    year: i32,
+    ground: &Ground,
+) -> Result<Content, Refusal> {
+    let last = store::in_force(q, unit, year - 1).await?;
+    let last =
+        last.ok_or_else(|| Problem::new("plan-no-last").arg("year", year - 1).at("start"))?;
+    let mut content = store::content(q, last.id, ground.times(last.year)).await?;
+    for task in content.tasks.values_mut() {
+        task.due = task.due.plus_months(12);
+    }
+    Ok(content)
+}
+
+/// The targets of the year that were recorded or imported, where every part of the year has one. Rates that
+/// differ from part to part have no figure of the year before they are weighed: they are left out.
+async fn recorded(
+    q: &mut impl Query,
+    unit: UnitId,
+    year: i32,
+    ground: &Ground,
+) -> Result<Content, Refusal> {
+    let mut found: BTreeMap<(IndicatorId, Kind), BTreeMap<i64, Number>> = BTreeMap::new();
+    for grain in [Grain::Month, Grain::Quarter, Grain::Year] {
+        let periods = split::parts(grain, year, ground.rules).unwrap_or_default();
+        let (Some(first), Some(last)) = (periods.first(), periods.last()) else { continue };
+        for one in readings::current(q, &[unit], *first, *last).await? {
+            if one.kind != Kind::Actual {
+                let number = Number { value: one.value, weight: one.weight };
+                found.entry((one.indicator, one.kind)).or_default().insert(one.period, number);
+            }
+        }
+    }
+    let mut content = Content::default();
+    for ((id, kind), by_period) in found {
+        let Some(indicator) = ground.known.get(&id).filter(|known| known.is_active) else {
+            continue;
+        };
+        let periods = split::parts(indicator.grain, year, ground.rules).unwrap_or_default();
+        let parts: Vec<Number> =
+            periods.iter().filter_map(|period| by_period.get(&period.code()).copied()).collect();
+        if parts.len() == periods.len() {
+            let year = joined(indicator, &parts);
+            let marks = &mut content.targets.entry(id).or_default().marks;
+            marks.extend(year.map(|year| (kind, Mark { year, parts })));
+        }
+    }
+    content.targets.retain(|_, target| target.marks.contains_key(&Kind::Target));
+    if content.targets.is_empty() {
+        return Err(Problem::new("plan-no-recorded").arg("year", year).at("start").into());
+    }
+    Ok(content)
+}
+
+/// The figure of a year whose parts are these; `None` where there is none before anything is reported.
+fn joined(indicator: &Indicator, parts: &[Number]) -> Option<Number> {
+    let first = *parts.first()?;
+    let sum = |of: fn(&Number) -> Option<Quantity>| {
+        let sum =
+            parts.iter().try_fold(Sum::ZERO, |sum, part| sum.checked_add(of(part)?.into()).ok());
+        sum.and_then(|sum| sum.quantity().ok())
+    };
+    let value = |part: &Number| Some(part.value);
+    match indicator.aggregation {
+        _ if parts.iter().all(|part| *part == first && part.weight.is_none())
+            && indicator.is_weighted() =>
+        {
+            Some(first)
+        }
+        Aggregation::Sum => sum(value).map(Number::plain),
+        Aggregation::Last => parts.last().copied(),
+        Aggregation::Ratio => {
+            Some(Number { value: sum(value)?, weight: Some(sum(|part| part.weight)?) })
+        }
+        Aggregation::Mean => None,
+    }
+}
+
+/// A draft that the actor changes, at the revision that was seen.
+async fn open(
+    ctx: &Ctx,
+    work: &mut Work,
+    id: PlanId,
+    revision: i64,
+) -> Result<(Version, Ground), Refusal> {
+    let (version, path) = seen(ctx, &mut work.tx, id).await?;
+    ctx.may(Action::Change, Resource::Plan, &path)?;
+    if version.stage != Stage::Draft {
+        return Err(Refusal::Conflict(Box::new(Problem::new("plan-stage"))));
+    }
+    store::take(&mut work.tx, id, revision).await?;
+    Ok((version, Ground::load(&mut work.tx).await?))
+}
+
+/// Puts a target into a draft, in the place of the indicator's one before; `None` takes it out.
+///
+/// # Errors
+/// What is wrong with its numbers, each at its field; the conflicts `plan-changed` and `plan-stage`.
+pub async fn set_target(
+    ctx: &Ctx,
+    id: PlanId,
+    revision: i64,
+    indicator: IndicatorId,
+    target: Option<Target>,
+) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    let (version, ground) = open(ctx, &mut work, id, revision).await?;
+    let known = ground.known.get(&indicator).ok_or(Refusal::NotFound)?;
+    let problems = target.as_ref().map(|target| target.problems(known)).unwrap_or_default();
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    store::put_target(&mut work.tx, id, indicator, target.as_ref(), ground.times(version.year))
+        .await?;
+    let after = json!({ "indicator": known.code, "is_planned": target.is_some() });
+    work.audit("plan.target", "plan", id, None, Some(after.to_string()));
+    Ok(work.commit().await?)
+}
+
+/// Puts a task into a draft: in the place of the one of this number, or as a new one. Returns its number.
+///
+/// # Errors
+/// `plan-task-counts` at `criterion` for one that only counts; `plan-task-link` for one that supports
+/// nothing; `plan-task-orphan` at `indicator` where the business half has no such target; `plan-task-due` at
+/// `due`; `plan-task-measure` at `measure`; the conflicts `plan-changed` and `plan-stage`.
+pub async fn set_task(
+    ctx: &Ctx,
+    id: PlanId,
+    revision: i64,
+    number: Option<i64>,
+    task: Task,
+) -> Result<i64, Refusal> {
+    let mut work = ctx.work().await?;
+    let (version, ground) = open(ctx, &mut work, id, revision).await?;
+    let content = store::content(&mut work.tx, id, ground.times(version.year)).await?;
+    if number.is_some_and(|number| !content.tasks.contains_key(&number)) {
+        return Err(Refusal::NotFound);
+    }
+    let mut problems = task.problems();
+    if task.indicator.is_some_and(|id| !content.targets.contains_key(&id)) {
+        problems.push(Problem::new("plan-task-orphan").arg("task", &task.title).at("indicator"));
+    }
+    if !ground.frame(&version).contains(task.due) {
+        let problem = Problem::new("plan-task-due").arg("task", &task.title).arg("day", task.due);
+        problems.push(problem.at("due"));
+    }
+    if task.measure.as_ref().is_some_and(|(name, _)| measure::named(name).is_none()) {
+        problems.push(Problem::new("plan-task-measure").at("measure"));
+    }
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let number = match number {
+        Some(number) => number,
+        None => store::next_task(&mut work.tx, &version).await?,
+    };
+    store::put_task(&mut work.tx, id, number, Some(&task)).await?;
+    let after = json!({ "number": number, "title": task.title, "criterion": task.criterion,
+        "owner": task.owner.0, "due": task.due.to_string() });
+    work.audit("plan.task", "plan", id, None, Some(after.to_string()));
+    work.commit().await?;
+    Ok(number)
+}
+
+/// Takes a task out of a draft.
+///
+/// # Errors
+/// The conflicts `plan-changed` and `plan-stage`.
+pub async fn drop_task(ctx: &Ctx, id: PlanId, revision: i64, number: i64) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    open(ctx, &mut work, id, revision).await?;
+    store::put_task(&mut work.tx, id, number, None).await?;
+    let after = json!({ "number": number, "is_dropped": true });
+    work.audit("plan.task", "plan", id, None, Some(after.to_string()));
+    Ok(work.commit().await?)
+}
+
+/// Takes a version one step on its way.
+///
+/// # Errors
+/// Everything that keeps it from being submitted; `plan-own` for who signs or approves what they submitted or
+/// signed themselves; `plan-return-why` at `said`; the conflicts `plan-changed` and `plan-stage`; problems of
+/// the numbers when they are written as targets.
+pub async fn act(
+    ctx: &Ctx,
+    id: PlanId,
+    revision: i64,
+    deed: Deed,
+    said: &str,
+) -> Result<(), Refusal> {
+    let mut work = ctx.work().await?;
+    let (version, path) = seen(ctx, &mut work.tx, id).await?;
+    let stage = deed.after(version.stage);
+    let stage = stage.ok_or_else(|| Refusal::Conflict(Box::new(Problem::new("plan-stage"))))?;
+    let steps = store::steps(&mut work.tx, id).await?;
+    may_act(ctx, &path, &version, &steps, deed)?;
+    store::take(&mut work.tx, id, revision).await?;
+    let ground = Ground::load(&mut work.tx).await?;
+    let mut digest = None;
+    match deed {
+        Deed::Submit => submittable(&mut work.tx, &version, &ground).await?,
+        Deed::Return if said.trim().is_empty() => {
+            return Err(Problem::new("plan-return-why").at("said").into());
+        }
+        Deed::Approve => digest = Some(enforce(ctx, &mut work, &version, &ground).await?),
+        _ => {}
+    }
+    store::reach(&mut work.tx, id, stage, digest.clone()).await?;
+    store::note(&mut work.tx, id, &step(ctx, deed, said.trim())).await?;
+    let before = json!({ "stage": version.stage.name() }).to_string();
+    let after = json!({ "stage": stage.name(), "said": said.trim(), "digest": digest });
+    work.audit(deed.action(), "plan", id, Some(before), Some(after.to_string()));
+    Ok(work.commit().await?)
+}
+
+/// What the actor needs for a deed, and that nobody signs or approves their own.
+fn may_act(
+    ctx: &Ctx,
+    path: &[UnitId],
+    version: &Version,
+    steps: &[Step],
+    deed: Deed,
+) -> Result<(), Refusal> {
+    let needs = match (deed, version.stage) {
+        (Deed::Sign, _) | (Deed::Return, Stage::Submitted) => Action::Sign,
+        (Deed::Approve | Deed::Return, _) => Action::Approve,
+        (Deed::Draw | Deed::Submit | Deed::Drop, _) => Action::Change,
+    };
+    ctx.may(needs, Resource::Plan, path)?;
+    let did = |done: &Deed| {
+        let last = steps.iter().rfind(|step| step.deed == *done);
+        last.is_some_and(|step| step.user.is_some() && step.user == ctx.actor.user)
+    };
+    let own: &[Deed] = match deed {
+        Deed::Sign => &[Deed::Submit],
+        Deed::Approve => &[Deed::Submit, Deed::Sign],
+        _ => &[],
+    };
+    if own.iter().any(did) { Err(Problem::new("plan-own").into()) } else { Ok(()) }
+}
+
+async fn submittable(
+    q: &mut impl Query,
+    version: &Version,
+    ground: &Ground,
+) -> Result<(), Refusal> {
+    let content = store::content(q, version.id, ground.times(version.year)).await?;
+    let mut problems = content.problems(&ground.frame(version));
+    if let Some(before) = store::in_force(q, version.unit, version.year).await? {
+        let before = store::content(q, before.id, ground.times(before.year)).await?;
+        if content::changes(&before, &content).is_empty() {
+            problems.push(Problem::new("plan-same"));
+        }
+    }
+    problems.truncate(MOST_PROBLEMS);
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
+}
+
+/// Puts a version in force: its numbers become the targets of its periods, and those that only the version
+/// before had are taken back. Returns the digest over its content.
+async fn enforce(
+    ctx: &Ctx,
+    work: &mut Work,
+    version: &Version,
+    ground: &Ground,
+) -> Result<String, Refusal> {
+    let times = ground.times(version.year);
+    let content = store::content(&mut work.tx, version.id, times).await?;
+    let frame = ground.frame(version);
+    let now: Vec<_> = content::readings(&content, &frame).collect();
+    let why = format!("{} 年度计划 v{}", version.year, version.number);
+    let stamp = Stamp::of(ctx).because(why).plan();
+    if let Some(before) = store::in_force(&mut work.tx, version.unit, version.year).await? {
+        let before = store::content(&mut work.tx, before.id, times).await?;
+        let still: std::collections::HashSet<_> =
+            now.iter().map(|(of, kind, period, _)| (*of, *kind, period.code())).collect();
+        let gone = content::readings(&before, &frame)
+            .filter(|(of, kind, period, _)| !still.contains(&(*of, *kind, period.code())))
+            .map(|(of, kind, period, _)| (version.unit, period, of, kind));
+        let gone: Vec<_> = gone.collect();
+        if !gone.is_empty() {
+            readings::clear(&mut work.tx, &gone, &stamp).await?;
+        }
+    }
+    let new = now.into_iter().map(|(indicator, kind, period, Number { value, weight })| {
+        NewReading { unit: version.unit, period, indicator, kind, value, weight, cell: None }
+    });
+    readings::write(&mut work.tx, &stamp, new.collect::<Vec<_>>()).await?;
+    Ok(content.digest(&frame, &version.reason))
+}
+
+/// Draws up an amendment of the plan in force, with everything that it says.
+///
+/// # Errors
+/// `field-required` at `reason`; the conflict `plan-exists` when another version is on its way already.
+pub async fn amend(ctx: &Ctx, id: PlanId, reason: &str) -> Result<PlanId, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Problem::new("field-required").at("reason").into());
+    }
+    let mut work = ctx.work().await?;
+    let (version, path) = seen(ctx, &mut work.tx, id).await?;
+    ctx.may(Action::Create, Resource::Plan, &path)?;
+    let versions = store::versions(&mut work.tx, version.unit, version.year).await?;
+    let live = |one: &&Version| one.stage != Stage::Dropped;
+    if versions.iter().rfind(live).is_none_or(|last| last.id != id || last.stage != Stage::Frozen) {
+        return Err(Refusal::Conflict(Box::new(Problem::new("plan-exists"))));
+    }
+    let ground = Ground::load(&mut work.tx).await?;
+    let content = store::content(&mut work.tx, id, ground.times(version.year)).await?;
+    let place = (version.unit, version.year, versions.len());
+    let id = draw(ctx, &mut work, place, reason, &content, &ground).await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+/// One version with what its page shows.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub version: Version,
+    pub unit_name: String,
+    pub content: Content,
+    pub steps: Vec<Step>,
+    /// Owners of tasks by id.
+    pub people: HashMap<PersonId, Person>,
+    pub ground: Ground,
+    /// Every version of the year that the actor may see, the first one first.
+    pub versions: Vec<Version>,
+    /// What differs from the version that it amends, with that version's number.
+    pub changes: Option<(i64, Vec<Change>)>,
+    /// What keeps a draft from being submitted.
+    pub lacking: Vec<Problem>,
+    /// What the actor may do next.
+    pub deeds: Vec<Deed>,
+    pub may_change: bool,
+    pub may_amend: bool,
+    /// Of a frozen one: whether its content still has the digest that it was frozen with.
+    pub is_sound: bool,
+}
+
+/// One version, if the actor may see it.
+pub async fn find(ctx: &Ctx, id: PlanId) -> Result<Shown, Refusal> {
+    let q = &mut ctx.snapshot().await?;
+    let (version, path) = seen(ctx, q, id).await?;
+    let ground = Ground::load(q).await?;
+    let times = ground.times(version.year);
+    let content = store::content(q, id, times).await?;
+    let unit = tree::unit_near(q, version.unit, ctx.now.today).await?.ok_or(Refusal::NotFound)?;
+    let steps = store::steps(q, id).await?;
+    let people = people::by_ids(q, content.tasks.values().map(|task| task.owner)).await?;
+    let can = |action| ctx.can(action, Resource::Plan, &path);
+    let takes_part = takes_part(ctx, &path);
+    let mut versions = store::versions(q, version.unit, version.year).await?;
+    versions.retain(|one| takes_part || one.stage == Stage::Frozen);
+    let before =
+        versions.iter().rfind(|one| one.number < version.number && one.stage == Stage::Frozen);
+    let changes = match before {
+        Some(before) => {
+            let old = store::content(q, before.id, times).await?;
+            Some((before.number, content::changes(&old, &content)))
+        }
+        None => None,
+    };
+    let frame = ground.frame(&version);
+    let is_draft = version.stage == Stage::Draft;
+    let lacking = if is_draft { content.problems(&frame) } else { Vec::new() };
+    let deeds = Deed::ALL.iter().copied().filter(|deed| {
+        deed.after(version.stage).is_some() && may_act(ctx, &path, &version, &steps, *deed).is_ok()
+    });
+    let last = versions.iter().rfind(|one| one.stage != Stage::Dropped);
+    let is_sound =
+        version.digest.as_ref().is_none_or(|kept| *kept == content.digest(&frame, &version.reason));
+    Ok(Shown {
+        deeds: deeds.collect(),
+        may_change: is_draft && can(Action::Change),
+        may_amend: version.stage == Stage::Frozen
+            && can(Action::Create)
+            && last.is_some_and(|last| last.id == id),
+        unit_name: unit.name,
+        content,
+        steps,
+        people,
+        versions,
+        changes,
+        lacking,
+        is_sound,
+        version,
+        ground,
+    })
+}
+
+/// A page of the plans of a year.
+#[derive(Clone, Debug)]
+pub struct List {
+    pub lines: Vec<Line>,
+    pub total: i64,
+    /// Years that have plans, and this one.
+    pub years: Vec<i32>,
+}
+
+/// The plans of a year that the actor may see.
+pub async fn list(ctx: &Ctx, listing: &Listing<'_>, goes_out: bool) -> Result<List, Refusal> {
+    let action = if goes_out { Action::Export } else { Action::Read };
+    let scope = ctx.scope(action, Resource::Plan);
+    let q = &mut ctx.read();
+    // Whoever takes part in the way of plans sees them before they are frozen.
+    let drafts = ctx.scope_of_any(TAKES_PART, Resource::Plan);
+    let (lines, total) = store::list(q, &scope, &drafts, listing).await?;
+    let mut years = store::years(q).await?;
+    years.push(listing.year);
+    years.sort_unstable_by(|left, right| right.cmp(left));
+    years.dedup();
+    Ok(List { lines, total, years })
+}
+
+/// What waits for the actor's signature or approval, with the unit's name.
+pub async fn waiting(ctx: &Ctx, limit: i64) -> Result<Vec<(Version, String)>, Refusal> {
+    let [sign, approve] = [Action::Sign, Action::Approve].map(|it| ctx.scope(it, Resource::Plan));
+    if sign.is_nothing() && approve.is_nothing() {
+        return Ok(Vec::new());
+    }
+    let q = &mut ctx.read();
+    Ok(store::waiting(q, (&sign, &approve), ctx.now.today, limit).await?)
+}

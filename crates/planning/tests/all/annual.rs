@@ -1,0 +1,616 @@
+//! Annual plans: from draft to frozen and amended, and everything that is refused on the way.
+
+use crate::house::{House, MIGRATIONS, q};
+use kernel::policy::ActorKind;
+use kernel::{
+    Action, Actor, DayRange, Grant, IndicatorId, PersonId, PlanId, Resource, Role, UnitId, UserId,
+};
+use planning::Kind;
+use planning::annual::content::{Change, Mark, Supports, Target, Task};
+use planning::annual::progress::Standing;
+use planning::annual::split::{Number, spread};
+use planning::annual::stage::{Deed, Stage};
+use planning::annual::use_cases::{self as plans, Shown, Start, tracking};
+use planning::store::indicators;
+use planning::store::readings::{self, Stamp};
+use planning::use_cases::Rules;
+use store::settings::Settings;
+use store::{Ctx, Refusal};
+use testkit::on_both;
+
+/// The house with somebody of each role that a plan needs, and an owner for its tasks.
+struct Office<'a> {
+    house: &'a House,
+    owner: PersonId,
+}
+
+const PLANT: usize = 1;
+const SUM: usize = 0;
+const RATIO: usize = 2;
+
+impl<'a> Office<'a> {
+    async fn of(house: &'a House) -> Self {
+        let mut tx = house.tx().await;
+        let owner = directory::people::create(&mut tx, "王芳", Some("A1")).await.expect("a person");
+        tx.commit().await.expect("committed");
+        Self { house, owner }
+    }
+
+    /// Somebody with this account and role on the plant.
+    fn who(&self, user: i64, role: Role) -> Ctx {
+        let grant = Grant { role, unit: self.house.units[PLANT], valid: DayRange::ALWAYS };
+        let actor = Actor {
+            kind: ActorKind::User,
+            user: Some(UserId(user)),
+            person: None,
+            name: format!("用户{user}"),
+            grants: vec![grant],
+        };
+        Ctx { actor, ..self.house.ctx.clone() }
+    }
+
+    fn party(&self) -> Ctx {
+        self.who(1, Role::PartyAffairs)
+    }
+
+    fn business(&self) -> Ctx {
+        self.who(2, Role::Dispatch)
+    }
+
+    fn committee(&self) -> Ctx {
+        self.who(3, Role::Committee)
+    }
+
+    fn unit(&self) -> UnitId {
+        self.house.units[PLANT]
+    }
+
+    async fn begin(&self, year: i32, start: Start) -> Result<PlanId, Refusal> {
+        plans::begin(&self.party(), self.unit(), year, start).await
+    }
+
+    async fn shown(&self, id: PlanId) -> Shown {
+        plans::find(&self.party(), id).await.expect("a plan")
+    }
+
+    async fn revision(&self, id: PlanId) -> i64 {
+        self.shown(id).await.version.revision
+    }
+
+    async fn target(
+        &self,
+        id: PlanId,
+        indicator: usize,
+        year: &str,
+        parts: &[&str],
+    ) -> Result<(), Refusal> {
+        let of = self.house.indicators[indicator];
+        let known =
+            indicators::one(&mut self.house.ctx.read(), of).await.expect("read").expect("one");
+        let year = Number::plain(q(year));
+        let parts = match parts {
+            [] => spread(&known, year, 12, &[]),
+            parts => parts.iter().map(|part| Number::plain(q(part))).collect(),
+        };
+        let marks = [(Kind::Target, Mark { year, parts })].into();
+        let target = Target { marks, is_below: false };
+        plans::set_target(&self.party(), id, self.revision(id).await, of, Some(target)).await
+    }
+
+    fn task(&self, criterion: &str) -> Task {
+        Task {
+            title: "降低介质消耗".to_owned(),
+            supports: Supports::Indicator,
+            indicator: Some(self.house.indicators[SUM]),
+            named: String::new(),
+            criterion: criterion.to_owned(),
+            measure: None,
+            owner: self.owner,
+            due: "2027-06-30".parse().expect("a day"),
+        }
+    }
+
+    async fn add(&self, id: PlanId, task: Task) -> Result<i64, Refusal> {
+        plans::set_task(&self.party(), id, self.revision(id).await, None, task).await
+    }
+
+    async fn act(&self, ctx: &Ctx, id: PlanId, deed: Deed, said: &str) -> Result<(), Refusal> {
+        let revision = self.revision(id).await;
+        plans::act(ctx, id, revision, deed, said).await
+    }
+
+    /// A plan with one target and one task, not yet submitted.
+    async fn drawn(&self, year: i32) -> PlanId {
+        let id = self.begin(year, Start::Empty).await.expect("begun");
+        self.target(id, SUM, "1200", &[]).await.expect("a target");
+        let due = format!("{year}-12-31").parse().expect("a day");
+        let task = Task { due, ..self.task("吨煤介耗不高于 1.40 kg/t") };
+        self.add(id, task).await.expect("a task");
+        id
+    }
+
+    async fn approved(&self, id: PlanId) {
+        self.act(&self.party(), id, Deed::Submit, "").await.expect("submitted");
+        self.act(&self.business(), id, Deed::Sign, "").await.expect("signed");
+        self.act(&self.committee(), id, Deed::Approve, "").await.expect("approved");
+    }
+
+    /// The target of a month that the tracker compares with.
+    async fn in_force(&self, indicator: usize, month: &str) -> Option<String> {
+        let period = month.parse().expect("a period");
+        let all =
+            readings::current(&mut self.house.ctx.read(), &[self.unit()], period, period).await;
+        let of = self.house.indicators[indicator];
+        let all = all.expect("readings");
+        let found = all.iter().find(|one| one.indicator == of && one.kind == Kind::Target);
+        found.map(|one| one.value.to_string())
+    }
+}
+
+#[track_caller]
+fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
+    match outcome {
+        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
+        Err(Refusal::Conflict(problem)) => vec![problem.code],
+        Err(Refusal::Forbidden) => vec!["403"],
+        Err(Refusal::NotFound) => vec!["404"],
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_signed_approved_and_in_force() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        assert_eq!(office.in_force(SUM, "2027-03").await, None, "a draft moves no target");
+        // Nobody but those who take part sees it before it is frozen.
+        assert_eq!(codes(plans::find(&office.who(9, Role::Worker), id).await), ["404"]);
+        office.approved(id).await;
+        assert_eq!(office.in_force(SUM, "2027-03").await.as_deref(), Some("100"));
+        let shown = plans::find(&office.who(9, Role::Worker), id).await.expect("frozen is for all");
+        let digest = shown.version.digest.clone().expect("a digest");
+        assert_eq!((shown.version.stage, shown.is_sound, digest.len()), (Stage::Frozen, true, 64));
+        let deeds: Vec<Deed> = shown.steps.iter().map(|step| step.deed).collect();
+        assert_eq!(deeds, [Deed::Draw, Deed::Submit, Deed::Sign, Deed::Approve]);
+        // Nothing about it can be changed any more.
+        assert_eq!(codes(office.target(id, SUM, "1", &[]).await), ["plan-stage"]);
+        assert_eq!(codes(office.add(id, office.task("产率 58 %")).await), ["plan-stage"]);
+        for deed in Deed::ALL {
+            assert_eq!(codes(office.act(&office.party(), id, *deed, "x").await), ["plan-stage"]);
+        }
+        assert_eq!(codes(office.begin(2027, Start::Empty).await), ["plan-exists-already"]);
+        // A change behind the program's back shows.
+        let sql =
+            "UPDATE joint_plan_number SET value = value + 1 WHERE plan_id = $1 AND period = 202705";
+        let mut tx = house.tx().await;
+        tx.execute(sql, store::params![id]).await.expect("tampered");
+        tx.commit().await.expect("committed");
+        assert!(!office.shown(id).await.is_sound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_half_alone_is_never_submitted() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.begin(2027, Start::Empty).await.expect("begun");
+        let both = ["plan-without-business", "plan-without-party"];
+        assert_eq!(codes(office.act(&office.party(), id, Deed::Submit, "").await), both);
+        let itself = Task {
+            supports: Supports::Itself,
+            indicator: None,
+            ..office.task("按期换届，选举一次通过")
+        };
+        office.add(id, itself).await.expect("a task of the organisation itself");
+        let outcome = office.act(&office.party(), id, Deed::Submit, "").await;
+        assert_eq!(codes(outcome), ["plan-without-business", "plan-itself-share"]);
+        office.target(id, SUM, "1200", &[]).await.expect("a target");
+        for _ in 0..4 {
+            office.add(id, office.task("产量不低于 1200 t")).await.expect("a task");
+        }
+        office.act(&office.party(), id, Deed::Submit, "").await.expect("one of five is a fifth");
+        assert_eq!(codes(office.act(&office.party(), id, Deed::Submit, "").await), ["plan-stage"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_names_a_link_and_an_outcome() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.begin(2027, Start::Empty).await.expect("begun");
+        office.target(id, SUM, "1200", &[]).await.expect("a target");
+        let refused = async |task: Task| codes(office.add(id, task).await);
+        assert_eq!(refused(office.task("每月组织学习不少于 2 次")).await, ["plan-task-counts"]);
+        let orphan =
+            Task { indicator: Some(house.indicators[RATIO]), ..office.task("产率 58 %") };
+        assert_eq!(refused(orphan).await, ["plan-task-orphan"]);
+        let loose = Task { supports: Supports::Risk, indicator: None, ..office.task("零事故") };
+        assert_eq!(refused(loose).await, ["plan-task-link"]);
+        let late = Task { due: "2028-01-01".parse().expect("a day"), ..office.task("产率 58 %") };
+        assert_eq!(refused(late).await, ["plan-task-due"]);
+        let unknown =
+            Task { measure: Some(("likes".to_owned(), q("90"))), ..office.task("产率 58 %") };
+        assert_eq!(refused(unknown).await, ["plan-task-measure"]);
+        let number = office.add(id, office.task("产率不低于 58 %")).await.expect("a task");
+        // A target that a task leans on may go, but the plan is not submitted without it.
+        let revision = office.revision(id).await;
+        plans::set_target(&office.party(), id, revision, house.indicators[SUM], None)
+            .await
+            .expect("gone");
+        office.target(id, RATIO, "58", &[]).await.expect("another");
+        let outcome = office.act(&office.party(), id, Deed::Submit, "").await;
+        assert_eq!(codes(outcome), ["plan-task-orphan"]);
+        plans::drop_task(&office.party(), id, office.revision(id).await, number)
+            .await
+            .expect("gone");
+        // Its number is not used again while another version of the year might know it.
+        let moved = Task { indicator: Some(house.indicators[RATIO]), ..office.task("产率 58 %") };
+        office.add(id, moved).await.expect("a task");
+        let mut retired = indicators::one(&mut house.ctx.read(), house.indicators[RATIO])
+            .await
+            .expect("read")
+            .expect("one");
+        retired.is_active = false;
+        let mut tx = house.tx().await;
+        let done =
+            indicators::change(&mut tx, retired.id, retired.revision, &retired.terms, false).await;
+        assert!(done.expect("changed"));
+        tx.commit().await.expect("committed");
+        let outcome = office.act(&office.party(), id, Deed::Submit, "").await;
+        assert_eq!(codes(outcome), ["plan-retired"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_split_that_is_not_the_year_is_refused() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.begin(2027, Start::Empty).await.expect("begun");
+        let mut months = vec!["100"; 12];
+        months[11] = "99";
+        assert_eq!(codes(office.target(id, SUM, "1200", &months).await), ["plan-split"]);
+        months[11] = "100";
+        office.target(id, SUM, "1200", &months).await.expect("it adds up");
+        let rates = ["57", "58", "58", "58", "58", "58", "58", "58", "58", "58", "58", "59"];
+        assert_eq!(codes(office.target(id, RATIO, "60", &rates).await), ["plan-split-aside"]);
+        office.target(id, RATIO, "58", &rates).await.expect("it lies between");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_signs_or_approves_their_own() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        let business = office.business();
+        office.act(&business, id, Deed::Submit, "").await.expect("the business may submit");
+        assert_eq!(codes(office.act(&business, id, Deed::Sign, "").await), ["plan-own"]);
+        assert_eq!(codes(office.act(&office.party(), id, Deed::Sign, "").await), ["403"]);
+        assert_eq!(
+            codes(office.act(&office.committee(), id, Deed::Approve, "").await),
+            ["plan-stage"]
+        );
+        // Whoever holds both roles does not sign and approve.
+        let mut both = office.who(7, Role::Dispatch);
+        both.actor.grants.push(Grant { role: Role::Committee, ..both.actor.grants[0].clone() });
+        office.act(&both, id, Deed::Sign, "").await.expect("signed");
+        assert_eq!(codes(office.act(&both, id, Deed::Approve, "").await), ["plan-own"]);
+        assert_eq!(
+            codes(office.act(&office.committee(), id, Deed::Return, " ").await),
+            ["plan-return-why"]
+        );
+        office.act(&office.committee(), id, Deed::Return, "灰分目标偏松").await.expect("returned");
+        let shown = office.shown(id).await;
+        assert_eq!(shown.version.stage, Stage::Draft);
+        assert_eq!(shown.steps.last().map(|step| step.said.as_str()), Some("灰分目标偏松"));
+        office.approved(id).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_approvers_at_once_one_is_told() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        let revision = office.revision(id).await;
+        let (one, other) = (office.committee(), office.who(8, Role::Committee));
+        let (one, other) = tokio::join!(
+            plans::act(&one, id, revision, Deed::Approve, ""),
+            plans::act(&other, id, revision, Deed::Approve, ""),
+        );
+        let told: Vec<_> = [one, other].into_iter().filter(Result::is_err).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        for outcome in told {
+            assert!(["plan-changed", "plan-stage"].contains(&codes(outcome)[0]));
+        }
+        assert_eq!(office.shown(id).await.steps.len(), 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_frozen_is_only_amended() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        office.approved(id).await;
+        let digest = office.shown(id).await.version.digest;
+        // Neither a form nor an import nor a program writes another target; actuals come as ever.
+        let stamp = house.stamp().because("改目标");
+        let target = house.reading(PLANT, "2027-03", SUM, Kind::Target, "1", None);
+        assert_eq!(house.refused(&stamp, vec![target]).await, ["reading-frozen"]);
+        let stretch = house.reading(PLANT, "2027-03", SUM, Kind::Stretch, "500", None);
+        assert_eq!(house.refused(&stamp, vec![stretch]).await, ["reading-frozen"]);
+        let actual = house.reading(PLANT, "2027-03", SUM, Kind::Actual, "99", None);
+        house.write(&stamp, vec![actual]).await.expect("an actual");
+        let mut tx = house.tx().await;
+        let one = (
+            office.unit(),
+            "2027-03".parse().expect("a period"),
+            house.indicators[SUM],
+            Kind::Target,
+        );
+        assert_eq!(codes(readings::clear(&mut tx, &[one], &stamp).await), ["reading-frozen"]);
+        drop(tx);
+        assert_eq!(office.in_force(SUM, "2027-03").await.as_deref(), Some("100"));
+
+        assert_eq!(codes(plans::amend(&office.party(), id, " ").await), ["field-required"]);
+        let second = plans::amend(&office.party(), id, "市场变化").await.expect("an amendment");
+        assert_eq!(codes(plans::amend(&office.party(), id, "再改").await), ["plan-exists"]);
+        let outcome = office.act(&office.party(), second, Deed::Submit, "").await;
+        assert_eq!(codes(outcome), ["plan-same"]);
+        office.target(second, SUM, "2400", &[]).await.expect("a target");
+        office.target(second, RATIO, "58", &[]).await.expect("one more");
+        let shown = office.shown(second).await;
+        let (amended, changes) = shown.changes.expect("an amendment");
+        assert_eq!(
+            (amended, changes.len()),
+            (1, 2 * 13),
+            "the year and its months, of two indicators"
+        );
+        let number = |value| Some(Number::plain(q(value)));
+        let year = Change::Number {
+            indicator: house.indicators[SUM],
+            kind: Kind::Target,
+            period: None,
+            before: number("1200"),
+            after: number("2400"),
+        };
+        assert_eq!(changes[0], year);
+        assert_eq!(
+            office.in_force(SUM, "2027-03").await.as_deref(),
+            Some("100"),
+            "not yet in force"
+        );
+        office.approved(second).await;
+        assert_eq!(office.in_force(SUM, "2027-03").await.as_deref(), Some("200"));
+        assert_eq!(
+            office.shown(id).await.version.digest,
+            digest,
+            "the first version stays as it was"
+        );
+        assert!(office.shown(id).await.is_sound);
+
+        // A third one drops an indicator: its targets are taken back.
+        let third = plans::amend(&office.party(), second, "口径调整").await.expect("an amendment");
+        let revision = office.revision(third).await;
+        plans::set_target(&office.party(), third, revision, house.indicators[RATIO], None)
+            .await
+            .expect("gone");
+        office.approved(third).await;
+        assert_eq!(office.in_force(RATIO, "2027-03").await, None);
+        assert_eq!(office.in_force(SUM, "2027-03").await.as_deref(), Some("200"));
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_begins_with_last_years_or_with_what_is_recorded() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        assert_eq!(codes(office.begin(2027, Start::LastYear).await), ["plan-no-last"]);
+        assert_eq!(codes(office.begin(2027, Start::Recorded).await), ["plan-no-recorded"]);
+        let months = (1..=12).map(|month| {
+            let value = (10 * month).to_string();
+            house.reading(PLANT, &format!("2027-{month:02}"), SUM, Kind::Target, &value, None)
+        });
+        house.write(&house.stamp(), months.collect()).await.expect("recorded");
+        let id = office.begin(2027, Start::Recorded).await.expect("begun");
+        let shown = office.shown(id).await;
+        let mark = &shown.content.targets[&house.indicators[SUM]].marks[&Kind::Target];
+        assert_eq!((mark.year, mark.parts.len()), (Number::plain(q("780")), 12));
+        assert_eq!(
+            shown.lacking.iter().map(|it| it.code).collect::<Vec<_>>(),
+            ["plan-without-party"]
+        );
+        let task = office.task("产量不低于 780 t");
+        office.add(id, task.clone()).await.expect("a task");
+        office.approved(id).await;
+        let next = office.begin(2028, Start::LastYear).await.expect("begun");
+        let content = office.shown(next).await.content;
+        assert_eq!(content.targets, office.shown(id).await.content.targets);
+        assert_eq!(content.tasks[&1], Task { due: "2028-06-30".parse().expect("a day"), ..task });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_units_below_carry_is_not_written_above_them() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let below = house.reading(3, "2027-03", SUM, Kind::Target, "60", None);
+        house.write(&house.stamp(), vec![below]).await.expect("a workshop's target");
+        let id = office.drawn(2027).await;
+        office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        let outcome = office.act(&office.committee(), id, Deed::Approve, "").await;
+        assert_eq!(codes(outcome), ["reading-counted-below"]);
+        office.act(&office.committee(), id, Deed::Return, "由车间承担").await.expect("returned");
+        let mut target = office.shown(id).await.content.targets[&house.indicators[SUM]].clone();
+        target.is_below = true;
+        let (party, of) = (office.party(), house.indicators[SUM]);
+        plans::set_target(&party, id, office.revision(id).await, of, Some(target))
+            .await
+            .expect("below");
+        office.approved(id).await;
+        assert_eq!(office.in_force(SUM, "2027-03").await, None);
+        // The workshops' own targets stay theirs to write.
+        let more = house.reading(4, "2027-03", SUM, Kind::Target, "40", None);
+        house.write(&house.stamp(), vec![more]).await.expect("another workshop's");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_shows_each_reader_what_is_theirs() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        let list = async |ctx: &Ctx| {
+            let listing = plans::Listing {
+                year: 2027,
+                text: "",
+                order: plans::Order::Unit,
+                descending: false,
+                limit: 10,
+                offset: 0,
+                today: ctx.now.today,
+            };
+            plans::list(ctx, &listing, false).await.expect("a list").lines
+        };
+        let worker = office.who(9, Role::Worker);
+        assert_eq!(list(&worker).await, []);
+        assert_eq!(list(&office.party()).await[0].version.stage, Stage::Draft);
+        office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
+        let waits = async |ctx: &Ctx| plans::waiting(ctx, 5).await.expect("a list").len();
+        assert_eq!((waits(&office.business()).await, waits(&office.committee()).await), (1, 0));
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        assert_eq!((waits(&office.business()).await, waits(&office.committee()).await), (0, 1));
+        office.act(&office.committee(), id, Deed::Approve, "").await.expect("approved");
+        let second = plans::amend(&office.party(), id, "调整").await.expect("an amendment");
+        let seen = [list(&worker).await[0].version.id, list(&office.party()).await[0].version.id];
+        assert_eq!(seen, [id, second], "the one in force, and the one on its way");
+        let line = &list(&worker).await[0];
+        assert_eq!((line.targets, line.tasks, line.unit_name.as_str()), (1, 1, "东厂"));
+        assert!(!office.who(9, Role::Worker).can(Action::Change, Resource::Plan, &[office.unit()]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_of_four_hundred_indicators_is_a_plan() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let mut tx = house.tx().await;
+        let mut all: Vec<IndicatorId> = Vec::new();
+        for n in 0..400 {
+            let terms = crate::house::terms(&format!("n{n}"), planning::Aggregation::Sum);
+            all.push(indicators::create(&mut tx, &terms).await.expect("an indicator"));
+        }
+        let rows = all.iter().flat_map(|of| {
+            (1..=12).map(|month| readings::NewReading {
+                indicator: *of,
+                ..house.reading(PLANT, &format!("2027-{month:02}"), SUM, Kind::Target, "5", None)
+            })
+        });
+        readings::write(&mut tx, &Stamp::of(&house.ctx), rows.collect::<Vec<_>>())
+            .await
+            .expect("written");
+        tx.commit().await.expect("committed");
+        let id = office.begin(2027, Start::Recorded).await.expect("begun");
+        let task = Task { indicator: Some(all[7]), ..office.task("产量不低于 60 t") };
+        office.add(id, task).await.expect("a task");
+        office.approved(id).await;
+        let shown = office.shown(id).await;
+        assert_eq!((shown.content.targets.len(), shown.is_sound), (400, true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn progress_counts_once_somebody_else_confirmed_it() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        // Today is in 2026.
+        let id = office.drawn(2026).await;
+        let month = house.ctx.now.today.month();
+        let saying = |percent: &str, seen| tracking::Saying {
+            month,
+            percent: q(percent),
+            said: "磁选机尾矿磁性物降到 0.3 g/L".to_owned(),
+            evidence: "技术科验收单 12 号".to_owned(),
+            seen,
+        };
+        let party = office.party();
+        let say = async |ctx: &Ctx, percent: &str, seen| {
+            tracking::say(ctx, id, 1, saying(percent, seen)).await
+        };
+        assert_eq!(
+            codes(say(&party, "40", 0).await),
+            ["plan-progress-measured"],
+            "a draft has none"
+        );
+        office.approved(id).await;
+        let standing = async || {
+            let path = [office.unit(), house.units[0]];
+            let rules = Rules::of(
+                &Settings::load(&mut house.ctx.read()).await.expect("read"),
+                house.ctx.now,
+            );
+            let half = tracking::half(&party, &path, month, rules.expect("rules")).await;
+            half.expect("read").expect("a plan").lines[0].clone()
+        };
+        assert_eq!(standing().await.standing, Standing::NotReported);
+        assert_eq!(codes(say(&office.who(9, Role::Worker), "40", 0).await), ["403"]);
+        assert_eq!(codes(say(&party, "100.1", 0).await), ["plan-progress-percent"]);
+        let later = tracking::Saying { month: month.plus(1), ..saying("40", 0) };
+        assert_eq!(codes(tracking::say(&party, id, 1, later).await), ["plan-progress-month"]);
+        say(&party, "40", 0).await.expect("said");
+        assert_eq!(codes(say(&party, "50", 0).await), ["plan-progress-changed"], "it was not seen");
+        assert_eq!(
+            (standing().await.standing, standing().await.share),
+            (Standing::Unconfirmed, None)
+        );
+        let confirm = async |ctx: &Ctx, seen| tracking::confirm(ctx, id, 1, (month, seen)).await;
+        assert_eq!(codes(confirm(&party, 1).await), ["plan-progress-own"]);
+        let mut owner = office.business();
+        owner.actor.person = Some(office.owner);
+        assert_eq!(codes(confirm(&owner, 1).await), ["plan-progress-own"], "the owner never does");
+        assert_eq!(codes(confirm(&office.committee(), 1).await), ["403"]);
+        confirm(&office.business(), 1).await.expect("confirmed");
+        assert_eq!(codes(confirm(&office.business(), 1).await), ["plan-progress-changed"]);
+        let seen = standing().await;
+        assert_eq!((seen.standing, seen.share), (Standing::Underway, Some(q("40"))));
+        // Saying more takes the confirmation away until somebody looks again.
+        say(&party, "100", 1).await.expect("said");
+        assert_eq!(standing().await.standing, Standing::Unconfirmed);
+        confirm(&office.business(), 2).await.expect("confirmed");
+        assert_eq!(standing().await.standing, Standing::Met);
+        assert_eq!(
+            tracking::said(&party, id, 1).await.expect("read").expect("followed").all.len(),
+            1
+        );
+    })
+    .await;
+}
