@@ -1,0 +1,2 @@
+//! How long panels take.
+fn main() {}
