@@ -153,6 +153,20 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
     })
 }
 
+/// The standard deviation of an outcome within units and periods: what is left without both effects, in its units.
+///
+/// # Errors
+/// As of [`fit`].
+pub fn deviation_within(panel: &Panel, outcome: Column) -> Result<f64, Undefined> {
+    let model =
+        Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
+    let sample = model.sample(panel)?;
+    let within = Within::new(&sample, &model)?;
+    let left = length(&within.outcome(&sample)?);
+    let freedom = sample.rows().saturating_sub(within.rank);
+    if freedom == 0 { Err(Undefined::NoFreedom) } else { Ok(left / (freedom as f64).sqrt()) }
+}
+
 /// CR1 for `n` rows, so many clusters and counted parameters.
 fn factor(n: usize, clusters: usize, counted: usize) -> Result<f64, Undefined> {
     match clusters {

@@ -5,6 +5,7 @@
 //! follow, or a measure that began after a bad month, shows in the lead.
 
 use crate::Undefined;
+use crate::evidence::{Association, Data, Declared, Level, SMALL, judge};
 use crate::fixed_effects::{Clustered, Effects, Fit, Model, fit};
 use crate::panel::{Column, Panel};
 use crate::wild::{Beyond, Bootstrap, bootstrap};
@@ -56,6 +57,57 @@ pub struct Answer {
     pub placebo: Result<Finding, Undefined>,
 }
 
+impl Answer {
+    /// What the levels of evidence ask for, where `q` is p adjusted over all questions tried. The lead must be quiet by
+    /// both tests.
+    pub fn association(&self, q: f64) -> Association {
+        let lead_p = |placebo: &Finding| placebo.p().min(placebo.bootstrap.p);
+        Association {
+            rows: self.finding.fit.rows,
+            is_two_way: true,
+            q,
+            bootstrap_p: self.finding.bootstrap.p,
+            lead_p: self.placebo.as_ref().ok().map(lead_p),
+        }
+    }
+}
+
+/// The data of a question: units, periods and rows that have outcome and cause.
+pub fn data(panel: &Panel, inquiry: &Inquiry) -> Data {
+    let (mut units, mut periods) = (Vec::new(), Vec::new());
+    let (mut present, mut varies_within) = (0, false);
+    let mut before: Option<(usize, f64)> = None;
+    for (unit, period, outcome, cause) in panel.pairs(inquiry.outcome, inquiry.cause) {
+        let (Some(_), Some(cause)) = (outcome, cause) else { continue };
+        present += 1;
+        units.push(unit);
+        periods.push(period);
+        varies_within |= before.is_some_and(|(last, value)| last == unit && value != cause);
+        before = Some((unit, cause));
+    }
+    units.dedup();
+    periods.sort_unstable();
+    periods.dedup();
+    Data { units: units.len(), periods: periods.len(), present, varies_within }
+}
+
+/// Whether a single question declared beforehand reaches level 2; the dear tests are left out where the cheap one has
+/// failed.
+///
+/// # Errors
+/// Those of [`ask`].
+pub(crate) fn is_associated(panel: &mut Panel, inquiry: &Inquiry) -> Result<bool, Undefined> {
+    let lagged = panel.lag(inquiry.cause, i64::from(inquiry.lag));
+    let quick = fit(panel, &model(inquiry.outcome, &regressors(inquiry, lagged)))?;
+    if quick.slopes[0].clustered.is_none_or(|clustered| clustered.p > SMALL) {
+        return Ok(false);
+    }
+    let answer = ask(panel, inquiry)?;
+    let association = answer.association(answer.finding.p());
+    let verdict = judge(&data(panel, inquiry), Declared::Beforehand, Some(&association), None);
+    Ok(verdict.level == Level::Associated)
+}
+
 /// Asks one question.
 ///
 /// # Errors
@@ -72,16 +124,19 @@ pub fn ask(panel: &mut Panel, inquiry: &Inquiry) -> Result<Answer, Undefined> {
 }
 
 fn find(panel: &Panel, inquiry: &Inquiry, cause: Column) -> Result<Finding, Undefined> {
-    let mut regressors = vec![cause];
-    regressors.extend(inquiry.controls);
-    let model = Model {
-        outcome: inquiry.outcome,
-        regressors: &regressors,
-        effects: Effects::UnitAndPeriod,
-        weights: None,
-    };
+    let regressors = regressors(inquiry, cause);
+    let model = model(inquiry.outcome, &regressors);
     let beyond = Beyond::Draw { seed: inquiry.seed, draws: DRAWS };
     Ok(Finding { fit: fit(panel, &model)?, bootstrap: bootstrap(panel, &model, beyond)? })
+}
+
+/// The cause, then the controls.
+fn regressors(inquiry: &Inquiry, cause: Column) -> Vec<Column> {
+    std::iter::once(cause).chain(inquiry.controls.iter().copied()).collect()
+}
+
+fn model(outcome: Column, regressors: &[Column]) -> Model<'_> {
+    Model { outcome, regressors, effects: Effects::UnitAndPeriod, weights: None }
 }
 
 #[cfg(test)]

@@ -81,6 +81,20 @@ impl Panel {
         self.periods[start..end].binary_search(&period).ok().map(|at| start + at)
     }
 
+    /// Unit, period and the values of two columns, row by row in order of unit and period.
+    pub(crate) fn pairs(
+        &self,
+        one: Column,
+        other: Column,
+    ) -> impl Iterator<Item = (usize, i64, Option<f64>, Option<f64>)> {
+        let some = |value: f64| Some(value).filter(|value| !value.is_nan());
+        let row = move |at: usize| {
+            let (one, other) = (self.columns[one.0][at], self.columns[other.0][at]);
+            (self.units[at], self.periods[at], some(one), some(other))
+        };
+        (0..self.units.len()).map(row)
+    }
+
     /// Rows, whatever they lack.
     pub fn rows(&self) -> usize {
         self.units.len()

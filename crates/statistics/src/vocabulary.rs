@@ -5,10 +5,10 @@
 //! word or without. In English whole words count: "because" holds no "cause".
 //!
 //! **Denials are allowed**: “不能证明” and "does not prove" say the opposite of what is banned, and honest reports need
-//! them. The rule is mechanical. In Chinese a word is denied when one of 不, 未, 无法, 没有, 并非, 难以, 是否, 能否, 可否 (with 能, 足以, 能够, 可以, 可,
-//! 会, 曾, 直接 or 再 between at most) stands before it, unless that denial is itself denied (不能不, 不得不, 无不, 并非不). 不仅, 不断 and 不但 deny nothing. In English one of not, no,
-//! never, cannot, nor, without or a word in n't stands before it, with a helping word or "yet" between at most; "not only" denies
-//! nothing.
+//! them. The rule is mechanical. In Chinese a word is denied when 不, 未, 无法, 没有, 并非 or 难以, or the questions 是否,
+//! 能否 or 可否, stand before it, with 能, 足以, 可以, 会, 直接 and their like between at most, unless the denial is itself denied
+//! (不能不, 不得不, 无不). 不仅, 不断 and 不但 deny nothing. In English not, no, never, cannot, nor, without or a word in n't stands
+//! before it, with at most two helping words or "yet" between; "not only" denies nothing.
 
 use crate::evidence::Level;
 use std::ops::Range;
@@ -129,8 +129,10 @@ fn english(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, (place, word)) in words.iter().enumerate() {
         let phrase = PHRASES.iter().find(|phrase| {
-            let here = words[at..].iter().take(phrase.len()).map(|(_, word)| word.as_str());
-            here.eq(phrase.iter().copied())
+            let here = words[at..].iter().take(phrase.len());
+            let end = here.clone().last().map_or(place.end, |(place, _)| place.end);
+            here.map(|(_, word)| word.as_str()).eq(phrase.iter().copied())
+                && !text[place.start..end].contains(ends_clause)
         });
         let length = if ENGLISH.contains(&word.as_str()) { 1 } else { phrase.map_or(0, |p| p.len()) };
         if length > 0 && !is_denied_in_english(text, &words[..at], place.start) {
@@ -230,11 +232,8 @@ mod tests {
             ("It did not stop, proved right", vec!["proved"]),
             ("It results in less waste, thanks to zones", vec!["results in", "thanks to"]),
             ("Because the driver approved waterproof causeways, improvement followed", vec![]),
-            ("The result, in short, is open; leads, to wit", vec!["result, in", "leads, to"]),
+            ("The result, in short, is open; who leads, to wit, is not", vec![]),
         ] {
-            if words.iter().any(|word| word.contains(',')) {
-                continue;
-            }
             assert_eq!(found(text), words, "{text}");
         }
     }
