@@ -27,11 +27,7 @@ pub struct Bunching {
 ///
 /// # Errors
 /// `NotFinite`; `OutOfRange` for a width that is not positive; `NoData` when nothing lies near.
-pub fn bunching(
-    values: &[Option<f64>],
-    threshold: f64,
-    width: f64,
-) -> Result<Bunching, Undefined> {
+pub fn bunching(values: &[Option<f64>], threshold: f64, width: f64) -> Result<Bunching, Undefined> {
     finite(values)?;
     if !(threshold.is_finite() && width.is_finite() && width > 0.0) {
         return Err(Undefined::OutOfRange);
@@ -39,7 +35,8 @@ pub fn bunching(
     let within = |low: f64, high: f64| {
         values.iter().flatten().filter(|value| (low..high).contains(*value)).count()
     };
-    let (above, below) = (within(threshold, threshold + width), within(threshold - width, threshold));
+    let (above, below) =
+        (within(threshold, threshold + width), within(threshold - width, threshold));
     if above + below == 0 {
         return Err(Undefined::NoData);
     }
@@ -149,8 +146,7 @@ pub fn twin_worsening(figure: &[f64], twin: &[f64]) -> Result<Twins, Undefined> 
         return Err(Undefined::NoFreedom);
     }
     let periods = vec![(0..figure.len()).map(|at| at as f64).collect::<Vec<f64>>()];
-    let (up, down) =
-        (least_squares(figure, &periods, None)?, least_squares(twin, &periods, None)?);
+    let (up, down) = (least_squares(figure, &periods, None)?, least_squares(twin, &periods, None)?);
     let (slope, twin_slope) = (up.estimates[1], down.estimates[1]);
     let one_sided = |t: f64| upper_t(t, up.freedom as f64);
     let p = one_sided(slope.t).max(one_sided(-twin_slope.t));

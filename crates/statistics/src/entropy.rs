@@ -75,9 +75,8 @@ pub fn weigh(
     }
     let has_data = |at: &usize| rows.iter().any(|row| row[*at].is_some());
     let columns: Vec<usize> = (0..senses.len()).filter(has_data).collect();
-    let complete = |row: &Vec<Option<f64>>| {
-        columns.iter().map(|at| row[*at]).collect::<Option<Vec<f64>>>()
-    };
+    let complete =
+        |row: &Vec<Option<f64>>| columns.iter().map(|at| row[*at]).collect::<Option<Vec<f64>>>();
     let used: Vec<(usize, Vec<f64>)> =
         rows.iter().enumerate().filter_map(|(at, row)| Some((at, complete(row)?))).collect();
     let (rows_used, used): (Vec<usize>, Vec<Vec<f64>>) =

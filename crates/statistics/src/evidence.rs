@@ -130,29 +130,71 @@ pub struct Adoption {
 /// What stands between a question and a level: what there is and what would be enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lack {
-    Units { have: usize, enough: usize },
-    Periods { have: usize, enough: usize },
+    Units {
+        have: usize,
+        enough: usize,
+    },
+    Periods {
+        have: usize,
+        enough: usize,
+    },
     /// In per cent, rounded down.
-    Present { have: usize, enough: usize },
+    Present {
+        have: usize,
+        enough: usize,
+    },
     VariationWithin,
     Declared,
     NotAsked,
-    UnitPeriods { have: usize, enough: usize },
+    UnitPeriods {
+        have: usize,
+        enough: usize,
+    },
     TwoWay,
-    Adjusted { q: f64, enough: f64 },
-    Bootstrap { p: f64, enough: f64 },
+    Adjusted {
+        q: f64,
+        enough: f64,
+    },
+    Bootstrap {
+        p: f64,
+        enough: f64,
+    },
     LeadUnknown,
-    LeadLoud { p: f64, enough: f64 },
+    LeadLoud {
+        p: f64,
+        enough: f64,
+    },
     NoAdoption,
-    Adopters { have: usize, enough: usize },
-    Cohorts { have: usize, enough: usize },
-    Controls { have: usize, enough: usize },
-    Before { have: usize, enough: usize },
-    After { have: usize, enough: usize },
+    Adopters {
+        have: usize,
+        enough: usize,
+    },
+    Cohorts {
+        have: usize,
+        enough: usize,
+    },
+    Controls {
+        have: usize,
+        enough: usize,
+    },
+    Before {
+        have: usize,
+        enough: usize,
+    },
+    After {
+        have: usize,
+        enough: usize,
+    },
     TrendBefore,
-    Permutation { p: f64, enough: f64 },
+    Permutation {
+        p: f64,
+        enough: f64,
+    },
     /// Even the clearest result could not reach it.
-    OutOfReach { smallest: f64, enough: f64 },
+    OutOfReach {
+        smallest: f64,
+        enough: f64,
+    },
     Lot,
     Registered,
 }

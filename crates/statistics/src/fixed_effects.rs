@@ -158,8 +158,7 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
 /// # Errors
 /// As of [`fit`].
 pub fn deviation_within(panel: &Panel, outcome: Column) -> Result<f64, Undefined> {
-    let model =
-        Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
+    let model = Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
     let sample = model.sample(panel)?;
     let within = Within::new(&sample, &model)?;
     let left = length(&within.outcome(&sample)?);
@@ -185,9 +184,8 @@ fn meat(sample: &Sample, regressors: &[Vec<f64>], residuals: &[f64]) -> DMatrix<
     let k = regressors.len();
     let mut meat = DMatrix::zeros(k, k);
     for rows in sample.of_units() {
-        let score = |column: &Vec<f64>| {
-            rows.clone().map(|row| column[row] * residuals[row]).sum::<f64>()
-        };
+        let score =
+            |column: &Vec<f64>| rows.clone().map(|row| column[row] * residuals[row]).sum::<f64>();
         let score = DVector::from_iterator(k, regressors.iter().map(score));
         meat += &score * score.transpose();
     }
@@ -226,8 +224,7 @@ impl<'a> Within<'a> {
             return Err(Undefined::Weights);
         }
         let weight = |row: usize| weights.as_ref().map_or(1.0, |all| all[row]);
-        let of_units: Vec<f64> =
-            sample.of_units().map(|rows| rows.map(weight).sum()).collect();
+        let of_units: Vec<f64> = sample.of_units().map(|rows| rows.map(weight).sum()).collect();
         let mut within = Within { sample, weights, of_units, periods: None, rank: sample.units() };
         if model.is_two_way() {
             if sample.periods > PERIODS {

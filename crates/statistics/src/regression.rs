@@ -52,7 +52,8 @@ pub fn least_squares(
     if regressors.iter().any(|one| one.len() != n) || weights.is_some_and(|all| all.len() != n) {
         return Err(Undefined::Shape);
     }
-    let mut values = outcome.iter().chain(regressors.iter().flatten()).chain(weights.unwrap_or(&[]));
+    let mut values =
+        outcome.iter().chain(regressors.iter().flatten()).chain(weights.unwrap_or(&[]));
     if values.any(|value| !value.is_finite()) {
         return Err(Undefined::NotFinite);
     }
@@ -101,14 +102,17 @@ mod tests {
         let x = vec![0.0, 1.0, 2.0, 3.0];
         let fit = |y: &[f64], x: &[Vec<f64>], w| least_squares(y, x, w).unwrap_err();
         assert_eq!(fit(&[], &[], None), Undefined::NoData);
-        assert_eq!(fit(&[5.0; 4], &[x.clone()], None), Undefined::Constant);
+        assert_eq!(fit(&[5.0; 4], std::slice::from_ref(&x), None), Undefined::Constant);
         assert_eq!(fit(&y, &[vec![7.0; 4]], None), Undefined::Collinear);
         assert_eq!(fit(&y, &[x.clone(), x.clone()], None), Undefined::Collinear);
         assert_eq!(fit(&y, &[vec![0.0; 4]], None), Undefined::Collinear);
         assert_eq!(fit(&y, &[x[..3].to_vec()], None), Undefined::Shape);
         assert_eq!(fit(&y[..2], &[x[..2].to_vec()], None), Undefined::NoFreedom);
-        assert_eq!(fit(&y, &[x.clone()], Some(&[0.0; 4])), Undefined::Weights);
-        assert_eq!(fit(&y, &[x.clone()], Some(&[1.0, f64::NAN, 1.0, 1.0])), Undefined::NotFinite);
+        assert_eq!(fit(&y, std::slice::from_ref(&x), Some(&[0.0; 4])), Undefined::Weights);
+        assert_eq!(
+            fit(&y, std::slice::from_ref(&x), Some(&[1.0, f64::NAN, 1.0, 1.0])),
+            Undefined::NotFinite
+        );
         assert_eq!(fit(&[1.0, f64::NAN, 1.0, 2.0], &[x], None), Undefined::NotFinite);
     }
 
@@ -121,7 +125,7 @@ mod tests {
             let y: Vec<f64> = rows.iter().map(|row| row.0).collect();
             let x: Vec<f64> = rows.iter().map(|row| row.1).collect();
             let w: Vec<f64> = rows.iter().map(|row| f64::from(row.2)).collect();
-            let Ok(fit) = least_squares(&y, &[x.clone()], Some(&w)) else { return Ok(()) };
+            let Ok(fit) = least_squares(&y, std::slice::from_ref(&x), Some(&w)) else { return Ok(()) };
             let along: f64 = (0..y.len()).map(|at| w[at] * x[at] * fit.residuals[at]).sum();
             prop_assert!(along.abs() < 1e-7);
             let copies = |values: &[f64]| -> Vec<f64> {

@@ -156,13 +156,7 @@ fn series(kind: Kind, units: usize, random: &mut Random) -> Vec<f64> {
 }
 
 /// Whether a panel reaches level 2; where something cannot be computed it does not.
-fn is_reached(
-    units: usize,
-    months: usize,
-    cause: Vec<f64>,
-    outcome: Vec<f64>,
-    seed: u64,
-) -> bool {
+fn is_reached(units: usize, months: usize, cause: Vec<f64>, outcome: Vec<f64>, seed: u64) -> bool {
     let asked = || {
         let (mut panel, columns) = panel(units, months, [outcome, cause])?;
         let [outcome, cause] = columns;

@@ -103,10 +103,7 @@ impl Staggered {
     ///
     /// # Errors
     /// `NoData`, `Shape` (a unit without an entry in `adopted`), `NotFinite`, `Duplicate`.
-    pub fn new(
-        rows: &[(usize, i64, f64)],
-        adopted: Vec<Option<i64>>,
-    ) -> Result<Self, Undefined> {
+    pub fn new(rows: &[(usize, i64, f64)], adopted: Vec<Option<i64>>) -> Result<Self, Undefined> {
         if rows.is_empty() {
             return Err(Undefined::NoData);
         }
@@ -378,8 +375,7 @@ mod tests {
         Staggered::new(&rows, adopted.to_vec()).unwrap()
     }
 
-    const MIXED: [Option<i64>; 8] =
-        [Some(5), Some(5), Some(6), Some(6), None, None, None, None];
+    const MIXED: [Option<i64>; 8] = [Some(5), Some(5), Some(6), Some(6), None, None, None, None];
 
     #[test]
     fn a_constant_gain_comes_out_exactly_whatever_units_and_months_have() {
@@ -394,9 +390,8 @@ mod tests {
 
     #[test]
     fn what_has_no_effect_to_estimate_is_refused_by_name() {
-        let refused = |adopted: &[Option<i64>], controls| {
-            panel(adopted, 0.1).effects(controls).unwrap_err()
-        };
+        let refused =
+            |adopted: &[Option<i64>], controls| panel(adopted, 0.1).effects(controls).unwrap_err();
         let never = Controls::Never;
         assert_eq!(refused(&[None; 4], never), Undefined::NoAdopters);
         assert_eq!(refused(&[Some(5); 4], Controls::NotYet), Undefined::AllAtOnce);

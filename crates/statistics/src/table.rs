@@ -58,12 +58,13 @@ impl Table {
         let ranges: Vec<_> = (0..self.senses.len()).map(|at| self.range(at)).collect();
         let scaled = |row: &Vec<f64>| {
             let cells = row.iter().zip(&ranges).zip(&self.senses);
-            let scale = |((value, (low, high)), sense): ((&f64, &(f64, f64)), &Sense)| {
-                match (low == high, sense) {
-                    (true, _) => 1.0,
-                    (_, Sense::Higher) => (value - low) / (high - low),
-                    (_, Sense::Lower) => (high - value) / (high - low),
-                }
+            let scale = |((value, (low, high)), sense): ((&f64, &(f64, f64)), &Sense)| match (
+                low == high,
+                sense,
+            ) {
+                (true, _) => 1.0,
+                (_, Sense::Higher) => (value - low) / (high - low),
+                (_, Sense::Lower) => (high - value) / (high - low),
             };
             cells.map(scale).collect()
         };

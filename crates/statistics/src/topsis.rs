@@ -65,9 +65,8 @@ pub fn closeness(table: &Table, weights: &[f64]) -> Result<Closeness, Undefined>
     }
     let root = |squares: Vec<f64>| squares.into_iter().map(f64::sqrt).collect::<Vec<f64>>();
     let (to_best, to_worst) = (root(to_best), root(to_worst));
-    let nearness = |(best, worst): (&f64, &f64)| {
-        (best + worst > APART).then(|| worst / (best + worst))
-    };
+    let nearness =
+        |(best, worst): (&f64, &f64)| (best + worst > APART).then(|| worst / (best + worst));
     let closeness: Vec<Option<f64>> = to_best.iter().zip(&to_worst).map(nearness).collect();
     let ranks = ranks(&closeness);
     Ok(Closeness { to_best, to_worst, closeness, ranks })
@@ -84,10 +83,7 @@ mod tests {
 
     #[test]
     fn one_unit_identical_units_and_weights_of_nothing() {
-        assert_eq!(
-            closeness(&table(vec![vec![1.0, 2.0]]), &[0.5, 0.5]),
-            Err(Undefined::OneUnit)
-        );
+        assert_eq!(closeness(&table(vec![vec![1.0, 2.0]]), &[0.5, 0.5]), Err(Undefined::OneUnit));
         let same = closeness(&table(vec![vec![1.0, 2.0]; 3]), &[0.5, 0.5]).unwrap();
         assert!(!same.is_defined() && same.ranks == [None; 3]);
         let two = table(vec![vec![1.0, 2.0], vec![2.0, 1.0]]);

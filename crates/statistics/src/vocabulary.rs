@@ -24,16 +24,46 @@ pub struct Banned {
     pub wording: &'static str,
 }
 
-const CHINESE: [&str; 10] = [
-    "证明", "證明", "导致", "導致", "带动", "帶動", "促进", "促進", "提升了", "使得",
-];
+const CHINESE: [&str; 10] =
+    ["证明", "證明", "导致", "導致", "带动", "帶動", "促进", "促進", "提升了", "使得"];
 
 /// Single words, with all their forms.
 const ENGLISH: [&str; 36] = [
-    "prove", "proves", "proved", "proven", "proving", "proof", "cause", "causes", "caused", "causing",
-    "causal", "causally", "drives", "drove", "driving", "boost", "boosts", "boosted", "boosting",
-    "promote", "promotes", "promoted", "promoting", "improved", "improves", "enhanced", "enhances",
-    "enabled", "raised", "demonstrates", "demonstrated", "yielded", "spurred", "spurs", "fostered",
+    "prove",
+    "proves",
+    "proved",
+    "proven",
+    "proving",
+    "proof",
+    "cause",
+    "causes",
+    "caused",
+    "causing",
+    "causal",
+    "causally",
+    "drives",
+    "drove",
+    "driving",
+    "boost",
+    "boosts",
+    "boosted",
+    "boosting",
+    "promote",
+    "promotes",
+    "promoted",
+    "promoting",
+    "improved",
+    "improves",
+    "enhanced",
+    "enhances",
+    "enabled",
+    "raised",
+    "demonstrates",
+    "demonstrated",
+    "yielded",
+    "spurred",
+    "spurs",
+    "fostered",
     "fosters",
 ];
 
@@ -76,7 +106,10 @@ fn is_blank(c: char) -> bool {
 
 /// Characters that end a clause.
 fn ends_clause(c: char) -> bool {
-    matches!(c, '。' | '，' | '；' | '：' | '！' | '？' | '、' | '.' | ',' | ';' | ':' | '!' | '?' | '\n')
+    matches!(
+        c,
+        '。' | '，' | '；' | '：' | '！' | '？' | '、' | '.' | ',' | ';' | ':' | '!' | '?' | '\n'
+    )
 }
 
 fn chinese(text: &str) -> Vec<Range<usize>> {
@@ -96,10 +129,12 @@ fn chinese(text: &str) -> Vec<Range<usize>> {
 }
 
 const DENIALS: [&str; 15] = [
-    "是否", "能否", "可否", "无法", "無法", "没有", "沒有", "并非", "並非", "难以", "難以", "未", "不", "没", "沒",
+    "是否", "能否", "可否", "无法", "無法", "没有", "沒有", "并非", "並非", "难以", "難以", "未",
+    "不", "没", "沒",
 ];
 const BETWEEN: [&str; 14] = [
-    "足以", "能够", "能夠", "可以", "直接", "能", "可", "会", "會", "曾", "再", "被", "因此", "由此",
+    "足以", "能够", "能夠", "可以", "直接", "能", "可", "会", "會", "曾", "再", "被", "因此",
+    "由此",
 ];
 /// What turns a denial round when it stands before it.
 const TURNED: [&str; 9] = ["不能", "不得", "不可", "无", "無", "并非", "並非", "没有", "莫"];
@@ -120,21 +155,21 @@ fn is_denied_in_chinese(before: &[(usize, char)]) -> bool {
 }
 
 /// Helping words that may stand between a denial and what it denies.
-const HELPERS: [&str; 13] = [
-    "be", "been", "yet", "have", "has", "had", "is", "was", "thereby", "by", "itself", "a", "any",
-];
+const HELPERS: [&str; 13] =
+    ["be", "been", "yet", "have", "has", "had", "is", "was", "thereby", "by", "itself", "a", "any"];
 
 fn english(text: &str) -> Vec<Range<usize>> {
     let words = words(text);
     let mut found = Vec::new();
     for (at, (place, word)) in words.iter().enumerate() {
         let phrase = PHRASES.iter().find(|phrase| {
-            let here = words[at..].iter().take(phrase.len());
-            let end = here.clone().last().map_or(place.end, |(place, _)| place.end);
-            here.map(|(_, word)| word.as_str()).eq(phrase.iter().copied())
+            let Some(here) = words.get(at..at + phrase.len()) else { return false };
+            let end = here[phrase.len() - 1].0.end;
+            here.iter().map(|(_, word)| word.as_str()).eq(phrase.iter().copied())
                 && !text[place.start..end].contains(ends_clause)
         });
-        let length = if ENGLISH.contains(&word.as_str()) { 1 } else { phrase.map_or(0, |p| p.len()) };
+        let length =
+            if ENGLISH.contains(&word.as_str()) { 1 } else { phrase.map_or(0, |p| p.len()) };
         if length > 0 && !is_denied_in_english(text, &words[..at], place.start) {
             found.push(place.start..words[at + length - 1].0.end);
         }
@@ -170,8 +205,10 @@ fn is_denied_in_english(text: &str, before: &[(Range<usize>, String)], start: us
             return false;
         }
         next = place.start;
-        let denies =
-            matches!(word.as_str(), "not" | "no" | "never" | "cannot" | "nor" | "without" | "neither");
+        let denies = matches!(
+            word.as_str(),
+            "not" | "no" | "never" | "cannot" | "nor" | "without" | "neither"
+        );
         if denies || word.ends_with("n't") {
             return true;
         }

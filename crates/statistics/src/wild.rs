@@ -66,7 +66,8 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
     }
     let signs = Signs::new(&sample, model)?;
     let observed = signs.square_of_t(&signs.scores(&vec![1.0; clusters]));
-    let is_at_least = |scores: &[f64]| signs.square_of_t(scores) >= observed * (1.0 - SLACK).powi(2);
+    let is_at_least =
+        |scores: &[f64]| signs.square_of_t(scores) >= observed * (1.0 - SLACK).powi(2);
     let matrix = (clusters <= MATRIX).then(|| signs.matrix());
     let (mut count, draws) = match beyond {
         Beyond::Draw { draws, .. } if clusters > ENUMERATED => (1, draws + 1),
@@ -223,7 +224,12 @@ mod tests {
     use crate::fixed_effects::{Effects, fit};
     use crate::panel::Column;
 
-    fn panel(seed: u64, units: usize, periods: i64, effect: f64) -> (Panel, Column, Column, Column) {
+    fn panel(
+        seed: u64,
+        units: usize,
+        periods: i64,
+        effect: f64,
+    ) -> (Panel, Column, Column, Column) {
         let mut random = Random::from_seed(seed);
         let places = (0..units).flat_map(|unit| (0..periods).map(move |period| (unit, period)));
         let (of, at): (Vec<usize>, Vec<i64>) = places.unzip();

@@ -141,9 +141,7 @@ fn coordination(input: &Value) -> Computed {
         weights => Some(numbers(weights)?),
     };
     match coupling::coordinate(&list(input, "U")?, weights.as_deref()) {
-        Err(Undefined::AllZero) => {
-            Ok(json!({ "status": Undefined::AllZero.name(), "T": 0.0 }))
-        }
+        Err(Undefined::AllZero) => Ok(json!({ "status": Undefined::AllZero.name(), "T": 0.0 })),
         Err(why) => refused(why),
         Ok(found) => Ok(json!({
             "status": "ok",
@@ -166,9 +164,8 @@ fn mean_coordination(input: &Value) -> Computed {
     let (seed, pairs) = (whole("seed")?, whole("pairs")?);
     let (low, high) = (number(member(input, "low")?)?, number(member(input, "high")?)?);
     let mut generator = Lcg48::new(seed);
-    let mut drawn = || -> Vec<f64> {
-        (0..pairs).map(|_| low + (high - low) * generator.next()).collect()
-    };
+    let mut drawn =
+        || -> Vec<f64> { (0..pairs).map(|_| low + (high - low) * generator.next()).collect() };
     let (one, other) = (drawn(), drawn());
     let mut sums = (0.0, 0.0);
     for (one, other) in one.iter().zip(&other) {

@@ -297,7 +297,8 @@ fn staggered(input: &Value, table: &Table) -> Computed {
             "att": cell.effect,
         })
     });
-    let by_event = found.by_event.iter().map(|(event, effect)| (event.to_string(), (*effect).into()));
+    let by_event =
+        found.by_event.iter().map(|(event, effect)| (event.to_string(), (*effect).into()));
     Ok(json!({
         "status": "ok",
         "cells": without_base.chain(cells).collect::<Vec<Value>>(),

@@ -25,12 +25,8 @@ fn panel(units: usize, months: usize, outlier: f64) -> (Panel, Column, Column) {
 fn a_million_rows_with_one_huge_outlier_run_and_the_outlier_does_not_pass_for_certainty() {
     let fitted = |outlier| {
         let (panel, outcome, cause) = panel(27_778, 36, outlier);
-        let model = Model {
-            outcome,
-            regressors: &[cause],
-            effects: Effects::UnitAndPeriod,
-            weights: None,
-        };
+        let model =
+            Model { outcome, regressors: &[cause], effects: Effects::UnitAndPeriod, weights: None };
         (fit(&panel, &model).unwrap(), panel)
     };
     let (sound, _) = fitted(0.0);
