@@ -196,7 +196,7 @@ fn meat(sample: &Sample, regressors: &[Vec<f64>], residuals: &[f64]) -> DMatrix<
 const PERIODS: usize = 2_000;
 
 /// A share of an outcome below which nothing of it is left.
-const LEFT: f64 = 1e-12;
+pub(crate) const LEFT: f64 = 1e-12;
 
 /// Takes fixed effects out of columns.
 pub(crate) struct Within<'a> {

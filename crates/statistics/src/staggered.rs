@@ -81,6 +81,9 @@ pub struct Permuted {
     /// is not counted, since exchanging dates among adopters moves the estimate little.
     pub smallest: f64,
     pub is_exhaustive: bool,
+    /// The constant effects that the permutation does not reject at 5 %, in units of the outcome; without an end where
+    /// fewer than 20 assignments can be tried. Where lots decided, it holds whatever the outcome's distribution.
+    pub interval: (f64, f64),
     pub pre_trends: Vec<PreTrend>,
 }
 
@@ -240,24 +243,27 @@ impl Staggered {
         if adopters == n {
             return Err(Undefined::NoControls);
         }
+        let treatment = self.treatment();
         let mut tally = Tally::new(&observed);
+        let mut try_out = |dates: &[Option<i64>]| {
+            let found = self.effects_of(dates, controls).ok();
+            let of_treatment = treatment.effects_of(dates, controls).ok();
+            tally.count(found.as_ref(), of_treatment.map(|found| found.simple));
+        };
         let is_exhaustive = assignments(&self.adopted) <= ENUMERATED;
+        let mut dates = self.adopted.clone();
         if is_exhaustive {
-            let mut dates = self.adopted.clone();
             dates.sort_unstable();
-            loop {
-                tally.count(self.effects_of(&dates, controls).ok().as_ref());
-                if !next_permutation(&mut dates) {
-                    break;
-                }
+            try_out(&dates);
+            while next_permutation(&mut dates) {
+                try_out(&dates);
             }
         } else {
-            tally.count(Some(&observed));
+            try_out(&dates);
             let mut random = Random::from_seed(seed);
-            let mut dates = self.adopted.clone();
             for _ in 0..draws {
                 random.shuffle(&mut dates);
-                tally.count(self.effects_of(&dates, controls).ok().as_ref());
+                try_out(&dates);
             }
         }
         let smallest = smallest(n, adopters).max(1.0 / tally.tried as f64);
@@ -268,8 +274,22 @@ impl Staggered {
             p: tally.at_least as f64 / tally.tried as f64,
             smallest,
             is_exhaustive,
+            interval: tally.interval(),
             pre_trends,
         })
+    }
+
+    /// The same panel with 1 where a unit had adopted and 0 where it had not.
+    fn treatment(&self) -> Self {
+        let of_unit = |(values, adopted): (&Vec<f64>, &Option<i64>)| {
+            let treated = |(value, period): (&f64, &i64)| {
+                let is_treated = adopted.is_some_and(|date| *period >= date);
+                if value.is_nan() { f64::NAN } else { f64::from(u8::from(is_treated)) }
+            };
+            values.iter().zip(&self.periods).map(treated).collect()
+        };
+        let values = self.values.iter().zip(&self.adopted).map(of_unit).collect();
+        Self { periods: self.periods.clone(), values, adopted: self.adopted.clone() }
     }
 }
 
@@ -280,18 +300,25 @@ struct Tally<'a> {
     at_least: u64,
     /// Of each event before the base: tried, and as large.
     before: BTreeMap<i64, (u64, u64)>,
+    /// The lowest and the highest constant effect at which each assignment still gives as much as the observed one.
+    reach: Vec<(f64, f64)>,
 }
 
 impl<'a> Tally<'a> {
     fn new(observed: &'a Effects) -> Self {
         let before = observed.by_event.keys().filter(|event| **event < -1);
         let before = before.map(|event| (*event, (0, 0))).collect();
-        Self { observed, tried: 0, at_least: 0, before }
+        Self { observed, tried: 0, at_least: 0, before, reach: Vec::new() }
     }
 
-    /// An assignment without an effect (for what is missing) counts as one that gives as much.
-    fn count(&mut self, found: Option<&Effects>) {
+    /// An assignment without an effect (for what is missing) counts as one that gives as much. `of_treatment` is what
+    /// it would give of an outcome that is the observed treatment itself.
+    fn count(&mut self, found: Option<&Effects>, of_treatment: Option<f64>) {
         self.tried += 1;
+        self.reach.push(match (found, of_treatment) {
+            (Some(found), Some(share)) => reach(self.observed.simple, found.simple, share),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        });
         let reaches = |value: f64, observed: f64| {
             value.abs() >= observed.abs() - SLACK * observed.abs().max(1.0)
         };
@@ -306,6 +333,15 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// All constant effects δ of which more than 5 % of the assignments give as much as the observed one.
+    fn interval(&self) -> (f64, f64) {
+        let rejected = self.reach.len() / 20;
+        let (mut low, mut high): (Vec<f64>, Vec<f64>) = self.reach.iter().copied().unzip();
+        low.sort_by(f64::total_cmp);
+        high.sort_by(|a, b| b.total_cmp(a));
+        (low[rejected], high[rejected])
+    }
+
     fn pre_trends(&self) -> Result<Vec<PreTrend>, Undefined> {
         let p: Vec<Option<f64>> =
             self.before.values().map(|(tried, more)| Some(*more as f64 / *tried as f64)).collect();
@@ -317,6 +353,22 @@ impl<'a> Tally<'a> {
         };
         Ok(all.filter_map(pre_trend).collect())
     }
+}
+
+/// With a constant effect δ taken out of the treated cells, an assignment gives `|a − δ·d|` and the observed one `|a₀ − δ|`,
+/// where `a` is the assignment's estimate and `d`, from −1 to 1, its estimate of the treatment itself. The δ from the
+/// lowest to the highest are those of which the first is not smaller than the second.
+fn reach(observed: f64, found: f64, share: f64) -> (f64, f64) {
+    let (with, against) = ((observed + found, 1.0 + share), (observed - found, 1.0 - share));
+    // A bound that no δ moves holds for all of them or for none.
+    let bound = |(sum, slope): (f64, f64), all: f64, holds: bool| match slope.abs() > SLACK {
+        true => sum / slope,
+        false if holds => all,
+        false => observed,
+    };
+    let high = |side: (f64, f64)| bound(side, f64::INFINITY, side.0 >= -SLACK);
+    let low = |side: (f64, f64)| bound(side, f64::NEG_INFINITY, side.0 <= SLACK);
+    (low(with).min(low(against)), high(with).max(high(against)))
 }
 
 /// The mean of the effects of cells, by their treated units.
@@ -435,6 +487,35 @@ mod tests {
         let many: Vec<_> = (0..30).map(|unit| (unit < 12).then_some(4 + unit % 3)).collect();
         let drawn = panel(&many, 0.1).permute(Controls::NotYet, 3, 199).unwrap();
         assert!(!drawn.is_exhaustive && drawn.assignments == 200 && drawn.p == 0.005);
+    }
+
+    #[test]
+    fn the_interval_holds_what_is_not_rejected_and_the_truth_nearly_always() {
+        let many: Vec<_> = (0..10).map(|unit| (unit < 5).then_some(4 + unit % 2)).collect();
+        let mut covered = 0;
+        for seed in 0..60 {
+            let mut random = Random::from_seed(seed);
+            let rows = (0..10).flat_map(|unit| (1..=8).map(move |period| (unit, period)));
+            let rows: Vec<_> = rows
+                .map(|(unit, period)| {
+                    let is_treated = many[unit].is_some_and(|date| period >= date);
+                    (unit, period, f64::from(u8::from(is_treated)) + random.normal())
+                })
+                .collect();
+            let panel = Staggered::new(&rows, many.clone()).unwrap();
+            let found = panel.permute(Controls::Never, 1, 399).unwrap();
+            let estimate = panel.effects(Controls::Never).unwrap().simple;
+            let (low, high) = found.interval;
+            assert!(low <= estimate && estimate <= high, "{low} {estimate} {high}");
+            assert_eq!(found.p > 0.05, low <= 0.0 && 0.0 <= high, "{found:?}");
+            covered += u32::from(low <= 1.0 && 1.0 <= high);
+        }
+        assert!((53..=60).contains(&covered), "{covered}");
+        // Of six assignments one is more than 5 %: nothing is rejected.
+        let four = panel(&[Some(4), Some(4), None, None], 0.1).permute(Controls::Never, 1, 9);
+        let four = four.unwrap();
+        assert_eq!(four.assignments, 6);
+        assert_eq!(four.interval, (f64::NEG_INFINITY, f64::INFINITY));
     }
 
     #[test]

@@ -28,7 +28,7 @@ const CHINESE: [&str; 10] =
     ["证明", "證明", "导致", "導致", "带动", "帶動", "促进", "促進", "提升了", "使得"];
 
 /// Single words, with all their forms.
-const ENGLISH: [&str; 36] = [
+const ENGLISH: [&str; 35] = [
     "prove",
     "proves",
     "proved",
@@ -60,7 +60,6 @@ const ENGLISH: [&str; 36] = [
     "raised",
     "demonstrates",
     "demonstrated",
-    "yielded",
     "spurred",
     "spurs",
     "fostered",

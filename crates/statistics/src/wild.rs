@@ -10,7 +10,7 @@
 
 use crate::Undefined;
 use crate::algebra::length;
-use crate::fixed_effects::{Model, Within};
+use crate::fixed_effects::{LEFT, Model, Within};
 use crate::panel::{Panel, Sample};
 use crate::random::Random;
 
@@ -51,7 +51,7 @@ const MATRIX: usize = 64;
 /// Asks whether the first regressor of a model is linked with the outcome; the others are controls.
 ///
 /// # Errors
-/// Those of [`crate::fixed_effects::fit`]; `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and
+/// Those of [`crate::fixed_effects::fit`], `Constant` also for an outcome that the controls explain whole; `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and
 /// `TwoClusters`, of which no p below a half could come.
 pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstrap, Undefined> {
     let sample = model.sample(panel)?;
@@ -153,6 +153,9 @@ impl<'a> Signs<'a> {
         signs.cause = cause;
         let mut residuals = outcome;
         signs.project(&mut residuals);
+        if length(&residuals) <= LEFT * length(&sample.columns[0]) {
+            return Err(Undefined::Constant);
+        }
         signs.residuals = residuals;
         Ok(signs)
     }
@@ -292,6 +295,15 @@ mod tests {
             assert_eq!(one, bootstrap(&panel, &model, SEEDED).unwrap());
             assert!(one.p <= 0.01 && one.smallest == 0.001 && !one.is_exhaustive, "{one:?}");
         }
+    }
+
+    #[test]
+    fn an_outcome_that_the_controls_explain_whole_has_no_p() {
+        let (panel, _, x, z) = panel(2, 6, 10, 0.4);
+        let regressors = [x, z];
+        let effects = Effects::UnitAndPeriod;
+        let model = Model { outcome: z, regressors: &regressors, effects, weights: None };
+        assert_eq!(bootstrap(&panel, &model, Beyond::Refuse), Err(Undefined::Constant));
     }
 
     #[test]
