@@ -1,4 +1,5 @@
-//! How long panels take: a group of 23,321 branches over 36 months, all sign vectors of 12 clusters, permutations.
+//! How long panels take: a group of 23,321 branches over 36 months, all sign vectors of 12 clusters,
+//! permutations.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use statistics::fixed_effects::{Effects, Model, fit};

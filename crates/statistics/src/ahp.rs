@@ -3,10 +3,10 @@
 //! Saaty (1977, 1980). The weights are the principal right eigenvector `A·w = λ·w` with `Σw = 1`; consistency
 //! `CI = (λ − n)/(n − 1)`, `CR = CI/RI`, where `RI` is Saaty's table. Weights and ratios have no unit.
 //!
-//! Traps. Tables of `RI` differ between programs, and with them `CR`: the table is [`RANDOM_INDEX`]. One or two
-//! things are always consistent. `CR > 0.10` means that the judges look again, never that somebody adjusts the
-//! matrix. Weights by geometric means of the rows differ from the eigenvector's; both are told, the
-//! eigenvector's are the weights.
+//! Traps. Tables of `RI` differ between programs, and with them `CR`: the table is [`RANDOM_INDEX`]. One or
+//! two things are always consistent. `CR > 0.10` means that the judges look again, never that somebody
+//! adjusts the matrix. Weights by geometric means of the rows differ from the eigenvector's; both are told,
+//! the eigenvector's are the weights.
 
 use crate::Undefined;
 
@@ -44,8 +44,8 @@ impl Hierarchy {
 /// Weights from a matrix of judgements: row `i`, column `j` says how many times as important `i` is as `j`.
 ///
 /// # Errors
-/// `Matrix` unless it is square, positive, reciprocal to 1e-6 and 1 on its diagonal, and every number is finite;
-/// `TooLarge` beyond 15 things.
+/// `Matrix` unless it is square, positive, reciprocal to 1e-6 and 1 on its diagonal, and every number is
+/// finite; `TooLarge` beyond 15 things.
 pub fn weigh(matrix: &[Vec<f64>]) -> Result<Hierarchy, Undefined> {
     check(matrix)?;
     let n = matrix.len();
@@ -69,8 +69,9 @@ pub fn weigh(matrix: &[Vec<f64>]) -> Result<Hierarchy, Undefined> {
     Ok(Hierarchy { weights, eigenvalue, index, ratio, geometric })
 }
 
-/// One matrix of several experts: the geometric mean of their judgements, cell by cell (Aczél and Saaty 1983).
-/// No other mean keeps it reciprocal. Whether each expert is consistent is asked of each matrix.
+/// One matrix of several experts: the geometric mean of their judgements, cell by cell (Aczél and Saaty
+/// 1983). The arithmetic mean would not keep it reciprocal. Whether each expert is consistent is asked of
+/// each matrix.
 ///
 /// # Errors
 /// `NoData` without experts; `Matrix` when one of the matrices is none; `Shape` when they differ in size.

@@ -1,7 +1,7 @@
 //! Goodhart alarms: signs that a figure is made for its pay rather than by the work.
 //!
-//! An alarm opens a check and is no finding: each has innocent causes, which whoever checks must hear. Of many alarms
-//! some ring by accident; adjust their p together ([`crate::multiple`]).
+//! An alarm opens a check and is no finding: each has innocent causes, which whoever checks must hear. Of
+//! many alarms some ring by accident; adjust their p together ([`crate::multiple`]).
 
 use crate::Undefined;
 use crate::distribution::{at_least, binomial, lower_f, upper_t};
@@ -21,9 +21,9 @@ pub struct Bunching {
     pub p: f64,
 }
 
-/// Bunching: values within `width` above the threshold (included) against those within `width` below (included at
-/// the lower end). Without pay at the threshold both are about as frequent where the density is flat; a steep density
-/// is the innocent cause.
+/// Bunching: values within `width` above the threshold (included) against those within `width` below
+/// (included at the lower end). Without pay at the threshold both are about as frequent where the density is
+/// flat; a steep density is the innocent cause.
 ///
 /// # Errors
 /// `NotFinite`; `OutOfRange` for a width that is not positive; `NoData` when nothing lies near.
@@ -57,8 +57,8 @@ pub struct Excess {
     pub p: f64,
 }
 
-/// Heaping: values (in units of their last decimal place) that are multiples of `round`, against one in `round`. A meter
-/// that reads in steps is the innocent cause.
+/// Heaping: values (in units of their last decimal place) that are multiples of `round`, against one in
+/// `round`. A meter that reads in steps is the innocent cause.
 ///
 /// # Errors
 /// `NoData` without values; `OutOfRange` for a `round` below 2.
@@ -70,8 +70,8 @@ pub fn heaping(values: &[i64], round: u32) -> Result<Excess, Undefined> {
     excess(hits, values.len(), 1.0 / f64::from(round))
 }
 
-/// Late recording: activities recorded after the month of their indicator was closed (`true`), against a share that is
-/// tolerated. A network that was down is the innocent cause.
+/// Late recording: activities recorded after the month of their indicator was closed (`true`), against a
+/// share that is tolerated. A network that was down is the innocent cause.
 ///
 /// # Errors
 /// `NoData` without records; `OutOfRange` for a share outside 0 to 1.
@@ -133,8 +133,9 @@ pub struct Twins {
     pub p: f64,
 }
 
-/// Twin worsening: the paid figure improves over the periods while the unpaid one that the same work moves becomes
-/// worse (yield up, ash up). Give both so that more is better. A change of raw coal is the innocent cause.
+/// Twin worsening: the paid figure improves over the periods while the unpaid one that the same work moves
+/// becomes worse (yield up, ash up). Give both so that more is better. A change of raw coal is the innocent
+/// cause.
 ///
 /// # Errors
 /// `Shape` for series of two lengths, `NotFinite`; `NoFreedom` for fewer than four periods; `Constant`.
@@ -153,8 +154,9 @@ pub fn twin_worsening(figure: &[f64], twin: &[f64]) -> Result<Twins, Undefined> 
     Ok(Twins { slope: slope.coefficient, twin_slope: twin_slope.coefficient, p })
 }
 
-/// Selection: were zones placed where performance was good before? Compares the earlier values (more is better) of the
-/// units chosen with those of the others, by permutation; the alarm rings for a positive difference.
+/// Selection: were zones placed where performance was good before? Compares the earlier values (more is
+/// better) of the units chosen with those of the others, by permutation; the alarm rings for a positive
+/// difference.
 ///
 /// # Errors
 /// Those of [`compare`].
@@ -186,12 +188,12 @@ pub struct Reversion {
     pub expected_rebound: f64,
 }
 
-/// Mean reversion: did measures begin after a bad month, so that the next would have been better anyway? More is
-/// better.
+/// Mean reversion: did measures begin after a bad month, so that the next would have been better anyway? More
+/// is better.
 ///
 /// # Errors
-/// `NoData` without units or with fewer than four periods; `NotFinite`; `Constant` for a unit that never varies;
-/// `OutOfRange` for a start that is 0 or beyond the series.
+/// `NoData` without units or with fewer than four periods; `NotFinite`; `Constant` for a unit that never
+/// varies; `OutOfRange` for a start that is 0 or beyond the series.
 pub fn mean_reversion(begun: &[Begun], seed: u64) -> Result<Reversion, Undefined> {
     if begun.is_empty() || begun.iter().any(|unit| unit.values.len() < 4) {
         return Err(Undefined::NoData);

@@ -13,8 +13,8 @@ pub(crate) struct Solved {
     pub residuals: Vec<f64>,
 }
 
-/// Solves by Householder reflections. `sizes` are the lengths of the columns before anything was taken out of them,
-/// against which it is judged whether anything is left.
+/// Solves by Householder reflections. `sizes` are the lengths of the columns before anything was taken out of
+/// them, against which it is judged whether anything is left.
 ///
 /// # Errors
 /// `Collinear`; `NoFreedom` for fewer rows than columns.

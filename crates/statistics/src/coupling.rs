@@ -1,13 +1,13 @@
 //! Coupling coordination degree (耦合协调度, CCD): the relative level of two or more scores at one time.
 //!
-//! Of systems `U` from 0 to 1: coupling `C = n·(ΠU)^(1/n)/ΣU`, level `T = Σα·U`, degree `D = √(C·T)`; the modified
-//! `C′ = √((1 − mean over pairs |Uᵢ − Uⱼ|)·(Π(U/Umax))^(1/(n−1)))` with `D′ = √(C′·T)` is by 王淑佳 et al. (2021,
-//! 自然资源学报 36(3)), who list the widespread errors; 刘春林 (2017) found about half of 379 papers miscalculated.
-//! No unit; ten classes of 0.1, the upper bound belongs to the class.
+//! Of systems `U` from 0 to 1: coupling `C = n·(ΠU)^(1/n)/ΣU`, level `T = Σα·U`, degree `D = √(C·T)`; the
+//! modified `C′ = √((1 − mean over pairs |Uᵢ − Uⱼ|)·(Π(U/Umax))^(1/(n−1)))` with `D′ = √(C′·T)` is by 王淑佳 et
+//! al. (2021, 自然资源学报 36(3)), who list the widespread errors; 刘春林 (2017) found about half of 379 papers
+//! miscalculated. No unit; ten classes of 0.1, the upper bound belongs to the class.
 //!
-//! Traps. `√(U₁U₂/(U₁+U₂)²)` has lost its coefficient and is never above 0.5; `√(U₁U₂/(U₁+U₂))` has lost a square.
-//! **It is no evidence of any relation**: independent series have a mean `C` of 0.97. Say "relative level of both
-//! scores", never "synergy".
+//! Traps. `√(U₁U₂/(U₁+U₂)²)` has lost its coefficient and is never above 0.5; `√(U₁U₂/(U₁+U₂))` has lost a
+//! square. **It is no evidence of any relation**: independent series have a mean `C` of 0.97. Say "relative
+//! level of both scores", never "synergy".
 
 use crate::Undefined;
 
@@ -48,9 +48,9 @@ const SLACK: f64 = 1e-12;
 /// Coordination of systems, whose weights are alike unless stated.
 ///
 /// # Errors
-/// `OutOfRange` for fewer than two systems, or one outside 0 to 1 or that is no number; `AllZero` with the level,
-/// which is nothing then; `Weights` unless the weights are not negative and have the sum 1; `Shape` unless there are as
-/// many.
+/// `OutOfRange` for fewer than two systems, or one outside 0 to 1 or that is no number; `AllZero` with the
+/// level, which is nothing then; `Weights` unless the weights are not negative and have the sum 1; `Shape`
+/// unless there are as many.
 pub fn coordinate(systems: &[f64], weights: Option<&[f64]>) -> Result<Coordination, Undefined> {
     let n = systems.len();
     if n < 2 || systems.iter().any(|u| !(0.0..=1.0).contains(u)) {

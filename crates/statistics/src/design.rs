@@ -1,13 +1,14 @@
 //! Beforehand: how many units and months would be enough, and who begins when, by lot.
 //!
-//! **Power** is simulated on past data of the enterprise: whole units with a common stretch of months are drawn again, so
-//! that seasons, memory and shocks stay as they are; an effect of known size is added; and the question is put as it will
-//! be put in earnest. What is needed follows from the data's own noise, not from a textbook's. Power below 0.8 means
-//! that a true effect of that size would often show as nothing: say so before anybody begins.
+//! **Power** is simulated on past data of the enterprise: whole units with a common stretch of months are
+//! drawn again, so that seasons, memory and shocks stay as they are; an effect of known size is added; and
+//! the question is put as it will be put in earnest. What is needed follows from the data's own noise, not
+//! from a textbook's. Power below 0.8 means that a true effect of that size would often show as nothing: say
+//! so before anybody begins.
 //!
 //! **The lottery** needs no trust in this program: names in byte order, shuffled by Fisher and Yates with
-//! [`crate::random`] from a seed that is fixed in public before it is known (the winning numbers of a day to come), cut
-//! into waves of equal size.
+//! [`crate::random`] from a seed that is fixed in public before it is known (the winning numbers of a day to
+//! come), cut into waves of equal size.
 
 use crate::Undefined;
 use crate::evidence::{AFTER, BEFORE, SMALL};
@@ -28,8 +29,8 @@ pub struct Past {
 
 impl Past {
     /// # Errors
-    /// `NoData`, `Shape` unless every unit has the same months, `NotFinite`; `OneUnit`; `Constant` and `NoFreedom` where
-    /// nothing varies within units and months.
+    /// `NoData`, `Shape` unless every unit has the same months, `NotFinite`; `OneUnit`; `Constant` and
+    /// `NoFreedom` where nothing varies within units and months.
     pub fn new(values: Vec<Vec<Option<f64>>>) -> Result<Self, Undefined> {
         let months = values.first().map_or(0, Vec::len);
         if months == 0 {
@@ -52,8 +53,8 @@ impl Past {
         self.deviation
     }
 
-    /// Units drawn with replacement over a common stretch of months. A stretch longer than the past runs back from its
-    /// end and forth again, which keeps neighbours neighbours.
+    /// Units drawn with replacement over a common stretch of months. A stretch longer than the past runs back
+    /// from its end and forth again, which keeps neighbours neighbours.
     fn drawn(&self, units: usize, months: usize, random: &mut Random) -> Vec<Vec<Option<f64>>> {
         let past = self.values[0].len();
         let start = random.below(past.saturating_sub(months) + 1);
@@ -83,8 +84,8 @@ fn panel(values: &[Vec<Option<f64>>]) -> Result<(Panel, Vec<Option<f64>>), Undef
 pub enum Plan {
     /// A cause that varies by unit and month with a standard deviation of one; level 2 is asked for.
     Graded,
-    /// Adoption by lot in so many waves, with one group that does not adopt in these months; the permutation of
-    /// dates is asked for.
+    /// Adoption by lot in so many waves, with one group that does not adopt in these months; the permutation
+    /// of dates is asked for.
     PhaseIn { waves: usize },
 }
 
@@ -94,8 +95,8 @@ pub struct Design {
     pub plan: Plan,
     pub units: usize,
     pub months: usize,
-    /// In standard deviations within units and months ([`Past::deviation`]), for each one of the cause or from adoption
-    /// on.
+    /// In standard deviations within units and months ([`Past::deviation`]), for each one of the cause or
+    /// from adoption on.
     pub effect: f64,
 }
 
@@ -119,8 +120,9 @@ const DRAWS: u64 = 199;
 /// Simulates a design on past data; the same seed gives the same.
 ///
 /// # Errors
-/// `NoData` for no units, months or runs; `NotFinite`; of a phase-in `EmptyGroup` for fewer units than waves and one
-/// group without, and `NoBasePeriod` for fewer months than four before, three after and one for each wave between.
+/// `NoData` for no units, months or runs; `NotFinite`; of a phase-in `EmptyGroup` for fewer units than waves
+/// and one group without, and `NoBasePeriod` for fewer months than four before, three after and one for each
+/// wave between.
 pub fn power(past: &Past, design: Design, runs: u32, seed: u64) -> Result<Power, Undefined> {
     if design.units == 0 || design.months == 0 || runs == 0 {
         return Err(Undefined::NoData);
@@ -196,8 +198,9 @@ fn phased(
     Ok(found.p <= SMALL)
 }
 
-/// The wave (0, 1, …) of each name, in the order given, drawn by a published seed. The order of the list changes
-/// nothing: names are sorted by their bytes first. Waves differ by one unit at most, the earlier ones being larger.
+/// The wave (0, 1, …) of each name, in the order given, drawn by a published seed. The order of the list
+/// changes nothing: names are sorted by their bytes first. Waves differ by one unit at most, the earlier ones
+/// being larger.
 ///
 /// # Errors
 /// `EmptyGroup` for no waves, or fewer names than waves; `Duplicate` for a name given twice.

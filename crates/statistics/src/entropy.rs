@@ -5,8 +5,8 @@
 //!
 //! Traps. Proportions of raw values give entirely different weights than proportions of min–max values, and
 //! ignore which way is better: the basis is named. Nothing is added to avoid `ln 0`; that would change the
-//! answer. A constant column weighs nothing. The method rewards dispersion, not importance, so a noisy indicator
-//! wins: freeze the weights before the year starts.
+//! answer. A constant column weighs nothing. The method rewards dispersion, not importance, so a noisy
+//! indicator wins: freeze the weights before the year starts.
 
 use crate::Undefined;
 use crate::table::{Sense, Table};
@@ -54,8 +54,8 @@ pub struct Entropy {
 /// Below this a column counts as constant.
 const DISPERSED: f64 = 1e-12;
 
-/// Weights of the columns of a table with gaps. A column without any value is left out, then every unit with a
-/// gap.
+/// Weights of the columns of a table with gaps. A column without any value is left out, then every unit with
+/// a gap.
 ///
 /// # Errors
 /// `NoData` without rows or columns, `Shape`, `NotFinite`; on the raw basis `NegativeOrZeroSum`.

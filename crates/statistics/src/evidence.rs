@@ -1,4 +1,5 @@
-//! How far a question may be answered: levels 0 to 4 (`domain.md` section F), why not higher, and what would be enough.
+//! How far a question may be answered: levels 0 to 4 (`domain.md` section F), why not higher, and what would
+//! be enough.
 //!
 //! | Level | Needs |
 //! | --- | --- |
@@ -8,9 +9,9 @@
 //! | 3 | 3 adopters in 2 cohorts, 3 controls, 4 periods before and 3 after, flat before, permutation p ≤ 0.05 |
 //! | 4 | adoption drawn by lot and registered before it |
 //!
-//! A question of past data stops at level 1. A period is a month, or a quarter where data are quarterly. The levels
-//! are conventions of this house, not of science. A null result has a level too: where the data would have sufficed and
-//! nothing showed, level 1 with the reason says so.
+//! A question of past data stops at level 1. A period is a month, or a quarter where data are quarterly. The
+//! levels are conventions of this house, not of science. A null result has a level too: where the data would
+//! have sufficed and nothing showed, level 1 with the reason says so.
 
 /// What may be said of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,8 +246,9 @@ impl Verdict {
     }
 }
 
-/// Judges a question by its data and results. A level counts when nothing is lacking for it and the data suffice at
-/// all; levels 2 and 3 are two ways to ask, and neither needs the other. A result that is no number is no result.
+/// Judges a question by its data and results. A level counts when nothing is lacking for it and the data
+/// suffice at all; levels 2 and 3 are two ways to ask, and neither needs the other. A result that is no
+/// number is no result.
 pub fn judge(
     data: &Data,
     declared: Declared,

@@ -1,15 +1,15 @@
 //! Panel regressions with fixed effects of units, or of units and periods, and errors clustered by unit.
 //!
-//! `y_it = β·x_it + α_i (+ τ_t) + ε_it`, fitted as least squares with a dummy for each unit and period; the coefficient
-//! is in units of the outcome per unit of the regressor, within a unit over time. The convention is that of Stata's
-//! `xtreg, fe` and of pyfixest (`domain.md` section F): sandwich `(X̃'X̃)⁻¹(Σ s_g s_g')(X̃'X̃)⁻¹` over clusters `g` with
-//! `s_g = X̃_g'u_g` (Arellano 1987), times `CR1 = G/(G−1)·(N−1)/(N−K*)` where `K*` is slopes + 1 (+ periods − 1), and t with
-//! `G − 1` degrees of freedom.
+//! `y_it = β·x_it + α_i (+ τ_t) + ε_it`, fitted as least squares with a dummy for each unit and period; the
+//! coefficient is in units of the outcome per unit of the regressor, within a unit over time. The convention
+//! is that of Stata's `xtreg, fe` and of pyfixest (`domain.md` section F): sandwich `(X̃'X̃)⁻¹(Σ s_g
+//! s_g')(X̃'X̃)⁻¹` over clusters `g` with `s_g = X̃_g'u_g` (Arellano 1987), times `CR1 =
+//! G/(G−1)·(N−1)/(N−K*)` where `K*` is slopes + 1 (+ periods − 1), and t with `G − 1` degrees of freedom.
 //!
-//! Traps. Packages disagree by several per cent: some count the unit dummies, some leave out `G/(G−1)`. Taking means
-//! out once each way is wrong where rows are missing; here the dummies are solved exactly: the units by their means,
-//! the periods by Cholesky's factor of their normal equations. Units or periods with one row are dropped and
-//! counted. Below about 30 clusters t alone is unreliable: see [`crate::wild`].
+//! Traps. Packages disagree by several per cent: some count the unit dummies, some leave out `G/(G−1)`.
+//! Taking means out once each way is wrong where rows are missing; here the dummies are solved exactly: the
+//! units by their means, the periods by Cholesky's factor of their normal equations. Units or periods with
+//! one row are dropped and counted. Below about 30 clusters t alone is unreliable: see [`crate::wild`].
 
 use crate::Undefined;
 use crate::algebra::{Solved, length, solve};
@@ -98,10 +98,10 @@ pub struct Fit {
 /// Fits a panel.
 ///
 /// # Errors
-/// `NoData` when no row has everything, or none remains without the singletons; `Constant` for an outcome that the
-/// effects explain whole; `Collinear` for regressors without variation of their own (one that never changes within
-/// units, or follows from the others); `Weights` unless positive; `NoFreedom`, `TooManyPeriods`. With one or two
-/// clusters there are slopes, but no errors ([`Fit::factor`]).
+/// `NoData` when no row has everything, or none remains without the singletons; `Constant` for an outcome
+/// that the effects explain whole; `Collinear` for regressors without variation of their own (one that never
+/// changes within units, or follows from the others); `Weights` unless positive; `NoFreedom`,
+/// `TooManyPeriods`. With one or two clusters there are slopes, but no errors ([`Fit::factor`]).
 pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
     let sample = model.sample(panel)?;
     let within = Within::new(&sample, model)?;
@@ -153,7 +153,8 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
     })
 }
 
-/// The standard deviation of an outcome within units and periods: what is left without both effects, in its units.
+/// The standard deviation of an outcome within units and periods: what is left without both effects, in its
+/// units.
 ///
 /// # Errors
 /// As of [`fit`].
@@ -208,8 +209,8 @@ pub(crate) struct Within<'a> {
     pub rank: usize,
 }
 
-/// The normal equations of the period dummies without the means of units, solved but for one period of each part of
-/// the panel that no unit links to another part.
+/// The normal equations of the period dummies without the means of units, solved but for one period of each
+/// part of the panel that no unit links to another part.
 struct Periods {
     factor: Option<Cholesky<f64, Dyn>>,
     kept: Vec<usize>,
@@ -491,7 +492,8 @@ mod tests {
 
     #[test]
     fn parts_that_no_unit_links_keep_their_own_periods() {
-        // Units 0 to 2 in periods 0 to 3, units 3 to 5 in periods 10 to 13: two period dummies are superfluous.
+        // Units 0 to 2 in periods 0 to 3, units 3 to 5 in periods 10 to 13: two period dummies are
+        // superfluous.
         let mut random = Random::from_seed(6);
         let mut apart = Data { units: vec![], periods: vec![], y: vec![], x: vec![] };
         for unit in 0..6 {

@@ -1,11 +1,12 @@
 //! Grey relational grades (灰色关联): how near a unit lies to the best, or a series to a reference series (Deng
 //! 1982).
 //!
-//! With distances `Δ` to the ideal after normalising, `ξ = (Δmin + ρ·Δmax)/(Δ + ρ·Δmax)`, where the extremes are
-//! those of the whole table; the grade is the weighted mean of `ξ`. No unit.
+//! With distances `Δ` to the ideal after normalising, `ξ = (Δmin + ρ·Δmax)/(Δ + ρ·Δmax)`, where the extremes
+//! are those of the whole table; the grade is the weighted mean of `ξ`. No unit.
 //!
-//! Traps. Grades depend on `ρ`, and no `ρ` is right: 0.5 is custom. Some programs divide by the number of units, or
-//! take `Δmax` for 1. Of time series, any two rising curves look "related": a grade is no evidence of a relation.
+//! Traps. Grades depend on `ρ`, and no `ρ` is right: 0.5 is custom. Some programs divide by the number of
+//! units, or take `Δmax` for 1. Of time series, any two rising curves look "related": a grade is no evidence
+//! of a relation.
 
 use crate::Undefined;
 use crate::table::{Table, ranks, shares};
@@ -27,7 +28,8 @@ pub struct Grades {
 /// Grades of units after min–max normalisation, with 1 as the ideal.
 ///
 /// # Errors
-/// `OutOfRange` for a `rho` that is not within 0 (excluded) to 1; `Weights`, `Shape` and `NotFinite` of the weights.
+/// `OutOfRange` for a `rho` that is not within 0 (excluded) to 1; `Weights`, `Shape` and `NotFinite` of the
+/// weights.
 pub fn grades(table: &Table, weights: &[f64], rho: f64) -> Result<Grades, Undefined> {
     let weights = shares(weights, table.senses().len())?;
     let apart = |row: &Vec<f64>| row.iter().map(|value| 1.0 - value).collect::<Vec<f64>>();
@@ -42,8 +44,8 @@ pub fn grades(table: &Table, weights: &[f64], rho: f64) -> Result<Grades, Undefi
 /// Grades of time series against a reference, each divided by its first value.
 ///
 /// # Errors
-/// `ZeroStart` when one of them begins at nothing; `NegativeOrZeroSum` for a negative value, whose division would
-/// turn the series upside down; `NoData`, `Shape`, `NotFinite`; `OutOfRange` as of [`grades`].
+/// `ZeroStart` when one of them begins at nothing; `NegativeOrZeroSum` for a negative value, whose division
+/// would turn the series upside down; `NoData`, `Shape`, `NotFinite`; `OutOfRange` as of [`grades`].
 pub fn series_grades(
     reference: &[f64],
     series: &[Vec<f64>],

@@ -1,8 +1,8 @@
 //! One question of a panel: is the cause, so many periods before, linked with the outcome within units?
 //!
-//! The two-way fit, the wild cluster bootstrap and the placebo: the *lead* of the cause in place of its lag, which
-//! must show nothing, because what comes later cannot act earlier (`domain.md` section F). A trend of units that both
-//! follow, or a measure that began after a bad month, shows in the lead.
+//! The two-way fit, the wild cluster bootstrap and the placebo: the *lead* of the cause in place of its lag,
+//! which must show nothing, because what comes later cannot act earlier (`domain.md` section F). A trend of
+//! units that both follow, or a measure that began after a bad month, shows in the lead.
 
 use crate::Undefined;
 use crate::evidence::{Association, Data, Declared, Level, SMALL, judge};
@@ -58,8 +58,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What the levels of evidence ask for, where `q` is p adjusted over all questions tried. The lead must be quiet by
-    /// both tests.
+    /// What the levels of evidence ask for, where `q` is p adjusted over all questions tried. The lead must
+    /// be quiet by both tests.
     pub fn association(&self, q: f64) -> Association {
         let lead_p = |placebo: &Finding| placebo.p().min(placebo.bootstrap.p);
         Association {
@@ -91,8 +91,8 @@ pub fn data(panel: &Panel, inquiry: &Inquiry) -> Data {
     Data { units: units.len(), periods: periods.len(), present, varies_within }
 }
 
-/// Whether a single question declared beforehand reaches level 2; the dear tests are left out where the cheap one has
-/// failed.
+/// Whether a single question declared beforehand reaches level 2; the dear tests are left out where the cheap
+/// one has failed.
 ///
 /// # Errors
 /// Those of [`ask`].

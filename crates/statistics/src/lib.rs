@@ -3,12 +3,12 @@
 //!
 //! - Weights and syntheses (`domain.md` section E): [`ahp`], [`entropy`], [`weights`], [`topsis`], [`grey`],
 //!   [`coupling`], over a [`table`] of units by indicators.
-//! - Panels (section F): [`panel`], [`fixed_effects`], [`wild`], [`permutation`], [`staggered`], [`multiple`],
-//!   [`regression`]; [`inquiry`] asks one question of a panel with all of them.
+//! - Panels (section F): [`panel`], [`fixed_effects`], [`wild`], [`permutation`], [`staggered`],
+//!   [`multiple`], [`regression`]; [`inquiry`] asks one question of a panel with all of them.
 //! - What may be said: [`evidence`] gives the level and why not a higher one, [`vocabulary`] finds the words
 //!   that a level does not allow, [`alarms`] opens checks of figures that look made.
-//! - Beforehand: [`design`] says how many units and months would be enough and draws lots; [`simulation`] holds
-//!   the rules against panels in which nothing is to be found.
+//! - Beforehand: [`design`] says how many units and months would be enough and draws lots; [`simulation`]
+//!   holds the rules against panels in which nothing is to be found.
 //! - Judgements (section G): [`agreement`], [`corroboration`].
 //!
 //! Binary floating point stands here and in no score. What cannot be computed is said by name, never filled

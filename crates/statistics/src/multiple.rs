@@ -1,8 +1,8 @@
 //! Many questions at once: the chance that one of them answers by accident is shared out over all.
 //!
-//! Benjamini and Hochberg (1995): of `m` ordered p, `q(r) = min over s ≥ r of p(s)·m/s`; among what has `q ≤ 0.05`
-//! no more than 5 % are expected to be false. Holm (1979) bounds the chance of a single false one. The family is
-//! every question tried, not the printed ones; what could not be estimated is not counted.
+//! Benjamini and Hochberg (1995): of `m` ordered p, `q(r) = min over s ≥ r of p(s)·m/s`; among what has `q ≤
+//! 0.05` no more than 5 % are expected to be false. Holm (1979) bounds the chance of a single false one. The
+//! family is every question tried, not the printed ones; what could not be estimated is not counted.
 
 use crate::Undefined;
 
@@ -59,7 +59,8 @@ mod tests {
     }
 
     proptest! {
-        /// Nothing becomes smaller by being asked together, the order of p is kept, and more questions never help.
+        /// Nothing becomes smaller by being asked together, the order of p is kept, and more questions never
+        /// help.
         #[test]
         fn adjusting_only_raises(p in proptest::collection::vec(0.0_f64..=1.0, 1..30)) {
             let given: Vec<_> = p.iter().copied().map(Some).collect();

@@ -1,8 +1,8 @@
 //! Units over periods: columns of one table, lags by the calendar, and the rows that a fit may use.
 //!
-//! A period is a whole number that grows by one from each period to the next (months since year 0, say), so that a
-//! missing month is a gap and no shift: a lag is the value of the same unit at that very period, or none. The row
-//! above is no lag.
+//! A period is a whole number that grows by one from each period to the next (months since year 0, say), so
+//! that a missing month is a gap and no shift: a lag is the value of the same unit at that very period, or
+//! none. The row above is no lag.
 
 use crate::Undefined;
 
@@ -10,8 +10,8 @@ use crate::Undefined;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(usize);
 
-/// Units over periods. Rows are kept in order of unit and period; a cell without a value is held as NaN, which
-/// nobody outside sees.
+/// Units over periods. Rows are kept in order of unit and period; a cell without a value is held as NaN,
+/// which nobody outside sees.
 #[derive(Clone, Debug)]
 pub struct Panel {
     units: Vec<usize>,
@@ -100,8 +100,8 @@ impl Panel {
         self.units.len()
     }
 
-    /// The rows that have all these columns, without units (and periods, when both have effects) that have one row
-    /// only, which fixed effects explain whole: these are dropped until none is left.
+    /// The rows that have all these columns, without units (and periods, when both have effects) that have
+    /// one row only, which fixed effects explain whole: these are dropped until none is left.
     ///
     /// # Errors
     /// `NoData`.

@@ -1,12 +1,12 @@
 //! Permutation of adopters: how often would a difference as large come about, had others adopted?
 //!
-//! Fisher (1935): the difference of means between treated and control units, in units of the values, against the
-//! differences of all relabelings, the observed one included. Two-sided, ties counted:
-//! `p = #(|d*| ≥ |d|)/#`. Up to [`ENUMERATED`] labelings all are tried; beyond that labelings are drawn from a seed and
-//! `p = (1 + #)/(1 + draws)`.
+//! Fisher (1935): the difference of means between treated and control units, in units of the values, against
+//! the differences of all relabelings, the observed one included. Two-sided, ties counted: `p = #(|d*| ≥
+//! |d|)/#`. Up to [`ENUMERATED`] labelings all are tried; beyond that labelings are drawn from a seed and `p
+//! = (1 + #)/(1 + draws)`.
 //!
-//! Traps. Four against four cannot go below 2/70. The test takes units for exchangeable before the treatment: where
-//! the treated were chosen for their results, it tests the choice.
+//! Traps. Four against four cannot go below 2/70. The test takes units for exchangeable before the treatment:
+//! where the treated were chosen for their results, it tests the choice.
 
 use crate::Undefined;
 use crate::random::Random;
@@ -32,8 +32,8 @@ pub struct Difference {
 /// By how much a difference may fall short of the observed and count as equal.
 pub(crate) const SLACK: f64 = 1e-9;
 
-/// Compares treated units with controls; `None` is a unit without a value. Beyond all labelings, `draws` are drawn
-/// from `seed`.
+/// Compares treated units with controls; `None` is a unit without a value. Beyond all labelings, `draws` are
+/// drawn from `seed`.
 ///
 /// # Errors
 /// `NotFinite`; `EmptyGroup` when one of the groups has no value.
@@ -80,7 +80,8 @@ pub fn compare(
     Ok(Difference { difference: observed, labelings, at_least, p, smallest, is_exhaustive })
 }
 
-/// The smallest p of `k` treated among `n`: of two groups of one size, exchanging them gives the same |difference|.
+/// The smallest p of `k` treated among `n`: of two groups of one size, exchanging them gives the same
+/// |difference|.
 pub(crate) fn smallest(n: usize, k: usize) -> f64 {
     (if 2 * k == n { 2.0 } else { 1.0 }) / choices(n, k) as f64
 }

@@ -1,9 +1,9 @@
 //! Chance from a stated seed: the same seed gives the same numbers on every machine and in every version.
 //!
-//! SplitMix64 (Steele, Lea and Flood 2014): `s += 0x9E3779B97F4A7C15`, then three shifts and two products, all modulo
-//! 2⁶⁴. It is ten lines in any language, so that whoever doubts a lottery can draw it again without this
-//! program. It is no secret generator: the seed of a lottery must be fixed by others, before it is known what it
-//! gives.
+//! SplitMix64 (Steele, Lea and Flood 2014): `s += 0x9E3779B97F4A7C15`, then three shifts and two products,
+//! all modulo 2⁶⁴. It is ten lines in any language, so that whoever doubts a lottery can draw it again
+//! without this program. It is no secret generator: the seed of a lottery must be fixed by others, before it
+//! is known what it gives.
 
 /// A sequence of numbers that looks like chance.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ impl Random {
         radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
-    /// A place below `count`, each equally likely; 0 below 1. What would favour the first places is thrown again.
+    /// A place below `count`, each equally likely; 0 below 1. What would favour the first places is thrown
+    /// again.
     pub fn below(&mut self, count: usize) -> usize {
         let count = count.max(1) as u64;
         let fair = u64::MAX - u64::MAX % count;

@@ -1,12 +1,12 @@
 //! Ordinary and weighted least squares with classical errors.
 //!
-//! `b = (X'WX)⁻¹X'Wy` with a constant first, `s² = Σw·r²/(n − k)`, errors `√(s²·diag((X'WX)⁻¹))`, t with `n − k`
-//! degrees of freedom (any textbook, e.g. Wooldridge, Introductory Econometrics, ch. 3 and 8). A coefficient is in
-//! units of the outcome per unit of its regressor.
+//! `b = (X'WX)⁻¹X'Wy` with a constant first, `s² = Σw·r²/(n − k)`, errors `√(s²·diag((X'WX)⁻¹))`, t with `n −
+//! k` degrees of freedom (any textbook, e.g. Wooldridge, Introductory Econometrics, ch. 3 and 8). A
+//! coefficient is in units of the outcome per unit of its regressor.
 //!
 //! Traps. Classical errors take rows for independent: of units over months they are too small (see
-//! [`crate::fixed_effects`]). A difference in differences with one treated and one control group has two clusters,
-//! whatever its rows.
+//! [`crate::fixed_effects`]). A difference in differences with one treated and one control group has two
+//! clusters, whatever its rows.
 
 use crate::Undefined;
 use crate::algebra::{length, solve};
@@ -38,8 +38,8 @@ pub struct Fit {
 /// Fits an outcome on a constant and regressors; with weights, squares count so many times.
 ///
 /// # Errors
-/// `NoData`, `Shape`, `NotFinite`; `Constant` for an outcome that never changes, `Collinear`, `NoFreedom` for no
-/// more rows than coefficients; `Weights` for weights that are not positive.
+/// `NoData`, `Shape`, `NotFinite`; `Constant` for an outcome that never changes, `Collinear`, `NoFreedom` for
+/// no more rows than coefficients; `Weights` for weights that are not positive.
 pub fn least_squares(
     outcome: &[f64],
     regressors: &[Vec<f64>],
@@ -117,7 +117,8 @@ mod tests {
     }
 
     proptest! {
-        /// Residuals are orthogonal to every regressor; a weight of two is a row given twice in the coefficients.
+        /// Residuals are orthogonal to every regressor; a weight of two is a row given twice in the
+        /// coefficients.
         #[test]
         fn residuals_are_orthogonal_and_weights_are_copies(
             rows in proptest::collection::vec((-5.0_f64..5.0, -5.0_f64..5.0, 1_u8..4), 6..25),

@@ -1,8 +1,8 @@
 //! The rules of level 2 held against panels of which the truth is known.
 //!
-//! In a *null* panel cause and outcome know nothing of each other, but each may have trends, seasons, memory or an
-//! outlier of its own. At most 6.4 % of a thousand may reach level 2 (5 % and two standard errors of counting). In a panel
-//! with an effect, the share that reaches it is the power.
+//! In a *null* panel cause and outcome know nothing of each other, but each may have trends, seasons, memory
+//! or an outlier of its own. At most 6.4 % of a thousand may reach level 2 (5 % and two standard errors of
+//! counting). In a panel with an effect, the share that reaches it is the power.
 
 use crate::inquiry::{Inquiry, is_associated};
 use crate::panel::{Column, Panel};
@@ -106,8 +106,8 @@ pub struct Point {
     pub reached: Reached,
 }
 
-/// The power curve: how many of so many panels with each effect reach level 2. The cause of one month before has a
-/// standard deviation of one.
+/// The power curve: how many of so many panels with each effect reach level 2. The cause of one month before
+/// has a standard deviation of one.
 pub fn power_curve(
     units: usize,
     months: usize,

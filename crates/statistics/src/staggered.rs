@@ -1,13 +1,13 @@
 //! Adoption at different times: effects by group and time, by the time since adoption, and what came before.
 //!
-//! Callaway and Sant'Anna (2021): `ATT(g,t)` is the mean change from the base period `g − 1` to `t` of the cohort that
-//! adopted in `g`, less that of units not treated by then, in units of the outcome. Averages over cells weigh by the
-//! treated units in them. A unit counts in a cell when it has both periods.
+//! Callaway and Sant'Anna (2021): `ATT(g,t)` is the mean change from the base period `g − 1` to `t` of the
+//! cohort that adopted in `g`, less that of units not treated by then, in units of the outcome. Averages over
+//! cells weigh by the treated units in them. A unit counts in a cell when it has both periods.
 //!
-//! Traps. A two-way fixed-effects regression takes units long treated for controls and misses the truth where effects
-//! grow (Goodman-Bacon 2021). Who adopted in the first period has no base. Where nobody is left untreated nothing
-//! can be said. Flat estimates before adoption do not prove that there was no difference: with few units no test
-//! could have found one.
+//! Traps. A two-way fixed-effects regression takes units long treated for controls and misses the truth where
+//! effects grow (Goodman-Bacon 2021). Who adopted in the first period has no base. Where nobody is left
+//! untreated nothing can be said. Flat estimates before adoption do not prove that there was no difference:
+//! with few units no test could have found one.
 
 use crate::Undefined;
 use crate::multiple::adjust;
@@ -77,18 +77,20 @@ pub struct Permuted {
     pub assignments: u64,
     pub at_least: u64,
     pub p: f64,
-    /// The smallest p that so many adopters and controls allow: what counts is who adopted. When each adopter did
-    /// is not counted, since exchanging dates among adopters moves the estimate little.
+    /// The smallest p that so many adopters and controls allow: what counts is who adopted. When each adopter
+    /// did is not counted, since exchanging dates among adopters moves the estimate little.
     pub smallest: f64,
     pub is_exhaustive: bool,
-    /// The constant effects that the permutation does not reject at 5 %, in units of the outcome; without an end where
-    /// fewer than 20 assignments can be tried. Where lots decided, it holds whatever the outcome's distribution.
+    /// The constant effects that the permutation does not reject at 5 %, in units of the outcome; without an
+    /// end where fewer than 20 assignments can be tried. Where lots decided, it holds whatever the outcome's
+    /// distribution.
     pub interval: (f64, f64),
     pub pre_trends: Vec<PreTrend>,
 }
 
 impl Permuted {
-    /// Whether no estimate before adoption has q ≤ 0.10. That none was found does not prove that there is none.
+    /// Whether no estimate before adoption has q ≤ 0.10. That none was found does not prove that there is
+    /// none.
     pub fn is_flat(&self) -> bool {
         self.pre_trends.iter().all(|before| before.q > FLAT)
     }
@@ -101,8 +103,8 @@ pub const FLAT: f64 = 0.10;
 pub const ENUMERATED: u64 = 20_000;
 
 impl Staggered {
-    /// Rows of a unit (0, 1, …) in a period with a value; `adopted` holds each unit's period of adoption, `None` for
-    /// never.
+    /// Rows of a unit (0, 1, …) in a period with a value; `adopted` holds each unit's period of adoption,
+    /// `None` for never.
     ///
     /// # Errors
     /// `NoData`, `Shape` (a unit without an entry in `adopted`), `NotFinite`, `Duplicate`.
@@ -135,8 +137,9 @@ impl Staggered {
     /// Effects of adoption.
     ///
     /// # Errors
-    /// Where no cell after adoption has an effect, why: `NoAdopters`; `FromTheStart` when all adopted in the first
-    /// period or before; `NoBasePeriod` when the period before adoption is missing; `AllAtOnce`; `NoControls`.
+    /// Where no cell after adoption has an effect, why: `NoAdopters`; `FromTheStart` when all adopted in the
+    /// first period or before; `NoBasePeriod` when the period before adoption is missing; `AllAtOnce`;
+    /// `NoControls`.
     pub fn effects(&self, controls: Controls) -> Result<Effects, Undefined> {
         self.effects_of(&self.adopted, controls)
     }
@@ -226,11 +229,12 @@ impl Staggered {
         }
     }
 
-    /// Gives the adoption dates to other units, in all ways where they can be tried, else in `draws` ways drawn from
-    /// `seed`, and compares the average effect and the estimates before adoption.
+    /// Gives the adoption dates to other units, in all ways where they can be tried, else in `draws` ways
+    /// drawn from `seed`, and compares the average effect and the estimates before adoption.
     ///
     /// # Errors
-    /// Those of [`Staggered::effects`]; `NoControls` when every unit adopts, so that there is nobody to exchange with.
+    /// Those of [`Staggered::effects`]; `NoControls` when every unit adopts, so that there is nobody to
+    /// exchange with.
     pub fn permute(
         &self,
         controls: Controls,
@@ -300,7 +304,8 @@ struct Tally<'a> {
     at_least: u64,
     /// Of each event before the base: tried, and as large.
     before: BTreeMap<i64, (u64, u64)>,
-    /// The lowest and the highest constant effect at which each assignment still gives as much as the observed one.
+    /// The lowest and the highest constant effect at which each assignment still gives as much as the
+    /// observed one.
     reach: Vec<(f64, f64)>,
 }
 
@@ -311,8 +316,8 @@ impl<'a> Tally<'a> {
         Self { observed, tried: 0, at_least: 0, before, reach: Vec::new() }
     }
 
-    /// An assignment without an effect (for what is missing) counts as one that gives as much. `of_treatment` is what
-    /// it would give of an outcome that is the observed treatment itself.
+    /// An assignment without an effect (for what is missing) counts as one that gives as much. `of_treatment`
+    /// is what it would give of an outcome that is the observed treatment itself.
     fn count(&mut self, found: Option<&Effects>, of_treatment: Option<f64>) {
         self.tried += 1;
         self.reach.push(match (found, of_treatment) {
@@ -355,9 +360,10 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// With a constant effect δ taken out of the treated cells, an assignment gives `|a − δ·d|` and the observed one `|a₀ − δ|`,
-/// where `a` is the assignment's estimate and `d`, from −1 to 1, its estimate of the treatment itself. The δ from the
-/// lowest to the highest are those of which the first is not smaller than the second.
+/// With a constant effect δ taken out of the treated cells, an assignment gives `|a − δ·d|` and the observed
+/// one `|a₀ − δ|`, where `a` is the assignment's estimate and `d`, from −1 to 1, its estimate of the
+/// treatment itself. The δ from the lowest to the highest are those of which the first is not smaller than
+/// the second.
 fn reach(observed: f64, found: f64, share: f64) -> (f64, f64) {
     let (with, against) = ((observed + found, 1.0 + share), (observed - found, 1.0 - share));
     // A bound that no δ moves holds for all of them or for none.
@@ -413,7 +419,8 @@ fn next_permutation<T: Ord>(things: &mut [T]) -> bool {
 mod tests {
     use super::*;
 
-    /// Eight periods from 1; each unit has its own level, all share the months, adopters gain one from adoption.
+    /// Eight periods from 1; each unit has its own level, all share the months, adopters gain one from
+    /// adoption.
     fn panel(adopted: &[Option<i64>], noise: f64) -> Staggered {
         let mut random = Random::from_seed(4);
         let mut rows = Vec::new();

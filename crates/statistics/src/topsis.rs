@@ -1,10 +1,11 @@
-//! TOPSIS: how near a unit is to the best of each indicator, and how far from the worst (Hwang and Yoon 1981).
+//! TOPSIS: how near a unit is to the best of each indicator, and how far from the worst (Hwang and Yoon
+//! 1981).
 //!
-//! **Vector normalisation**: each column divided by the root of its sum of squares, then weighted. `D⁺` and `D⁻`
-//! are Euclidean distances to the ideal and the anti-ideal, `C = D⁻/(D⁺ + D⁻)` from 0 to 1, no unit.
+//! **Vector normalisation**: each column divided by the root of its sum of squares, then weighted. `D⁺` and
+//! `D⁻` are Euclidean distances to the ideal and the anti-ideal, `C = D⁻/(D⁺ + D⁻)` from 0 to 1, no unit.
 //!
-//! Traps. With min–max normalisation, which some programs take by default, the same data rank differently: name
-//! the normalisation. Closeness is relative: leave out a unit and all others change, ranks included.
+//! Traps. With min–max normalisation, which some programs take by default, the same data rank differently:
+//! name the normalisation. Closeness is relative: leave out a unit and all others change, ranks included.
 
 use crate::Undefined;
 use crate::table::{Sense, Table, ranks, shares};

@@ -1,14 +1,15 @@
 //! Words that a level of evidence does not allow, found in a text in Chinese or English.
 //!
-//! Below level 4 nobody has proved, caused or raised anything: 证明, 导致, 带动, 促进, 提升了, 使得 and their like in English
-//! are banned (`domain.md` section F), simplified or traditional, in capitals or not, with blanks within a Chinese
-//! word or without. In English whole words count: "because" holds no "cause".
+//! Below level 4 nobody has proved, caused or raised anything: 证明, 导致, 带动, 促进, 提升了, 使得 and their like in
+//! English are banned (`domain.md` section F), simplified or traditional, in capitals or not, with blanks
+//! within a Chinese word or without. In English whole words count: "because" holds no "cause".
 //!
-//! **Denials are allowed**: “不能证明” and "does not prove" say the opposite of what is banned, and honest reports need
-//! them. The rule is mechanical. In Chinese a word is denied when 不, 未, 无法, 没有, 并非 or 难以, or the questions 是否,
-//! 能否 or 可否, stand before it, with 能, 足以, 可以, 会, 直接 and their like between at most, unless the denial is itself denied
-//! (不能不, 不得不, 无不). 不仅, 不断 and 不但 deny nothing. In English not, no, never, cannot, nor, without or a word in n't stands
-//! before it, with at most two helping words or "yet" between; "not only" denies nothing.
+//! **Denials are allowed**: “不能证明” and "does not prove" say the opposite of what is banned, and honest
+//! reports need them. The rule is mechanical. In Chinese a word is denied when 不, 未, 无法, 没有, 并非 or 难以, or the
+//! questions 是否, 能否 or 可否, stand before it, with 能, 足以, 可以, 会, 直接 and their like between at most, unless the
+//! denial is itself denied (不能不, 不得不, 无不). 不仅, 不断 and 不但 deny nothing. In English not, no, never, cannot,
+//! nor, without or a word in n't stands before it, with at most two helping words or "yet" between; "not
+//! only" denies nothing.
 
 use crate::evidence::Level;
 use std::ops::Range;

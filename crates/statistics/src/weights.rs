@@ -18,8 +18,8 @@ pub struct Combined {
 /// Joins subjective with objective weights; `alpha` from 0 to 1 is the share of the subjective ones.
 ///
 /// # Errors
-/// `Weights` for negative ones or nothing in sum, `Shape` for lists of two lengths, `NotFinite`; `OutOfRange` for
-/// another `alpha`.
+/// `Weights` for negative ones or nothing in sum, `Shape` for lists of two lengths, `NotFinite`; `OutOfRange`
+/// for another `alpha`.
 pub fn combine(subjective: &[f64], objective: &[f64], alpha: f64) -> Result<Combined, Undefined> {
     if !(0.0..=1.0).contains(&alpha) {
         return Err(Undefined::OutOfRange);

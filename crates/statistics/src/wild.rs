@@ -1,12 +1,12 @@
 //! The restricted wild cluster bootstrap for few clusters (Cameron, Gelbach and Miller 2008).
 //!
-//! The model is fitted without the cause; the residuals of each unit are all turned by one sign, or left, and the
-//! cluster-t of the cause is taken again. `p = #(|t*| ≥ |t|)/#`, ties counted, over **all** `2^G` sign vectors up to 14
-//! units; beyond that over sign vectors drawn from a seed, `p = (1 + #)/(1 + draws)`. The factor for small samples
-//! cancels.
+//! The model is fitted without the cause; the residuals of each unit are all turned by one sign, or left, and
+//! the cluster-t of the cause is taken again. `p = #(|t*| ≥ |t|)/#`, ties counted, over **all** `2^G` sign
+//! vectors up to 14 units; beyond that over sign vectors drawn from a seed, `p = (1 + #)/(1 + draws)`. The
+//! factor for small samples cancels.
 //!
-//! Traps. With 5 units p cannot go below 2/32: the smallest possible p is told. A strict inequality, as in some
-//! packages, halves p at the boundary.
+//! Traps. With 5 units p cannot go below 2/32: the smallest possible p is told. A strict inequality, as in
+//! some packages, halves p at the boundary.
 
 use crate::Undefined;
 use crate::algebra::length;
@@ -51,8 +51,9 @@ const MATRIX: usize = 64;
 /// Asks whether the first regressor of a model is linked with the outcome; the others are controls.
 ///
 /// # Errors
-/// Those of [`crate::fixed_effects::fit`], `Constant` also for an outcome that the controls explain whole; `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and
-/// `TwoClusters`, of which no p below a half could come.
+/// Those of [`crate::fixed_effects::fit`], `Constant` also for an outcome that the controls explain whole;
+/// `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and `TwoClusters`, of which no p below a
+/// half could come.
 pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstrap, Undefined> {
     let sample = model.sample(panel)?;
     let clusters = sample.units();
@@ -75,7 +76,8 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
     };
     let is_exhaustive = clusters <= ENUMERATED;
     if let (Some(matrix), true) = (&matrix, is_exhaustive) {
-        // Turning all signs changes no |t|: the last unit keeps its own. Neighbours in Gray's order differ in one.
+        // Turning all signs changes no |t|: the last unit keeps its own. Neighbours in Gray's order differ in
+        // one.
         let mut vector = vec![1.0; clusters];
         let mut scores = signs.scores(&vector);
         for step in 1..=1_u64 << (clusters - 1) {
@@ -264,7 +266,8 @@ mod tests {
 
     #[test]
     fn drawn_signs_come_near_all_signs() {
-        // With 15 units all 32,768 sign vectors would still be few; the seeded draws of 14 units are compared.
+        // With 15 units all 32,768 sign vectors would still be few; the seeded draws of 14 units are
+        // compared.
         let (panel, outcome, x, z) = panel(8, 12, 12, 0.08);
         let regressors = [x, z];
         let effects = Effects::UnitAndPeriod;

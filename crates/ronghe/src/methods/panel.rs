@@ -142,8 +142,8 @@ fn shifted(regressor: &str) -> Result<Option<(&str, i64, String)>, Failure> {
     }
 }
 
-/// A column of the table, or one made of adoption dates: `D = …` from adoption on, `e+k` and `e-k` so many periods after
-/// and before it.
+/// A column of the table, or one made of adoption dates: `D = …` from adoption on, `e+k` and `e-k` so many
+/// periods after and before it.
 fn column(
     table: &Table,
     periods: &[i64],

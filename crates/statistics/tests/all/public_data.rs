@@ -1,5 +1,6 @@
-//! Published results of panels and differences in differences, from files of teaching packages that are not in the
-//! repository. Below `RONGHE_SHARED` or beside the checkout; what is missing there fails in CI and is left out elsewhere.
+//! Published results of panels and differences in differences, from files of teaching packages that are not
+//! in the repository. Below `RONGHE_SHARED` or beside the checkout; what is missing there fails in CI and is
+//! left out elsewhere.
 
 use statistics::fixed_effects::{Effects, Fit, Model, fit};
 use statistics::panel::Panel;
