@@ -3,10 +3,13 @@
 //!
 //! Each case is computed by the code that the pages use. What is expected must come out: numbers to
 //! `1e-9 · max(1, |b|)`, whole numbers, texts and days exactly. A key that begins with `WRONG_` holds what
-//! a widespread error would give; it must not come out. A case that nobody computes has failed.
+//! a widespread error would give; it must not come out. What other packages give (`packages`, `pymcdm_…`) is there to
+//! read. A case that nobody computes has failed.
 
 mod agreement;
 mod kpi;
+mod mcdm;
+mod panel;
 mod privacy;
 mod rules;
 mod scoring;
@@ -99,8 +102,10 @@ fn one(case: &Value, folder: &Path, wrong: &Value, report: &mut Report) -> Case 
 fn computed(input: &Value, folder: &Path) -> Computed {
     match (input["fn"].as_str(), input["rule"].as_str(), input["file"].as_str()) {
         (Some(name), ..) => {
-            let methods = [scoring::computed, privacy::computed, agreement::computed];
-            let mut computed = methods.iter().map(|method| method(name, input));
+            let methods =
+                [scoring::computed, privacy::computed, agreement::computed, mcdm::computed];
+            let computed = methods.iter().map(|method| method(name, input));
+            let mut computed = computed.chain([panel::computed(name, input, folder)]);
             let known = computed.find(|found| !matches!(found, Err(Failure::Unknown(_))));
             known.unwrap_or_else(|| Err(Failure::Unknown(name.to_owned())))
         }
@@ -116,17 +121,27 @@ fn differences(expected: &Value, found: &Value, wrong: &Value) -> String {
     compare(expected, found, "", &mut told);
     for (key, value) in expected.as_object().into_iter().flatten() {
         let Some(plain) = key.strip_prefix(WRONG) else { continue };
-        let path = wrong[key].as_str().unwrap_or(plain);
-        let ours = path.split('.').try_fold(found, |value, step| step_into(value, step));
-        match (ours.and_then(Value::as_f64), value.as_f64()) {
-            (Some(ours), Some(error)) if !is_close(ours, error) => {}
-            (ours, _) => told.push(format!("{path} is {ours:?}, which {key} warns of")),
+        let parts = value.as_object().into_iter().flatten();
+        let parts = parts.map(|(part, value)| (format!("{key}.{part}"), part.as_str(), value));
+        let whole = Some((key.clone(), plain, value)).filter(|_| !value.is_object());
+        for (key, plain, value) in whole.into_iter().chain(parts) {
+            let path = wrong[&key].as_str().unwrap_or(plain);
+            let ours = path.split('.').try_fold(found, |value, step| step_into(value, step));
+            match (ours.and_then(Value::as_f64), value.as_f64()) {
+                (Some(ours), Some(error)) if !is_close(ours, error) => {}
+                (ours, _) => told.push(format!("{path} is {ours:?}, which {key} warns of")),
+            }
         }
     }
     told.join("; ")
 }
 
 const WRONG: &str = "WRONG_";
+
+/// Keys of what is expected that hold something else.
+fn is_to_compute(key: &str) -> bool {
+    !key.starts_with(WRONG) && !key.starts_with("pymcdm_") && key != "packages"
+}
 
 /// One step of a path; `-1` is the last element.
 fn step_into<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
@@ -140,7 +155,7 @@ fn step_into<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
 fn compare(expected: &Value, found: &Value, place: &str, told: &mut Vec<String>) {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => {
-            for (key, value) in expected.iter().filter(|(key, _)| !key.starts_with(WRONG)) {
+            for (key, value) in expected.iter().filter(|(key, _)| is_to_compute(key)) {
                 let place = format!("{place}/{key}");
                 compare(value, found.get(key).unwrap_or(&Value::Null), &place, told);
             }
@@ -202,9 +217,11 @@ mod tests {
     }
 
     /// The files whose methods are there, with the number of their cases.
-    const DONE: [(&str, usize); 5] = [
+    const DONE: [(&str, usize); 7] = [
         ("agreement.json", 9),
         ("kpi_ytd.json", 1),
+        ("mcdm.json", 18),
+        ("panel.json", 14),
         ("privacy.json", 26),
         ("rules.json", 43),
         ("scoring.json", 42),

@@ -1,0 +1,130 @@
+//! A table of units (rows) by indicators (columns), and what the syntheses over it share.
+
+use crate::Undefined;
+
+/// Which way an indicator is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// Units by indicators, rectangular and finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    rows: Vec<Vec<f64>>,
+    senses: Vec<Sense>,
+}
+
+impl Table {
+    /// # Errors
+    /// `NoData` without a row or a column, `Shape` when a row is longer or shorter than the senses,
+    /// `NotFinite`.
+    pub fn new(rows: Vec<Vec<f64>>, senses: Vec<Sense>) -> Result<Self, Undefined> {
+        if rows.is_empty() || senses.is_empty() {
+            return Err(Undefined::NoData);
+        }
+        if rows.iter().any(|row| row.len() != senses.len()) {
+            return Err(Undefined::Shape);
+        }
+        if rows.iter().flatten().any(|value| !value.is_finite()) {
+            return Err(Undefined::NotFinite);
+        }
+        Ok(Self { rows, senses })
+    }
+
+    pub fn rows(&self) -> &[Vec<f64>] {
+        &self.rows
+    }
+
+    pub fn senses(&self) -> &[Sense] {
+        &self.senses
+    }
+
+    pub(crate) fn column(&self, at: usize) -> impl Iterator<Item = f64> {
+        self.rows.iter().map(move |row| row[at])
+    }
+
+    /// The lowest and the highest of a column.
+    pub(crate) fn range(&self, at: usize) -> (f64, f64) {
+        let fold = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+        self.column(at).fold((f64::INFINITY, f64::NEG_INFINITY), fold)
+    }
+
+    /// Each column from 0 (worst) to 1 (best). A column that never changes is 1 for every unit.
+    pub fn min_max(&self) -> Vec<Vec<f64>> {
+        let ranges: Vec<_> = (0..self.senses.len()).map(|at| self.range(at)).collect();
+        let scaled = |row: &Vec<f64>| {
+            let cells = row.iter().zip(&ranges).zip(&self.senses);
+            let scale = |((value, (low, high)), sense): ((&f64, &(f64, f64)), &Sense)| match (
+                low == high,
+                sense,
+            ) {
+                (true, _) => 1.0,
+                (_, Sense::Higher) => (value - low) / (high - low),
+                (_, Sense::Lower) => (high - value) / (high - low),
+            };
+            cells.map(scale).collect()
+        };
+        self.rows.iter().map(scaled).collect()
+    }
+}
+
+/// Weights divided by their sum.
+///
+/// # Errors
+/// `NotFinite`; `Weights` when one is negative or all are nothing; `Shape` unless there are so many.
+pub fn shares(weights: &[f64], count: usize) -> Result<Vec<f64>, Undefined> {
+    if weights.len() != count {
+        return Err(Undefined::Shape);
+    }
+    if weights.iter().any(|weight| !weight.is_finite()) {
+        return Err(Undefined::NotFinite);
+    }
+    let sum: f64 = weights.iter().sum();
+    if weights.iter().any(|weight| *weight < 0.0) || sum <= 0.0 || !sum.is_finite() {
+        return Err(Undefined::Weights);
+    }
+    Ok(weights.iter().map(|weight| weight / sum).collect())
+}
+
+/// Values closer than this share a rank.
+const TIE: f64 = 1e-12;
+
+/// Competition ranks: 1 is the largest, equals share the better rank, what has no value has no rank.
+pub fn ranks(values: &[Option<f64>]) -> Vec<Option<usize>> {
+    let better = |value: f64| values.iter().flatten().filter(|other| **other > value + TIE).count();
+    values.iter().map(|value| value.map(|value| 1 + better(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_table_is_refused_by_name() {
+        let senses = vec![Sense::Higher, Sense::Lower];
+        let refused = |rows: Vec<Vec<f64>>| Table::new(rows, senses.clone()).unwrap_err();
+        assert_eq!(refused(vec![]), Undefined::NoData);
+        assert_eq!(refused(vec![vec![1.0, 2.0], vec![1.0]]), Undefined::Shape);
+        assert_eq!(refused(vec![vec![1.0, f64::NAN]]), Undefined::NotFinite);
+        assert_eq!(refused(vec![vec![f64::INFINITY, 1.0]]), Undefined::NotFinite);
+    }
+
+    #[test]
+    fn weights_of_nothing_are_refused_by_name() {
+        assert_eq!(shares(&[0.0, 0.0], 2), Err(Undefined::Weights));
+        assert_eq!(shares(&[-0.1, 1.1], 2), Err(Undefined::Weights));
+        assert_eq!(shares(&[f64::NAN, 1.0], 2), Err(Undefined::NotFinite));
+        assert_eq!(shares(&[1.0], 2), Err(Undefined::Shape));
+        assert_eq!(shares(&[1.0, 3.0], 2), Ok(vec![0.25, 0.75]));
+    }
+
+    #[test]
+    fn equals_share_the_better_rank() {
+        let found = ranks(&[Some(0.5), None, Some(0.9), Some(0.5), Some(0.1)]);
+        assert_eq!(found, [Some(2), None, Some(1), Some(2), Some(4)]);
+    }
+}
