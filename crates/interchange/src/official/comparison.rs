@@ -48,7 +48,8 @@ pub fn compare(written: &[Figure], found: &[Figure]) -> Comparison {
             }),
         }
     }
-    let places = |figures: &[Figure], key: &str| figures.iter().filter(|one| one.key == key).count();
+    let places =
+        |figures: &[Figure], key: &str| figures.iter().filter(|one| one.key == key).count();
     let mut told = BTreeSet::new();
     for figure in written {
         if places(found, &figure.key) < places(written, &figure.key) && told.insert(&figure.key) {
@@ -59,7 +60,8 @@ pub fn compare(written: &[Figure], found: &[Figure]) -> Comparison {
 }
 
 fn same(one: &str, other: &str) -> bool {
-    let marks = |text: &'_ str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let marks =
+        |text: &'_ str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
     one == other || marks(one) == marks(other)
 }
 
@@ -76,7 +78,8 @@ mod tests {
         let written = figures(&[("a", "58.52 %"), ("b", "1,200 t"), ("c", "3"), ("c", "3")]);
         let found = figures(&[("c", "3"), ("a", "58.53 %"), ("d", "7")]);
         let comparison = compare(&written, &found);
-        let changed = Changed { key: "a".into(), written: "58.52 %".into(), found: "58.53 %".into() };
+        let changed =
+            Changed { key: "a".into(), written: "58.52 %".into(), found: "58.53 %".into() };
         assert_eq!(comparison.changed, [changed]);
         assert_eq!(comparison.missing, figures(&[("b", "1,200 t"), ("c", "3")]));
         assert_eq!(comparison.new, figures(&[("d", "7")]));

@@ -222,7 +222,8 @@ mod tests {
 
     fn case(id: &str) -> (Value, Value) {
         let file: Value =
-            serde_json::from_str(include_str!("../../../../reference/gongwen_format.json")).unwrap();
+            serde_json::from_str(include_str!("../../../../reference/gongwen_format.json"))
+                .unwrap();
         let cases = file["cases"].as_array().unwrap();
         assert_eq!(cases.len(), 4);
         let case = cases.iter().find(|case| case["id"] == id).unwrap();
@@ -234,7 +235,8 @@ mod tests {
         let (_, expected) = case("layout");
         assert_eq!(expected["paper_mm"], json!([PAPER_MM.0, PAPER_MM.1]));
         assert_eq!(expected["text_block_mm"], json!([TEXT_BLOCK_MM.0, TEXT_BLOCK_MM.1]));
-        let margins = [("top", TOP_MM), ("left", LEFT_MM), ("right", RIGHT_MM), ("bottom", BOTTOM_MM)];
+        let margins =
+            [("top", TOP_MM), ("left", LEFT_MM), ("right", RIGHT_MM), ("bottom", BOTTOM_MM)];
         for (side, ours) in margins {
             assert_eq!(expected[format!("{side}_mm")], ours, "{side}");
         }

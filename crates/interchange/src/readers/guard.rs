@@ -103,8 +103,7 @@ struct Content {
 }
 
 const WORKBOOK: Content = Content { part: "xl/workbook.xml", otherwise: "file-not-a-table" };
-const DOCUMENT: Content =
-    Content { part: super::official::MAIN, otherwise: "file-not-a-document" };
+const DOCUMENT: Content = Content { part: super::official::MAIN, otherwise: "file-not-a-document" };
 
 /// What is no archive: a text, unless something says that it is none.
 fn text(bytes: Bytes<'_>, head: &[u8]) -> Result<Format, Problem> {

@@ -13,8 +13,8 @@ mod template;
 
 pub use chart::{Chart, ChartKind, Series};
 pub use errors::error_sheet;
-pub(crate) use official::official;
 pub use list::{Blank, Returned, list_errors, list_template};
+pub(crate) use official::official;
 pub use plain::{CsvLines, csv, json};
 pub use table::{Column, Format, Table, Value, xlsx};
 pub use template::template;

@@ -222,7 +222,8 @@ pub fn refused(draft: &Draft) -> Vec<(String, &'static str)> {
 /// left out and say so.
 pub fn program(name: &str, package: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|at| at.is_file());
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|at| at.is_file());
     if found.is_none() {
         assert!(std::env::var_os("CI").is_none(), "CI needs {name}, offered by {package}");
         leave_out(&format!("{name}, offered by {package}"));

@@ -61,11 +61,12 @@ fn heading(xml: &mut Xml, document: &Official) {
 
 fn blocks(xml: &mut Xml, document: &Official) {
     let is_followed = document.signature.is_some() || !document.attachments.is_empty();
+    let is_signed = document.signature.is_some() && document.attachments.is_empty();
     let last = document.blocks.len().saturating_sub(1);
     let mut after_table = false;
     for (at, block) in document.blocks.iter().enumerate() {
-        // The signature does not stand on a page without text.
-        let shape = Shape { keep_next: is_followed && at == last, ..Shape::default() };
+        // A signature does not stand alone on a page: text or the names of attachments go with it.
+        let shape = Shape { keep_next: is_signed && at == last, ..Shape::default() };
         match block {
             Block::Heading(level, line) => {
                 paragraph(xml, &format!("Heading{level}"), shape, line);
@@ -113,6 +114,7 @@ fn ending(xml: &mut Xml, document: &Official) {
     }
     if !document.copies.is_empty() || document.issued.is_some() {
         imprint(xml, document);
+        // A table at the foot needs a paragraph to hold on to.
         paragraph(xml, "Imprint", Shape::default(), &Line::default());
     }
 }
@@ -165,6 +167,11 @@ fn properties(xml: &mut Xml, style: &str, shape: Shape) {
     }
     if shape.before > 0 {
         xml.leaf("w:spacing", &[("w:before", &(shape.before * LINE).to_string())]);
+    }
+    if shape.size > 0 {
+        // Set solid, so that the line is as high as its characters in every font.
+        let high = (shape.size * 10).to_string();
+        xml.leaf("w:spacing", &[("w:line", &high), ("w:lineRule", "exact")]);
     }
     if shape.left + shape.right > 0 {
         let (left, right) = (shape.left.to_string(), shape.right.to_string());
@@ -225,7 +232,12 @@ fn table(xml: &mut Xml, table: &Table) {
         row(xml, true, |xml| {
             for (column, wide) in table.columns.iter().zip(&widths) {
                 cell(xml, *wide, |xml| {
-                    paragraph(xml, "TableHeading", Shape::default(), &column.heading.as_str().into());
+                    paragraph(
+                        xml,
+                        "TableHeading",
+                        Shape::default(),
+                        &column.heading.as_str().into(),
+                    );
                 });
             }
         });
@@ -299,7 +311,7 @@ fn cell(xml: &mut Xml, wide: u32, content: impl FnOnce(&mut Xml)) {
 }
 
 /// The note of issue (版记, 7.4) at the foot of the last page: lines of 0.35 mm above and below, one of
-/// 0.25 mm between.
+/// 0.25 mm between. Programs that do not place tables freely leave it below the signature.
 fn imprint(xml: &mut Xml, document: &Official) {
     let character = twips_of_points(IMPRINT.size.points());
     let half = TEXT_WIDTH / 2;
@@ -346,7 +358,9 @@ fn imprint(xml: &mut Xml, document: &Official) {
                 cell(xml, half, |xml| paragraph(xml, "Imprint", sides, &organ.as_str().into()));
                 let shape = Shape { justify: "right", ..sides };
                 let issued = format!("{}印发", date(*day));
-                cell(xml, TEXT_WIDTH - half, |xml| paragraph(xml, "Imprint", shape, &issued.into()));
+                cell(xml, TEXT_WIDTH - half, |xml| {
+                    paragraph(xml, "Imprint", shape, &issued.into())
+                });
             });
         }
     });

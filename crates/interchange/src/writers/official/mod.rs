@@ -70,7 +70,8 @@ fn zipped(parts: &[(&str, String)]) -> Result<Vec<u8>, zip::result::ZipError> {
 fn check(document: &Official) -> Result<(), String> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for Figure { key, text } in document.figures() {
-        if key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control) {
+        if key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control)
+        {
             return Err(format!("{key:?} is no key of a figure"));
         }
         let other = texts.insert(key.clone(), text.clone()).filter(|other| *other != text);
@@ -195,8 +196,11 @@ fn footer(side: &str) -> String {
                 xml.leaf("w:ind", &[("w:left", &character), ("w:right", &character)]);
                 xml.value("w:jc", side);
             });
-            let run = |xml: &mut Xml, inner: &dyn Fn(&mut Xml)| xml.within("w:r", &[], |xml| inner(xml));
-            let mark = |of: &'static str| move |xml: &mut Xml| xml.leaf("w:fldChar", &[("w:fldCharType", of)]);
+            let run =
+                |xml: &mut Xml, inner: &dyn Fn(&mut Xml)| xml.within("w:r", &[], |xml| inner(xml));
+            let mark = |of: &'static str| {
+                move |xml: &mut Xml| xml.leaf("w:fldChar", &[("w:fldCharType", of)])
+            };
             run(xml, &|xml| xml.run_text("— "));
             run(xml, &mark("begin"));
             run(xml, &|xml| xml.element("w:instrText", &[("xml:space", "preserve")], " PAGE "));

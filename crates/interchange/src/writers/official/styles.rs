@@ -24,6 +24,8 @@ struct Style {
     id: &'static str,
     name: &'static str,
     keep_next: bool,
+    /// Whether it stands on the lines of the page: the text does, what is larger or smaller does not.
+    on_grid: bool,
     before: u32,
     after: u32,
     line: u32,
@@ -37,32 +39,46 @@ struct Style {
 
 /// Every style, with its type.
 fn all() -> Vec<(Style, Type)> {
-    let body = || Style { line: LINE, justify: "both", ..Style::default() };
+    let body = || Style { on_grid: true, line: LINE, justify: "both", ..Style::default() };
     let heading = |id, name, outline| Style { id, name, outline, first: 2, ..body() };
-    let centred = |id, name| Style { id, name, justify: "center", ..body() };
+    let centred = |id, name| Style { id, name, on_grid: false, justify: "center", ..body() };
     let table = |id, name, justify| Style {
         line: TABLE_LINE,
         ..Style { id, name, justify, ..Style::default() }
     };
     vec![
         (Style { id: "Body", name: "公文正文", first: 2, ..body() }, BODY),
-        (Style { id: "Title", name: "Title", after: LINE, keep_next: true, ..centred("", "") }, TITLE),
+        (
+            Style { id: "Title", name: "Title", after: LINE, keep_next: true, ..centred("", "") },
+            TITLE,
+        ),
         (Style { keep_next: true, ..heading("Heading1", "heading 1", 1) }, LEVELS[0]),
         (Style { keep_next: true, ..heading("Heading2", "heading 2", 2) }, LEVELS[1]),
         (heading("Heading3", "heading 3", 3), LEVELS[2]),
         (heading("Heading4", "heading 4", 4), LEVELS[3]),
         (
-            Style { before: twips(MARK_MM), colour: RED, line: 0, ..centred("Mark", "发文机关标志") },
+            Style {
+                before: twips(MARK_MM),
+                colour: RED,
+                line: 0,
+                ..centred("Mark", "发文机关标志")
+            },
             TITLE,
         ),
         (Style { after: 2 * LINE, ..centred("Number", "发文字号") }, BODY),
         (Style { id: "To", name: "主送机关", justify: "left", ..body() }, BODY),
         (Style { id: "Attachment", name: "附件说明", justify: "left", ..body() }, BODY),
         (Style { id: "Signature", name: "发文机关署名", justify: "right", ..body() }, BODY),
-        (Style { id: "Caption", name: "caption", keep_next: true, ..centred("", "") }, TABLE_HEADING),
+        (
+            Style { id: "Caption", name: "caption", keep_next: true, ..centred("", "") },
+            TABLE_HEADING,
+        ),
         (Style { keep_next: true, ..table("TableHeading", "公文表头", "center") }, TABLE_HEADING),
         (table("TableText", "公文表格", "left"), TABLE),
-        (Style { id: "Imprint", name: "版记", line: LINE, justify: "left", ..Style::default() }, layout::IMPRINT),
+        (
+            Style { id: "Imprint", name: "版记", line: 500, justify: "left", ..Style::default() },
+            layout::IMPRINT,
+        ),
         (
             Style { id: "Footer", name: "footer", line: super::FOOTER_LINE, ..Style::default() },
             PAGE_NUMBER,
@@ -130,6 +146,9 @@ fn write(xml: &mut Xml, style: &Style, of: Type) {
 fn paragraph(xml: &mut Xml, style: &Style) {
     if style.keep_next {
         xml.leaf("w:keepNext", &[]);
+    }
+    if !style.on_grid {
+        xml.value("w:snapToGrid", 0);
     }
     let (before, after) = (style.before.to_string(), style.after.to_string());
     let (line, rule) = if style.line == 0 { (240, "auto") } else { (style.line, "exact") };

@@ -48,7 +48,12 @@ impl Xml {
     }
 
     /// An element with what `inner` writes.
-    pub fn within(&mut self, name: &str, attributes: Attributes<'_>, inner: impl FnOnce(&mut Self)) {
+    pub fn within(
+        &mut self,
+        name: &str,
+        attributes: Attributes<'_>,
+        inner: impl FnOnce(&mut Self),
+    ) {
         self.begin(name, attributes);
         self.text.push('>');
         inner(self);

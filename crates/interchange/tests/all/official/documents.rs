@@ -25,12 +25,27 @@ pub fn notice() -> Official {
         Column::number("完成率", 2),
     ])
     .caption("2026年3月主要指标完成情况")
-    .row::<Line>(["入洗原煤".into(), "万吨".into(), "26.84".into(),
-        Run::figure("raw-coal/2026-03/actual", "27.10").into(), "100.97 %".into()])
-    .row::<Line>(["精煤产率".into(), "%".into(), "58.00".into(),
-        Run::figure(YIELD, "58.52 %").into(), "—".into()])
-    .row::<Line>(["精煤灰分".into(), "%".into(), "≤10.50".into(),
-        Run::figure(ASH, "10.42 %").into(), "—".into()]);
+    .row::<Line>([
+        "入洗原煤".into(),
+        "万吨".into(),
+        "26.84".into(),
+        Run::figure("raw-coal/2026-03/actual", "27.10").into(),
+        "100.97 %".into(),
+    ])
+    .row::<Line>([
+        "精煤产率".into(),
+        "%".into(),
+        "58.00".into(),
+        Run::figure(YIELD, "58.52 %").into(),
+        "—".into(),
+    ])
+    .row::<Line>([
+        "精煤灰分".into(),
+        "%".into(),
+        "≤10.50".into(),
+        Run::figure(ASH, "10.42 %").into(),
+        "—".into(),
+    ]);
     Official::new("关于2026年3月党建与生产经营\n融合工作进展情况的通报")
         .organ("红岭洗煤厂党委文件")
         .number("红洗党", 2026, 5)
@@ -64,8 +79,7 @@ pub fn notice() -> Official {
 
 /// A table over several pages: rows of one to four lines.
 pub fn long_table() -> Official {
-    let columns =
-        [Column::short("序号", 1), Column::text("问题", 6), Column::number("介耗", 2)];
+    let columns = [Column::short("序号", 1), Column::text("问题", 6), Column::number("介耗", 2)];
     let rows = (1..=90).fold(Table::new(columns).caption("问题清单"), |table, row| {
         let text = format!("始{row:03}{}终{row:03}", "重介旋流器入料泵点检".repeat(1 + row % 5));
         let medium = Run::figure(format!("medium/{row}"), format!("{}.{:02}", row % 4, row));

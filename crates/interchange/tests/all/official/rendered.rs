@@ -83,8 +83,10 @@ pub static RENDERED: LazyLock<Option<Rendered>> = LazyLock::new(|| {
 
 /// The machine's fonts, with the stand-ins that we recommend.
 fn fonts(folder: &Path) -> PathBuf {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/fonts/61-official-documents.conf");
-    let include = |path: &Path| format!("<include ignore_missing=\"yes\">{}</include>", path.display());
+    let ours =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/fonts/61-official-documents.conf");
+    let include =
+        |path: &Path| format!("<include ignore_missing=\"yes\">{}</include>", path.display());
     let both = include(Path::new("/etc/fonts/fonts.conf")) + &include(&ours);
     let file = folder.join("fonts.conf");
     std::fs::write(&file, format!("<fontconfig>{both}</fontconfig>")).unwrap();
