@@ -272,8 +272,7 @@ mod tests {
     #[test]
     fn what_the_file_says_in_whole_units_fits_and_nothing_more_would() {
         let height = PAPER.1 - twips(TOP_MM) - twips(BOTTOM_MM);
-        assert!(LINE * LINES <= height && height < LINE * (LINES + 1));
-        assert!(CHARACTER * CHARACTERS <= TEXT_WIDTH && TEXT_WIDTH < CHARACTER * (CHARACTERS + 1));
+        assert_eq!((height / LINE, TEXT_WIDTH / CHARACTER), (LINES, CHARACTERS));
         assert_eq!((LINE, CHARACTER, SPACING, CHAR_SPACE), (579, 315, -5, -848));
         let grid = f64::from(CHARACTERS) * (16.0 + CHAR_SPACE as f64 / 4096.0);
         assert!(grid <= f64::from(TEXT_WIDTH) / 20.0);

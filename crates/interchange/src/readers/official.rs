@@ -107,10 +107,17 @@ impl Reading {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
         let mut buffer = Vec::new();
+        let mut depth = 0_usize;
         loop {
             match reader.read_event_into(&mut buffer).map_err(damaged)? {
-                Event::Start(element) => self.start(&element)?,
-                Event::End(element) => self.end(element.name().as_ref()),
+                Event::Start(element) => {
+                    depth += 1;
+                    self.start(&element)?;
+                }
+                Event::End(element) => {
+                    depth = depth.saturating_sub(1);
+                    self.end(element.name().as_ref());
+                }
                 Event::Text(text) if self.in_text => self.say(&text.xml10_content()),
                 Event::CData(text) if self.in_text => self.say(&text.xml10_content()),
                 Event::GeneralRef(name) if self.in_text => {
@@ -129,11 +136,7 @@ impl Reading {
             buffer.clear();
         }
         // The end of what was cut off is missing.
-        if self.paragraphs.is_empty() && self.grids.is_empty() && self.controls.is_empty() {
-            Ok(self.document)
-        } else {
-            Err(Problem::new("file-damaged"))
-        }
+        if depth == 0 { Ok(self.document) } else { Err(Problem::new("file-damaged")) }
     }
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {

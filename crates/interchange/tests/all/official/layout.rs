@@ -1,6 +1,7 @@
 //! The pages, as LibreOffice sets them (GB/T 9704-2012).
 
 use super::rendered::{MM, Page, RENDERED, TextLine};
+use interchange::official::layout::Face;
 
 /// The text block in points: left, top, right, bottom.
 const BLOCK: [f64; 4] = [28.0 * MM, 37.0 * MM, 184.0 * MM, 262.0 * MM];
@@ -73,11 +74,9 @@ fn nothing_stands_outside_the_text_block() {
     let slack = 1.0 * MM;
     for (name, pages) in &rendered.pages {
         for line in pages.iter().flat_map(text) {
-            let middle = line.middle();
             let is_inside = line.left >= BLOCK[0] - slack
                 && line.right - hanging(line) <= BLOCK[2] + slack
-                && middle >= BLOCK[1]
-                && middle <= BLOCK[3];
+                && (BLOCK[1]..=BLOCK[3]).contains(&line.middle());
             assert!(is_inside, "{name}: {line:?}");
         }
     }
@@ -127,8 +126,24 @@ fn a_notice_has_its_elements_in_their_places() {
     {
         assert!(is_near(find(indented).left, BLOCK[0] + 2.0 * 15.75, 1.0), "{indented}");
     }
-    let (organ, date) = (find("中共红岭洗煤厂委员会"), find("2026年4月2日"));
+    let is_date = |line: &&TextLine| line.text == "2026年4月2日";
+    let organ = find("中共红岭洗煤厂委员会");
+    let date = pages.iter().flatten().find(is_date).unwrap();
     assert!(is_near(date.right, BLOCK[2] - 4.0 * 15.75, 0.7), "{date:?}");
     assert!(is_near(middle(organ), middle(date), 4.0), "{organ:?} {date:?}");
     assert!(is_near(find("2.2026年二季度").left, find("附件：1.").left + 3.0 * 15.75, 1.0));
+}
+
+#[test]
+fn the_recommended_stand_ins_are_those_that_documents_name() {
+    let file = include_str!("../../../../../docs/fonts/61-official-documents.conf");
+    let words: Vec<&str> = file.split(['<', '>']).map(str::trim).collect();
+    let mut families = words.windows(2).filter(|pair| pair[0] == "family").map(|pair| pair[1]);
+    for face in Face::ALL {
+        let ours = std::iter::once(face.font()).chain(face.substitutes().iter().copied());
+        for font in ours {
+            assert_eq!(families.next(), Some(font));
+        }
+    }
+    assert_eq!(families.next(), None);
 }
