@@ -6,6 +6,24 @@
 //! [`Run::figure`]s with a key. [`crate::readers::official`] finds them again in a document that was
 //! edited, and [`compare`] tells which were changed. Nothing here knows what a key means.
 //!
+//! ```
+//! use interchange::official::{Column, Official, Run, Table};
+//!
+//! let key = "clean-yield/2026-03/actual";
+//! let document = Official::new("关于3月份生产情况的通报")
+//!     .number("红洗党", 2026, 5)
+//!     .to(["各党支部", "各车间"])
+//!     .level1("总体情况")
+//!     .body([Run::text("精煤产率"), Run::figure(key, "58.52 %"), Run::text("。")])
+//!     .table(
+//!         Table::new([Column::text("指标", 2), Column::number("实际", 1)])
+//!             .row(["精煤产率".into(), Run::figure(key, "58.52 %").into()]),
+//!     );
+//! let bytes = document.write()?;
+//! # assert!(bytes.starts_with(b"PK"));
+//! # Ok::<(), kernel::Problem>(())
+//! ```
+//!
 //! Secrecy, urgency and copy numbers (份号、密级、紧急程度) are left out: no such document is made here.
 
 mod comparison;
@@ -194,8 +212,8 @@ impl Table {
 
     /// Adds a row; it must have as many cells as there are columns.
     #[must_use]
-    pub fn row<L: Into<Line>>(mut self, cells: impl IntoIterator<Item = L>) -> Self {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+    pub fn row(mut self, cells: impl IntoIterator<Item = Line>) -> Self {
+        self.rows.push(cells.into_iter().collect());
         self
     }
 }

@@ -1,6 +1,6 @@
 //! The documents of these tests.
 
-use interchange::official::{Column, Line, Official, Run, Table};
+use interchange::official::{Column, Official, Run, Table};
 use kernel::Day;
 
 /// Full lines and nothing else: `count` characters in one paragraph.
@@ -25,21 +25,21 @@ pub fn notice() -> Official {
         Column::number("完成率", 2),
     ])
     .caption("2026年3月主要指标完成情况")
-    .row::<Line>([
+    .row([
         "入洗原煤".into(),
         "万吨".into(),
         "26.84".into(),
         Run::figure("raw-coal/2026-03/actual", "27.10").into(),
         "100.97 %".into(),
     ])
-    .row::<Line>([
+    .row([
         "精煤产率".into(),
         "%".into(),
         "58.00".into(),
         Run::figure(YIELD, "58.52 %").into(),
         "—".into(),
     ])
-    .row::<Line>([
+    .row([
         "精煤灰分".into(),
         "%".into(),
         "≤10.50".into(),
@@ -83,7 +83,7 @@ pub fn long_table() -> Official {
     let rows = (1..=90).fold(Table::new(columns).caption("问题清单"), |table, row| {
         let text = format!("始{row:03}{}终{row:03}", "重介旋流器入料泵点检".repeat(1 + row % 5));
         let medium = Run::figure(format!("medium/{row}"), format!("{}.{:02}", row % 4, row));
-        table.row::<Line>([row.to_string().into(), text.into(), medium.into()])
+        table.row([row.to_string().into(), text.into(), medium.into()])
     });
     Official::new("问题清单").body("本清单所列问题均已明确责任人。").table(rows).body("以上。")
 }

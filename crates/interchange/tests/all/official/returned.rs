@@ -4,7 +4,7 @@ use super::documents::{ASH, YIELD, long_table, notice};
 use super::rendered::RENDERED;
 use crate::support::{english, input};
 use interchange::Limits;
-use interchange::official::{Changed, Column, Figure, Line, Official, Run, Table, clean, compare};
+use interchange::official::{Changed, Column, Figure, Official, Run, Table, clean, compare};
 use interchange::readers::official::{Document, Part, read};
 use kernel::Problem;
 use proptest::prelude::*;
@@ -64,6 +64,15 @@ fn figures_and_text_come_back_as_they_were_written() {
         Part::Paragraph(_) => None,
     });
     assert_eq!(table.unwrap()[2], ["精煤产率", "%", "58.00", "58.52 %", "—"]);
+}
+
+#[test]
+fn tables_that_follow_each_other_stay_two() {
+    let table = || Table::new([Column::text("a", 1)]).row(["1".into()]);
+    let found = back(Official::new("x").table(table()).table(table()).write().unwrap()).unwrap();
+    let rows = || Part::Table(vec![vec!["a".to_owned()], vec!["1".to_owned()]]);
+    let blank = || Part::Paragraph(String::new());
+    assert_eq!(found.parts[1..], [rows(), blank(), rows(), blank()]);
 }
 
 #[test]
@@ -219,7 +228,7 @@ fn a_callers_mistake_is_refused() {
         Official::new("x").body(figure("a\nb", "1")),
         Official::new("x").body([figure("a", "1"), figure("a", "2")]),
         Official::new("x").table(Table::new([])),
-        Official::new("x").table(Table::new(columns()).row(["1"])),
+        Official::new("x").table(Table::new(columns()).row(["1".into()])),
     ];
     for document in wrong {
         assert_eq!(document.write().unwrap_err().code, "export-failed", "{document:?}");
@@ -251,7 +260,7 @@ proptest! {
         key in "[ -~党]{1,64}",
     ) {
         let table = Table::new([Column::text("h", 1), Column::number("i", 1)])
-            .row::<Line>([cell.as_str().into(), Run::figure(key.as_str(), &text).into()]);
+            .row([cell.as_str().into(), Run::figure(key.as_str(), &text).into()]);
         let line = [Run::text(&before), Run::figure(key.as_str(), &text), Run::text(&after)];
         let document = Official::new(&title).body(line).table(table);
         let found = back(document.write().unwrap()).unwrap();
