@@ -31,6 +31,14 @@ pub const OPENPYXL: Package = Package {
     name: "python3-openpyxl",
     present: || Path::new("/usr/lib/python3/dist-packages/openpyxl").exists(),
 };
+/// It opens our documents, makes pages of them and saves them again.
+pub const LIBREOFFICE: Package = Package {
+    name: "libreoffice-writer-nogui",
+    present: || Path::new("/usr/bin/soffice").exists(),
+};
+/// It tells what stands where on a page.
+pub const POPPLER: Package =
+    Package { name: "poppler-utils", present: || Path::new("/usr/bin/pdftotext").exists() };
 pub const CHINESE_FONTS: Package = Package {
     name: "fonts-noto-cjk",
     present: || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists(),

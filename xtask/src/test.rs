@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::machine::{self, CHINESE_FONTS, CHROMIUM, OPENPYXL, POSTGRESQL};
+use crate::machine::{self, CHINESE_FONTS, CHROMIUM, LIBREOFFICE, OPENPYXL, POPPLER, POSTGRESQL};
 use crate::postgres::{self, Cluster};
 use crate::root;
 
@@ -121,6 +121,7 @@ impl Bench {
                 &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
             )),
             Step::Tests => {
+                machine::install(&[LIBREOFFICE, POPPLER, CHINESE_FONTS])?;
                 let url = self.postgres()?;
                 let list = left_out();
                 std::fs::create_dir_all(root().join("target"))?;

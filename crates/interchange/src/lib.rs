@@ -1,4 +1,5 @@
-//! Files in and out: bytes become cells, cells become a draft, and results become workbooks.
+//! Files in and out: bytes become cells, cells become a draft, and results become workbooks
+//! and documents.
 //!
 //! The way in has three steps, one module each:
 //!
@@ -14,10 +15,12 @@
 //!
 //! Nothing here stores anything: `planning` resolves units against its database through [`Known`],
 //! shows the draft as a preview and writes it when it is confirmed. The way out is [`writers`]:
-//! tables, charts, templates and the error sheet.
+//! tables, charts, templates and the error sheet. [`official`] documents go out as .docx with their
+//! figures marked, and [`readers::official`] reads them back.
 
 mod draft;
 pub mod list;
+pub mod official;
 pub mod profile;
 pub mod readers;
 mod reading;

@@ -2,8 +2,9 @@
 problem-file-empty = { $file }: the file is empty. Choose the file again.
 problem-file-too-large = { $file }: the file is larger than { $limit } MB. Split it by month or unit and import the parts.
 problem-file-not-a-table = { $file }: this is no Excel workbook and no CSV text. Open it in a spreadsheet program and save it as .xlsx.
+problem-file-not-a-document = { $file }: this is no Word document. Open it in a word processor and save it as .docx.
 problem-file-damaged = { $file }: the file is damaged or was cut off on its way. Ask for it again, or save it anew from the program that wrote it.
-problem-file-password = { $file }: the workbook is protected by a password. Remove the password and save it again.
+problem-file-password = { $file }: the file is protected by a password. Remove the password and save it again.
 problem-file-bomb = { $file }: the file would unpack to an unreasonable size and was not opened. If it is genuine, save it again as CSV.
 problem-file-encoding = { $file }: the text is neither UTF-8 nor { $encoding }. Save it as “CSV UTF-8”.
 problem-sheet-missing = { $file }: none of its sheets ({ $sheets }) is one that the profile reads. Choose another profile or file.

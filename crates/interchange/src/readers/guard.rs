@@ -1,6 +1,6 @@
 //! What a file is, told by its bytes, and whether it may be unpacked at all.
 //!
-//! A workbook is a zip archive, and an archive of a few kilobytes can unpack to terabytes. Sizes are
+//! A workbook or a document is a zip archive, and an archive of a few kilobytes can unpack to terabytes. Sizes are
 //! checked twice: as declared, and as they really come out.
 
 use super::file::{Bytes, damaged};
@@ -59,7 +59,7 @@ pub(super) fn inspect(bytes: Bytes<'_>, limits: Limits) -> Result<Format, Proble
     }
     let head = bytes.head(HEADER as u64).map_err(damaged)?;
     if head.starts_with(ZIP) {
-        unpackable(bytes, size, limits)?;
+        unpackable(bytes, size, limits, WORKBOOK)?;
         Ok(Format::Xlsx)
     } else if head.starts_with(COMPOUND) {
         if is_encrypted(bytes).map_err(damaged)? {
@@ -75,6 +75,35 @@ pub(super) fn inspect(bytes: Bytes<'_>, limits: Limits) -> Result<Format, Proble
         text(bytes, &head)
     }
 }
+
+/// Tells whether a file is a .docx that may be unpacked.
+pub(super) fn inspect_document(bytes: Bytes<'_>, limits: Limits) -> Result<(), Problem> {
+    let size = bytes.size().map_err(damaged)?;
+    if size > limits.file {
+        return Err(Problem::new("file-too-large").arg("limit", limits.file >> 20));
+    }
+    let head = bytes.head(HEADER as u64).map_err(damaged)?;
+    if head.is_empty() {
+        Err(Problem::new("file-empty"))
+    } else if head.starts_with(ZIP) {
+        unpackable(bytes, size, limits, DOCUMENT)
+    } else if head.starts_with(COMPOUND) && is_encrypted(bytes).map_err(damaged)? {
+        Err(Problem::new("file-password"))
+    } else {
+        Err(Problem::new(DOCUMENT.otherwise))
+    }
+}
+
+/// What an archive must hold to be what we read.
+#[derive(Clone, Copy)]
+struct Content {
+    part: &'static str,
+    /// The problem of an archive without it.
+    otherwise: &'static str,
+}
+
+const WORKBOOK: Content = Content { part: "xl/workbook.xml", otherwise: "file-not-a-table" };
+const DOCUMENT: Content = Content { part: super::official::MAIN, otherwise: "file-not-a-document" };
 
 /// What is no archive: a text, unless something says that it is none.
 fn text(bytes: Bytes<'_>, head: &[u8]) -> Result<Format, Problem> {
@@ -159,25 +188,30 @@ fn is_whole(bytes: Bytes<'_>, header: &[u8], length: u64) -> Option<bool> {
 }
 
 /// Reads an archive through without keeping it.
-fn unpackable(bytes: Bytes<'_>, packed: u64, limits: Limits) -> Result<(), Problem> {
+fn unpackable(
+    bytes: Bytes<'_>,
+    packed: u64,
+    limits: Limits,
+    content: Content,
+) -> Result<(), Problem> {
     let bomb = || Problem::new("file-bomb");
     let source = bytes.open().map_err(damaged)?;
     let mut archive = ZipArchive::new(source).map_err(damaged)?;
     let mut declared: u64 = 0;
-    let mut workbook = false;
+    let mut is_there = false;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(damaged)?;
         if entry.encrypted() {
             return Err(Problem::new("file-password"));
         }
         declared = declared.saturating_add(entry.size());
-        workbook |= entry.name().is_ok_and(|name| name.eq_ignore_ascii_case("xl/workbook.xml"));
+        is_there |= entry.name().is_ok_and(|name| name.eq_ignore_ascii_case(content.part));
     }
     if !limits.allow(packed, declared) {
         return Err(bomb());
     }
-    if !workbook {
-        return Err(Problem::new("file-not-a-table"));
+    if !is_there {
+        return Err(Problem::new(content.otherwise));
     }
     let mut unpacked: u64 = 0;
     let mut buffer = vec![0; 1 << 16];

@@ -7,6 +7,7 @@
 mod csv_text;
 mod file;
 mod guard;
+pub mod official;
 mod workbook;
 
 pub use file::{File, Stored};

@@ -1,10 +1,12 @@
-//! Results → files: tables with charts, error sheets and templates as .xlsx, tables as CSV and JSON.
+//! Results → files: tables with charts, error sheets and templates as .xlsx, tables as CSV and JSON,
+//! official documents as .docx.
 //!
 //! Text stays text: a cell that begins with `=` is never a formula, whoever wrote it.
 
 mod chart;
 mod errors;
 mod list;
+mod official;
 mod plain;
 mod table;
 mod template;
@@ -12,6 +14,7 @@ mod template;
 pub use chart::{Chart, ChartKind, Series};
 pub use errors::error_sheet;
 pub use list::{Blank, Returned, list_errors, list_template};
+pub(crate) use official::official;
 pub use plain::{CsvLines, csv, json};
 pub use table::{Column, Format, Table, Value, xlsx};
 pub use template::template;

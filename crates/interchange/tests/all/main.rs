@@ -4,6 +4,7 @@
 mod bad_files;
 mod bad_values;
 mod coal_statement;
+mod official;
 mod other_layouts;
 mod profiles;
 mod public_data;

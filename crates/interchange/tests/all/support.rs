@@ -217,3 +217,16 @@ pub fn refused(draft: &Draft) -> Vec<(String, &'static str)> {
     let refusals = draft.refusals.iter();
     refusals.map(|refusal| (refusal.source.cell(), refusal.problem.code)).collect()
 }
+
+/// A program of the machine that checks what we write. In CI it must be there; elsewhere its tests are
+/// left out and say so.
+pub fn program(name: &str, package: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|at| at.is_file());
+    if found.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "CI needs {name}, offered by {package}");
+        leave_out(&format!("{name}, offered by {package}"));
+    }
+    found
+}

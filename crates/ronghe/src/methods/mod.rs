@@ -7,6 +7,7 @@
 //! read. A case that nobody computes has failed.
 
 mod agreement;
+mod gongwen;
 mod kpi;
 mod mcdm;
 mod panel;
@@ -111,7 +112,7 @@ fn computed(input: &Value, folder: &Path) -> Computed {
         }
         (None, Some(rule), _) => rules::computed(rule, input),
         (None, None, Some(file)) => kpi::computed(&folder.join(file)),
-        (None, None, None) => Err(Failure::Unknown(format!("{input}"))),
+        (None, None, None) => gongwen::computed(input),
     }
 }
 
@@ -217,8 +218,9 @@ mod tests {
     }
 
     /// The files whose methods are there, with the number of their cases.
-    const DONE: [(&str, usize); 7] = [
+    const DONE: [(&str, usize); 8] = [
         ("agreement.json", 9),
+        ("gongwen_format.json", 4),
         ("kpi_ytd.json", 1),
         ("mcdm.json", 18),
         ("panel.json", 14),
