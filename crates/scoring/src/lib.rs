@@ -9,11 +9,13 @@
 
 pub mod adjust;
 pub mod ballot;
+pub mod engine;
 pub mod exact;
 pub mod grade;
 pub mod line;
 pub mod piecewise;
 pub mod privacy;
+pub mod scheme;
 pub mod small;
 pub mod tree;
 
