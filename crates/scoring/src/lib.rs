@@ -5,7 +5,8 @@
 //! against its limits, [`tree`] weighs scores together, [`adjust`] adds what events bring, [`grade`]
 //! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size,
 //! [`ballot`] scores an appraisal, [`line`] says what a line of a scheme counts, and [`privacy`] hides small
-//! numbers that would tell about one person.
+//! numbers that would tell about one person. On them stand [`scheme`], a whole scheme as data with its text
+//! and its checks, and [`engine`], which computes sheets of it with every step.
 
 pub mod adjust;
 pub mod ballot;
@@ -20,6 +21,10 @@ pub mod small;
 pub mod tree;
 
 pub use exact::{Exact, Rounding};
+
+/// The words of schemes, their problems and the steps of a trace.
+pub const TEXTS: kernel::Texts =
+    kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 /// Why something cannot be computed. Each is an error of a definition or of what was entered, never of
 /// the arithmetic.

@@ -143,6 +143,14 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
 
     fn whole(&mut self) -> Result<Outcome, Problem> {
         let plan = self.case.plan;
+        for booked in &self.case.inputs.veto {
+            if !plan.scheme.veto.iter().any(|veto| veto.id == booked.veto) {
+                return Err(Problem::new("sheet-veto-unknown")
+                    .arg("unit", &self.case.inputs.unit)
+                    .arg("veto", &booked.veto)
+                    .arg("record", &booked.record));
+            }
+        }
         for node in 0..plan.root {
             self.node(node)?;
         }

@@ -165,3 +165,41 @@ impl Entry {
         }
     }
 }
+
+/// Sheets as a file has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheets {
+    #[serde(default)]
+    pub sheet: Vec<Sheet>,
+}
+
+/// One sheet of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    pub scheme: String,
+    /// What somebody worked out by hand: the published total and the grade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    pub inputs: Inputs,
+}
+
+impl Sheets {
+    /// Reads a file of sheets.
+    ///
+    /// # Errors
+    /// `sheets-unreadable` with line and column.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let (line, column) = crate::scheme::place(text, at);
+            Problem::new("sheets-unreadable")
+                .arg("line", line)
+                .arg("column", column)
+                .arg("message", error.message())
+        })
+    }
+}

@@ -5,6 +5,7 @@
 //! status with an effect that the scheme declares.
 
 mod evaluate;
+pub mod export;
 pub mod if_then;
 pub mod inputs;
 pub mod plan;

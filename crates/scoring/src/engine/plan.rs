@@ -43,7 +43,7 @@ pub(crate) struct Node {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
-    Section { children: Vec<usize>, passing: Passing, is_whole: bool },
+    Section { children: Vec<usize>, passing: Passing },
     Line { line: Box<Line>, scale: Option<Scale> },
 }
 
@@ -99,7 +99,7 @@ impl Plan {
             range: Range { low: None, high: None },
             least: None,
             most: None,
-            part: Part::Section { children: tops, passing: Passing::Siblings, is_whole: true },
+            part: Part::Section { children: tops, passing: Passing::Siblings },
         });
         let bonus = this.bonus.iter().map(|line| add_line(line, "bonus/", &mut nodes)).collect();
         let deduction =
@@ -147,7 +147,7 @@ fn add_section(section: &Section, above: &str, nodes: &mut Vec<Node>) -> usize {
         factor: section.weight.checked_div(&out_of).unwrap_or(Exact::ZERO),
         weight: section.weight.clone(),
         out_of,
-        part: Part::Section { children, passing: section.not_applicable.clone(), is_whole: false },
+        part: Part::Section { children, passing: section.not_applicable.clone() },
         least: section.least.clone(),
         most: section.most.clone(),
         inputs: Vec::new(),

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use number::Operand;
 pub(crate) use number::{day, optional_day};
+pub(crate) use text::place;
 
 /// Whether a field has its usual value and need not be written.
 fn is_usual<T: Default + PartialEq>(value: &T) -> bool {

@@ -8,6 +8,9 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
+/// Nobody writes longer numbers, and what is read is printed again.
+const LONGEST: usize = 60;
+
 struct Number;
 
 impl Visitor<'_> for Number {
@@ -26,7 +29,11 @@ impl Visitor<'_> for Number {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Exact, E> {
-        text.parse().map_err(E::custom)
+        let number: Exact = text.parse().map_err(E::custom)?;
+        match text.len().max(number.plain().len()) {
+            0..=LONGEST => Ok(number),
+            _ => Err(E::custom(format!("a number has at most {LONGEST} characters"))),
+        }
     }
 }
 
