@@ -520,6 +520,8 @@ def weigh(parts, full, heir, least, most):
     low = mean(lambda worth: worth.low) if all(worth.low is not None for _, _, worth in inside) else least
     high = mean(lambda worth: worth.high) if all(worth.high is not None for _, _, worth in inside) else most
     coverage = sum((weight * (F(1) if worth.state == KNOWN else worth.coverage) for weight, _, worth in inside), F(0)) / weights
+    # What waits may be worth less at its best, or more at its worst, than the mean of the others.
+    score = None if score is None else clamp(score, low, high)
     return Worth(OPEN, score, low, high, coverage)
 
 

@@ -72,8 +72,9 @@ fn sheets(criterion: &mut Criterion) {
     let plan = plan();
     let lines = plan.kind().lines().len();
     assert_eq!(lines, 20);
-    let inputs: Vec<Inputs> =
-        (0..BRANCHES).flat_map(|branch| (0..MONTHS).map(move |month| inputs(branch, month))).collect();
+    let inputs: Vec<Inputs> = (0..BRANCHES)
+        .flat_map(|branch| (0..MONTHS).map(move |month| inputs(branch, month)))
+        .collect();
     let none = Cases::default();
     let before = resident();
     let kept: Vec<_> = inputs[..BRANCHES]

@@ -183,7 +183,9 @@ impl Exact {
             (rest, fives) = (rest / 5, fives + 1);
         }
         match rest {
-            1 => Self(Form::Small(numerator, denominator)).fixed(twos.max(fives), Rounding::HalfAway),
+            1 => {
+                Self(Form::Small(numerator, denominator)).fixed(twos.max(fives), Rounding::HalfAway)
+            }
             _ => self.to_string(),
         }
     }
@@ -444,9 +446,13 @@ pub(crate) mod tests {
 
     #[test]
     fn plain_text_is_a_decimal_where_one_ends() {
-        for (text, plain) in
-            [("0.50", "0.5"), ("1/3", "1/3"), ("-7/8", "-0.875"), ("100", "100"), ("1e-12", "0.000000000001")]
-        {
+        for (text, plain) in [
+            ("0.50", "0.5"),
+            ("1/3", "1/3"),
+            ("-7/8", "-0.875"),
+            ("100", "100"),
+            ("1e-12", "0.000000000001"),
+        ] {
             assert_eq!(exact(text).plain(), plain);
             assert_eq!(exact(plain), exact(text));
         }

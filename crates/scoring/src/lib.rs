@@ -6,7 +6,8 @@
 //! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size,
 //! [`ballot`] scores an appraisal, [`line`] says what a line of a scheme counts, and [`privacy`] hides small
 //! numbers that would tell about one person. On them stand [`scheme`], a whole scheme as data with its text
-//! and its checks, and [`engine`], which computes sheets of it with every step.
+//! and its checks, and [`engine`], which computes sheets of it with every step. [`lint`] says what a
+//! scheme counts, [`what_if`] what a draft would change.
 
 pub mod adjust;
 pub mod ballot;
@@ -14,11 +15,13 @@ pub mod engine;
 pub mod exact;
 pub mod grade;
 pub mod line;
+pub mod lint;
 pub mod piecewise;
 pub mod privacy;
 pub mod scheme;
 pub mod small;
 pub mod tree;
+pub mod what_if;
 
 pub use exact::{Exact, Rounding};
 

@@ -100,9 +100,14 @@ impl Scale {
                 }
             }
             between => {
-                let ((from, worse), (to, better)) = (&self.steps[between - 1], &self.steps[between]);
+                let ((from, worse), (to, better)) =
+                    (&self.steps[between - 1], &self.steps[between]);
                 // Inside a band, and where it is a single value, nothing is gained or lost.
-                if from == to { Place::Reached { limit: to, points: better } } else { Place::Between { from, to, worse, better } }
+                if from == to {
+                    Place::Reached { limit: to, points: better }
+                } else {
+                    Place::Between { from, to, worse, better }
+                }
             }
         }
     }

@@ -3,7 +3,9 @@
 
 use super::inputs::{Entry, Event, Given, Inputs, Rating};
 use super::plan::{Node, Part, Plan, along, clamp, three, two};
-use super::trace::{Case, Kept, Op, Open, Outcome, Quiet, Record, Standing, Steps, Trace, Valued, Worth};
+use super::trace::{
+    Case, Kept, Op, Open, Outcome, Quiet, Record, Standing, Steps, Trace, Valued, Worth,
+};
 use crate::Exact;
 use crate::piecewise::{Limits, Place, Points, Scale};
 use crate::scheme::{
@@ -158,7 +160,8 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         let base = self.sections(&gates);
         self.set(plan.root, Valued { worth: base.clone(), status: None });
         let no_bonus = |gate: &Gated| gate.effect == GateEffect::NoBonus;
-        let failed = |pick: fn(&Gated) -> bool| gates.iter().any(|gate| no_bonus(gate) && pick(gate));
+        let failed =
+            |pick: fn(&Gated) -> bool| gates.iter().any(|gate| no_bonus(gate) && pick(gate));
         let mut bonus = self.beside(&plan.bonus, plan.kind().bonus_most.as_ref(), false)?;
         if failed(|gate| gate.value) {
             bonus.value = Exact::ZERO;
@@ -173,7 +176,13 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         Ok(self.outcome(base, bonus, deduction, &gates))
     }
 
-    fn outcome(&mut self, base: Worth, bonus: Beside, deduction: Beside, gates: &[Gated]) -> Outcome {
+    fn outcome(
+        &mut self,
+        base: Worth,
+        bonus: Beside,
+        deduction: Beside,
+        gates: &[Gated],
+    ) -> Outcome {
         let (plan, inputs) = (self.case.plan, self.case.inputs);
         let scheme = &plan.scheme;
         let (least, most) = (&scheme.least, &scheme.most);
@@ -216,9 +225,11 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         let published = |exact: &Exact| clamp(rounded(exact), None, cap.as_ref());
         let is_open = deduction.is_open
             || gates.iter().any(|gate| gate.is_open)
-            || scheme.floor.iter().zip(&floors).any(|(floor, kept)| {
-                *kept == Kept::Unknown && !floor.effect.is_empty()
-            });
+            || scheme
+                .floor
+                .iter()
+                .zip(&floors)
+                .any(|(floor, kept)| *kept == Kept::Unknown && !floor.effect.is_empty());
         let standing = match &base {
             Worth::Out => Standing::NotApplicable,
             _ if is_open || exact.is_none() || coverage < scheme.coverage => Standing::Provisional,
@@ -289,7 +300,9 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
             let valued = self.nodes[watch].as_ref()?;
             let full = &plan.nodes[watch].out_of;
             let limit = (&gate.below * full).checked_div(&HUNDRED)?;
-            let fails = |score: Option<&Exact>, unknown: bool| score.map_or(unknown, |score| *score < limit);
+            let fails = |score: Option<&Exact>, unknown: bool| {
+                score.map_or(unknown, |score| *score < limit)
+            };
             let is_out = valued.worth == Worth::Out;
             Some(Gated {
                 at,
@@ -401,7 +414,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         Ok(())
     }
 
-    fn line(&mut self, at: usize, line: &'a Line, scale: Option<&'a Scale>) -> Result<Valued, Problem> {
+    fn line(
+        &mut self,
+        at: usize,
+        line: &'a Line,
+        scale: Option<&'a Scale>,
+    ) -> Result<Valued, Problem> {
         self.at = at;
         if let Some((node, value)) = &self.instead
             && *node == at
@@ -484,7 +502,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
             return Err(self.wrong("sheet-target-zero").into());
         }
         let limit = (share * target).checked_div(&HUNDRED).unwrap_or(Exact::ZERO);
-        self.step(Op::Rescaled, "", &[("value", target), ("to", share), ("from", &HUNDRED)], &limit);
+        self.step(
+            Op::Rescaled,
+            "",
+            &[("value", target), ("to", share), ("from", &HUNDRED)],
+            &limit,
+        );
         Ok(limit)
     }
 
@@ -504,7 +527,10 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
                 let figure = self.figure(named(input))?;
                 if figure < least || figure > most {
                     let problem = self.wrong("sheet-figure-range").arg("figure", figure.plain());
-                    return Err(problem.arg("least", least.plain()).arg("most", most.plain()).into());
+                    return Err(problem
+                        .arg("least", least.plain())
+                        .arg("most", most.plain())
+                        .into());
                 }
                 self.step(Op::Given, "", &[("value", figure)], figure);
                 Ok(figure.clone())
@@ -609,7 +635,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
             Rule::Rescale { of, from, to } => {
                 let value = self.rule(of, line, full, None)?;
                 let result = (&value * to).checked_div(from).unwrap_or(Exact::ZERO);
-                self.step(Op::Rescaled, "", &[("value", &value), ("to", to), ("from", from)], &result);
+                self.step(
+                    Op::Rescaled,
+                    "",
+                    &[("value", &value), ("to", to), ("from", from)],
+                    &result,
+                );
                 Ok(result)
             }
             Rule::Multiply { of, by, least, most } => {
@@ -617,7 +648,10 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
                 let by = self.operand(by)?;
                 if by < least || by > most {
                     let problem = self.wrong("sheet-factor-range").arg("factor", by.plain());
-                    return Err(problem.arg("least", least.plain()).arg("most", most.plain()).into());
+                    return Err(problem
+                        .arg("least", least.plain())
+                        .arg("most", most.plain())
+                        .into());
                 }
                 let result = &value * by;
                 self.step(Op::Times, "", &[("value", &value), ("factor", by)], &result);
@@ -679,8 +713,13 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
                 self.step(Op::Reached, "", &args, &result);
             }
             Place::Between { from, to, worse, better } => {
-                let args =
-                    [("value", value), ("from", from), ("to", to), ("worse", worse), ("better", better)];
+                let args = [
+                    ("value", value),
+                    ("from", from),
+                    ("to", to),
+                    ("worse", worse),
+                    ("better", better),
+                ];
                 self.step(Op::Between, "", &args, &result);
             }
         }
@@ -700,7 +739,13 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
     }
 
     /// How many points a change moves.
-    fn paced(&mut self, pace: &'a Pace, change: &Exact, cap: Option<&Exact>, nothing: bool) -> Exact {
+    fn paced(
+        &mut self,
+        pace: &'a Pace,
+        change: &Exact,
+        cap: Option<&Exact>,
+        nothing: bool,
+    ) -> Exact {
         if nothing {
             self.step(Op::NothingUp, "", &[("value", change)], &Exact::ZERO);
             return Exact::ZERO;
@@ -754,8 +799,10 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         let sum: Exact = values.iter().map(|(weight, value)| *weight * value).sum();
         let weights: Exact = values.iter().map(|(weight, _)| (*weight).clone()).sum();
         let result = sum.checked_div(&weights).unwrap_or(Exact::ZERO);
-        let args: Vec<(&'static str, &Exact)> =
-            values.iter().flat_map(|(weight, value)| [("weight", *weight), ("value", value)]).collect();
+        let args: Vec<(&'static str, &Exact)> = values
+            .iter()
+            .flat_map(|(weight, value)| [("weight", *weight), ("value", value)])
+            .collect();
         self.step(Op::Weighed, "", &args, &result);
         result
     }
@@ -876,7 +923,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
             let raters = Exact::from_integer(rating.raters.into());
             if rating.raters < group.fewest {
                 let fewest = Exact::from_integer(group.fewest.into());
-                self.step(Op::TooFew, &group.id, &[("raters", &raters), ("limit", &fewest)], &Exact::ZERO);
+                self.step(
+                    Op::TooFew,
+                    &group.id,
+                    &[("raters", &raters), ("limit", &fewest)],
+                    &Exact::ZERO,
+                );
                 missing = missing.max(Some(Status::Suppressed));
                 continue;
             }
@@ -994,12 +1046,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         }
         // The mean of what has such a value, in the points of the section.
         let mean = |of: fn(&Worth) -> Option<&Exact>| -> Option<Exact> {
-            let valued =
-                || parts.iter().filter_map(|(weight, worth, full)| Some((weight, of(worth)?, *full)));
+            let valued = || {
+                parts.iter().filter_map(|(weight, worth, full)| Some((weight, of(worth)?, *full)))
+            };
             let weights: Exact = valued().map(|(weight, ..)| weight.clone()).sum();
-            let sum: Option<Exact> = valued()
-                .map(|(weight, score, full)| (weight * score).checked_div(full))
-                .sum();
+            let sum: Option<Exact> =
+                valued().map(|(weight, score, full)| (weight * score).checked_div(full)).sum();
             (&sum? * &node.out_of).checked_div(&weights)
         };
         let keep = |score: Exact| clamp(score, node.least.as_ref(), node.most.as_ref());
@@ -1007,9 +1059,12 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
         if parts.iter().all(|(_, worth, _)| matches!(worth, Worth::Known(_))) {
             return score.map_or(Worth::Out, Worth::Known);
         }
-        let has_end = |of: fn(&Worth) -> Option<&Exact>| parts.iter().all(|(_, worth, _)| of(worth).is_some());
+        let has_end = |of: fn(&Worth) -> Option<&Exact>| {
+            parts.iter().all(|(_, worth, _)| of(worth).is_some())
+        };
         let low = if has_end(Worth::low) { mean(Worth::low).map(keep) } else { node.least.clone() };
-        let high = if has_end(Worth::high) { mean(Worth::high).map(keep) } else { node.most.clone() };
+        let high =
+            if has_end(Worth::high) { mean(Worth::high).map(keep) } else { node.most.clone() };
         let covered: Exact = parts
             .iter()
             .map(|(weight, worth, _)| match worth {
@@ -1019,6 +1074,8 @@ impl<'a, 'b, R: Record<'a>> Run<'a, 'b, R> {
             })
             .sum();
         let coverage = covered.checked_div(&weights).unwrap_or(Exact::ZERO);
+        // What waits may be worth less at its best, or more at its worst, than the mean of the others.
+        let score = score.map(|score| clamp(score, low.as_ref(), high.as_ref()));
         Worth::Open(Box::new(Open { score, low, high, coverage }))
     }
 }
@@ -1036,7 +1093,8 @@ struct Gated {
 
 /// A worth whose parts count up to full marks only.
 fn full_marks_at_most(worth: &Worth, full: &Exact, value: bool, low: bool, high: bool) -> Worth {
-    let cut = |score: &Exact, fails: bool| if fails { score.min(full).clone() } else { score.clone() };
+    let cut =
+        |score: &Exact, fails: bool| if fails { score.min(full).clone() } else { score.clone() };
     match worth {
         Worth::Known(score) if value && low && high => Worth::Known(cut(score, true)),
         Worth::Known(score) => Worth::Open(Box::new(Open {
@@ -1080,7 +1138,8 @@ impl Beside {
     }
 
     fn add_open(&mut self, open: &Open) {
-        let sum = |one: &Option<Exact>, other: &Option<Exact>| Some(one.as_ref()? + other.as_ref()?);
+        let sum =
+            |one: &Option<Exact>, other: &Option<Exact>| Some(one.as_ref()? + other.as_ref()?);
         self.low = sum(&self.low, &open.low);
         self.high = sum(&self.high, &open.high);
         self.is_open = true;

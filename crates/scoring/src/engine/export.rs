@@ -201,15 +201,17 @@ fn node<'a>(case: Case<'a>, trace: &Trace<'a>, at: usize, words: Words<'_>) -> N
         Some(RecordOut { input: name, record: &entry.record, version: entry.version })
     };
     let steps = match &node.part {
-        Part::Line { .. } => {
-            trace.steps_of(at).into_iter().map(|(step, args)| {
+        Part::Line { .. } => trace
+            .steps_of(at)
+            .into_iter()
+            .map(|(step, args)| {
                 let args: Vec<(&'static str, String)> =
                     args.iter().map(|(name, value)| (*name, value.plain())).collect();
                 let result = step.result.plain();
                 let words = step_words(step.op, step.about, &args, &result, words);
                 StepOut { op: step.op.name(), about: step.about, args, result, words }
-            }).collect()
-        }
+            })
+            .collect(),
         Part::Section { .. } => together(case.plan, trace, at, words).into_iter().collect(),
     };
     NodeOut {
@@ -223,7 +225,12 @@ fn node<'a>(case: Case<'a>, trace: &Trace<'a>, at: usize, words: Words<'_>) -> N
 }
 
 /// How the parts of a section are weighed together: of each that has a value weight, value and full marks.
-fn together<'a>(plan: &'a Plan, trace: &Trace<'a>, at: usize, words: Words<'_>) -> Option<StepOut<'a>> {
+fn together<'a>(
+    plan: &'a Plan,
+    trace: &Trace<'a>,
+    at: usize,
+    words: Words<'_>,
+) -> Option<StepOut<'a>> {
     let Part::Section { children, .. } = &plan.nodes[at].part else { return None };
     let result = trace.nodes[at].worth.score()?.plain();
     let mut args = Vec::new();
@@ -241,7 +248,12 @@ fn together<'a>(plan: &'a Plan, trace: &Trace<'a>, at: usize, words: Words<'_>) 
         .map(|child| plan.nodes[*child].weight.clone())
         .sum();
     let (terms, full) = (terms.join(" + "), plan.nodes[at].out_of.plain());
-    let told = [("terms", terms.as_str()), ("weights", &counted.plain()), ("full", &full), ("result", &result)];
+    let told = [
+        ("terms", terms.as_str()),
+        ("weights", &counted.plain()),
+        ("full", &full),
+        ("result", &result),
+    ];
     let words = words.say("scoring-section", &told);
     Some(StepOut { op: "section", about: "", args, result, words })
 }
@@ -256,12 +268,11 @@ fn step_words(
     let texts: Vec<&str> = args.iter().map(|(_, value)| value.as_str()).collect();
     // Several operands of one name are told as one list.
     let terms = match op {
-        Op::Weighed => {
-            texts.chunks(2).map(|two| two.join(" × ")).collect::<Vec<_>>().join(" + ")
-        }
+        Op::Weighed => texts.chunks(2).map(|two| two.join(" × ")).collect::<Vec<_>>().join(" + "),
         _ => texts.join(" + "),
     };
-    let mut told: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut told: Vec<(&str, &str)> =
+        args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     told.extend([("about", about), ("result", result), ("terms", &terms)]);
     words.say(&format!("scoring-step-{}", op.name()), &told)
 }
@@ -304,9 +315,23 @@ fn result<'a>(case: Case<'a>, trace: &Trace<'a>, words: Words<'_>) -> ResultOut<
         grade: trace.grade(case.plan),
         eligible: outcome.is_eligible,
         gates: outcome.gates.iter().map(|gate| scheme.gate[*gate].id.as_str()).collect(),
-        floors: scheme.floor.iter().map(|floor| floor.id.as_str()).zip(outcome.floors.iter().map(|kept| kept.name())).collect(),
-        vetoes: inputs.veto.iter().map(|booked| booked.veto.as_str()).zip(outcome.vetoes.iter().copied()).collect(),
-        consecutive: outcome.consecutive.iter().map(|rule| scheme.consecutive[*rule].consequence.as_str()).collect(),
+        floors: scheme
+            .floor
+            .iter()
+            .map(|floor| floor.id.as_str())
+            .zip(outcome.floors.iter().map(|kept| kept.name()))
+            .collect(),
+        vetoes: inputs
+            .veto
+            .iter()
+            .map(|booked| booked.veto.as_str())
+            .zip(outcome.vetoes.iter().copied())
+            .collect(),
+        consecutive: outcome
+            .consecutive
+            .iter()
+            .map(|rule| scheme.consecutive[*rule].consequence.as_str())
+            .collect(),
         words: result_words(case, trace, words),
     }
 }
@@ -318,7 +343,14 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
     let base = trace.nodes[case.plan.root].worth.score();
     if let (Some(base), Some(exact)) = (base, &outcome.exact) {
         let (base, bonus) = (base.plain(), outcome.bonus.plain());
-        let args = [("base", base.as_str()), ("bonus", &bonus), ("deduction", &outcome.deduction.plain()), ("result", &exact.plain()), ("least", &scheme.least.plain()), ("most", &scheme.most.plain())];
+        let args = [
+            ("base", base.as_str()),
+            ("bonus", &bonus),
+            ("deduction", &outcome.deduction.plain()),
+            ("result", &exact.plain()),
+            ("least", &scheme.least.plain()),
+            ("most", &scheme.most.plain()),
+        ];
         told.push(words.say("scoring-total-sum", &args));
     }
     for gate in &outcome.gates {
@@ -329,24 +361,35 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
     }
     for (booked, stands) in inputs.veto.iter().zip(&outcome.vetoes) {
         let veto = scheme.veto.iter().find(|veto| veto.id == booked.veto);
-        let (name, basis) = veto.map_or((booked.veto.as_str(), ""), |veto| (&veto.name, &veto.basis));
+        let (name, basis) =
+            veto.map_or((booked.veto.as_str(), ""), |veto| (&veto.name, &veto.basis));
         let key = match (stands, booked.lifted) {
             (true, _) => "scoring-veto-stands",
             (false, Some(_)) => "scoring-veto-lifted",
             (false, None) => "scoring-veto-later",
         };
         let day = booked.lifted.unwrap_or(booked.from).to_string();
-        told.push(words.say(key, &[("veto", name), ("basis", basis), ("day", &day), ("reason", &booked.reason)]));
+        told.push(words.say(
+            key,
+            &[("veto", name), ("basis", basis), ("day", &day), ("reason", &booked.reason)],
+        ));
     }
     if let (Some(before), Some(value)) = (&outcome.before_veto, &outcome.published) {
-        let (before, value) = (before.fixed(form.decimals, form.rounding), value.fixed(form.decimals, form.rounding));
+        let (before, value) =
+            (before.fixed(form.decimals, form.rounding), value.fixed(form.decimals, form.rounding));
         let args = [("before", before.as_str()), ("result", &value)];
         let key = if before == value { "scoring-total-published" } else { "scoring-total-capped" };
         told.push(words.say(key, &args));
     }
-    let (low, high) = (outcome.low.fixed(form.decimals, form.rounding), outcome.high.fixed(form.decimals, form.rounding));
+    let (low, high) = (
+        outcome.low.fixed(form.decimals, form.rounding),
+        outcome.high.fixed(form.decimals, form.rounding),
+    );
     if low != high {
-        told.push(words.say("scoring-total-bounds", &[("low", &low), ("high", &high), ("coverage", &outcome.coverage.plain())]));
+        told.push(words.say(
+            "scoring-total-bounds",
+            &[("low", &low), ("high", &high), ("coverage", &outcome.coverage.plain())],
+        ));
     }
     told.push(match trace.grade(case.plan) {
         Some(grade) => words.say("scoring-total-grade", &[("grade", grade)]),
@@ -357,7 +400,14 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
     }
     for rule in &outcome.consecutive {
         let rule = &scheme.consecutive[*rule];
-        told.push(words.say("scoring-total-consecutive", &[("grade", &rule.grade), ("years", &rule.years.to_string()), ("consequence", &rule.consequence)]));
+        told.push(words.say(
+            "scoring-total-consecutive",
+            &[
+                ("grade", &rule.grade),
+                ("years", &rule.years.to_string()),
+                ("consequence", &rule.consequence),
+            ],
+        ));
     }
     told
 }
@@ -368,29 +418,65 @@ fn told(plan: &Plan, change: &IfThen, words: Words<'_>) -> IfThenOut {
     let published = change.published.fixed(form.decimals, form.rounding);
     let words = match &change.cause {
         Cause::Line { id, from, to } => {
-            let name = plan.kind().lines().into_iter().find(|line| line.id == *id).map_or("", |line| &line.name);
-            let (to, key) = (to.plain(), if from.is_some() { "scoring-if-line" } else { "scoring-if-open" });
+            let name = plan
+                .kind()
+                .lines()
+                .into_iter()
+                .find(|line| line.id == *id)
+                .map_or("", |line| &line.name);
+            let (to, key) =
+                (to.plain(), if from.is_some() { "scoring-if-line" } else { "scoring-if-open" });
             let from = from.as_ref().map(Exact::plain).unwrap_or_default();
-            words.say(key, &[("line", name), ("from", &from), ("to", &to), ("grade", &grade), ("published", &published)])
+            words.say(
+                key,
+                &[
+                    ("line", name),
+                    ("from", &from),
+                    ("to", &to),
+                    ("grade", &grade),
+                    ("published", &published),
+                ],
+            )
         }
         Cause::Veto { id } => {
-            let name = plan.scheme.veto.iter().find(|veto| veto.id == *id).map_or(id.as_str(), |veto| &veto.name);
-            words.say("scoring-if-veto", &[("veto", name), ("grade", &grade), ("published", &published)])
+            let name = plan
+                .scheme
+                .veto
+                .iter()
+                .find(|veto| veto.id == *id)
+                .map_or(id.as_str(), |veto| &veto.name);
+            words.say(
+                "scoring-if-veto",
+                &[("veto", name), ("grade", &grade), ("published", &published)],
+            )
         }
     };
     IfThenOut { grade, published, words }
 }
 
 /// A joined total for a document, by the form of its last scheme; `cap` is what vetoes leave.
-pub fn joined(unit: &str, found: &ProRata, scheme: &Scheme, cap: Option<&Exact>, words: Words<'_>) -> ProRataOut {
+pub fn joined(
+    unit: &str,
+    found: &ProRata,
+    scheme: &Scheme,
+    cap: Option<&Exact>,
+    words: Words<'_>,
+) -> ProRataOut {
     let form = scheme.publication;
     let parts: Vec<(i64, String)> =
         found.parts.iter().map(|(days, total)| (*days, total.plain())).collect();
-    let terms = parts.iter().map(|(days, total)| format!("{days} × {total}")).collect::<Vec<_>>().join(" + ");
+    let terms = parts
+        .iter()
+        .map(|(days, total)| format!("{days} × {total}"))
+        .collect::<Vec<_>>()
+        .join(" + ");
     let days: i64 = found.parts.iter().map(|(days, _)| days).sum();
     let published = found.published.as_ref().map(|total| total.fixed(form.decimals, form.rounding));
     let result = published.clone().unwrap_or_default();
-    let words = words.say("scoring-pro-rata", &[("terms", &terms), ("days", &days.to_string()), ("result", &result)]);
+    let words = words.say(
+        "scoring-pro-rata",
+        &[("terms", &terms), ("days", &days.to_string()), ("result", &result)],
+    );
     ProRataOut {
         unit: unit.to_owned(),
         parts,

@@ -29,7 +29,11 @@ pub enum Cause {
 ///
 /// # Errors
 /// Those of [`super::evaluate`].
-pub fn if_then<'a>(case: Case<'a>, cases: &Cases<'a>, trace: &Trace<'a>) -> Result<Vec<IfThen>, Problem> {
+pub fn if_then<'a>(
+    case: Case<'a>,
+    cases: &Cases<'a>,
+    trace: &Trace<'a>,
+) -> Result<Vec<IfThen>, Problem> {
     let Some(grade) = trace.outcome.grade else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for (at, node) in case.plan.nodes.iter().enumerate() {
@@ -45,7 +49,8 @@ pub fn if_then<'a>(case: Case<'a>, cases: &Cases<'a>, trace: &Trace<'a>) -> Resu
             if there.grade.is_none_or(|there| there == grade) || Some(&end) == from {
                 continue;
             }
-            let nearest = from.and_then(|from| nearest(case, grade, &trace.outcome, &there, from, &end));
+            let nearest =
+                from.and_then(|from| nearest(case, grade, &trace.outcome, &there, from, &end));
             let (to, then) = match nearest {
                 Some(value) => match try_at(&value)? {
                     then if then.grade.is_some_and(|then| then != grade) => (value, then),

@@ -274,9 +274,7 @@ pub(crate) fn range(rule: &Rule, full: &Exact) -> Range {
             of_points(three(points.as_ref()), stretch.is_some())
         }
         Rule::Band { points, .. } => of_points(two(points.as_ref()), false),
-        Rule::Change { distance, .. } => {
-            Range { low: distance.then_some(Exact::ZERO), high: None }
-        }
+        Rule::Change { distance, .. } => Range { low: distance.then_some(Exact::ZERO), high: None },
         Rule::Steps { start, up, down, least, most, .. } => {
             let start = range(start, full);
             let low = match down {
@@ -304,7 +302,8 @@ pub(crate) fn range(rule: &Rule, full: &Exact) -> Range {
             Range { low: (!no_floor).then(|| floor.clone()), high: Some(start) }
         }
         Rule::Events { count, most, event, .. } => {
-            let dearest = || event.iter().map(|one| one.up_to.as_ref().unwrap_or(&one.points)).max();
+            let dearest =
+                || event.iter().map(|one| one.up_to.as_ref().unwrap_or(&one.points)).max();
             let high = most.as_ref().or_else(|| match count {
                 Counting::Highest => dearest(),
                 Counting::Each => None,
@@ -343,8 +342,6 @@ pub(crate) fn range(rule: &Rule, full: &Exact) -> Range {
                 high: ranges.iter().map(|range| range.high.clone()).sum(),
             }
         }
-        Rule::Clamp { of, least, most } => {
-            clamped(range(of, full), least.as_ref(), most.as_ref())
-        }
+        Rule::Clamp { of, least, most } => clamped(range(of, full), least.as_ref(), most.as_ref()),
     }
 }

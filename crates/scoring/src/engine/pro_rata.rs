@@ -63,7 +63,9 @@ pub fn pro_rata(stretches: &[Stretch<'_, '_>]) -> Result<ProRata, Problem> {
     let standings = || order.iter().map(|stretch| stretch.trace.outcome.standing);
     let standing = match published {
         Some(_) if standings().all(|standing| standing == Standing::Ok) => Standing::Ok,
-        _ if standings().all(|standing| standing == Standing::NotApplicable) => Standing::NotApplicable,
+        _ if standings().all(|standing| standing == Standing::NotApplicable) => {
+            Standing::NotApplicable
+        }
         _ => Standing::Provisional,
     };
     let grade = published.as_ref().filter(|_| standing == Standing::Ok).and_then(|total| {

@@ -20,7 +20,8 @@ pub struct Spread {
 /// whole goes below with everybody after it; at the others a block that starts inside stays.
 pub fn spread(scheme: &Scheme, published: &[Exact]) -> Spread {
     let last = scheme.grade.len().saturating_sub(1);
-    let own = |total: &Exact| scheme.grade.iter().position(|cut| *total >= cut.from).unwrap_or(last);
+    let own =
+        |total: &Exact| scheme.grade.iter().position(|cut| *total >= cut.from).unwrap_or(last);
     let mut grades: Vec<usize> = published.iter().map(own).collect();
     let count = published.len();
     let rule = scheme.distribution.as_ref().filter(|rule| count >= rule.fewest as usize);

@@ -137,7 +137,14 @@ pub struct Step<'a> {
 
 /// Steps are kept, or not where only the result is wanted.
 pub(crate) trait Record<'a> {
-    fn step(&mut self, node: usize, op: Op, about: &'a str, args: &[(&'static str, &Exact)], result: &Exact);
+    fn step(
+        &mut self,
+        node: usize,
+        op: Op,
+        about: &'a str,
+        args: &[(&'static str, &Exact)],
+        result: &Exact,
+    );
 }
 
 /// Keeps nothing.
@@ -157,7 +164,14 @@ pub(crate) struct Steps<'a> {
 
 impl<'a> Record<'a> for Steps<'a> {
     #[inline]
-    fn step(&mut self, node: usize, op: Op, about: &'a str, args: &[(&'static str, &Exact)], result: &Exact) {
+    fn step(
+        &mut self,
+        node: usize,
+        op: Op,
+        about: &'a str,
+        args: &[(&'static str, &Exact)],
+        result: &Exact,
+    ) {
         let start = self.args.len() as u32;
         self.args.extend(args.iter().map(|(name, value)| (*name, (*value).clone())));
         let args = (start, self.args.len() as u32);
@@ -312,7 +326,9 @@ impl<'a> Trace<'a> {
 
     pub(crate) fn steps_of(&self, node: usize) -> Vec<(&Step<'a>, &[(&'static str, Exact)])> {
         let steps = self.steps.steps.iter().filter(|step| step.node as usize == node);
-        steps.map(|step| (step, &self.steps.args[step.args.0 as usize..step.args.1 as usize])).collect()
+        steps
+            .map(|step| (step, &self.steps.args[step.args.0 as usize..step.args.1 as usize]))
+            .collect()
     }
 
     /// The grade's name.

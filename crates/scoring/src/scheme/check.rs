@@ -180,7 +180,10 @@ impl Check<'_> {
         self.once(scheme.kind.iter().map(|kind| kind.id.as_str()), "kind");
         let beside = scheme.veto.iter().map(|veto| veto.id.as_str());
         let beside = beside.chain(scheme.floor.iter().map(|floor| floor.id.as_str()));
-        self.once(beside.chain(scheme.gate.iter().map(|gate| gate.id.as_str())), "veto, floor, gate");
+        self.once(
+            beside.chain(scheme.gate.iter().map(|gate| gate.id.as_str())),
+            "veto, floor, gate",
+        );
         for floor in &scheme.floor {
             let place = format!("floor/{}", floor.id);
             self.require(!floor.required.is_negative(), "scheme-negative", &place);
@@ -267,11 +270,12 @@ impl Check<'_> {
             self.section(section, &kind.id, &mut names);
         }
         self.weights(kind.section.iter().map(|one| &one.weight), &scheme.out_of, &kind.id);
-        for (line, place) in kind
-            .bonus
-            .iter()
-            .map(|line| (line, format!("{}/bonus/{}", kind.id, line.id)))
-            .chain(kind.deduction.iter().map(|line| (line, format!("{}/deduction/{}", kind.id, line.id))))
+        for (line, place) in
+            kind.bonus.iter().map(|line| (line, format!("{}/bonus/{}", kind.id, line.id))).chain(
+                kind.deduction
+                    .iter()
+                    .map(|line| (line, format!("{}/deduction/{}", kind.id, line.id))),
+            )
         {
             names.push(line.id.as_str());
             self.require(line.weight.is_none(), "scheme-weight-unwanted", &place);
@@ -391,7 +395,8 @@ impl Check<'_> {
         self.weights(weights.into_iter(), section.points(), &place);
         if let Passing::To(name) = &section.not_applicable {
             let lines = section.line.iter().map(|line| &line.id);
-            let is_part = lines.chain(section.section.iter().map(|part| &part.id)).any(|id| id == name);
+            let is_part =
+                lines.chain(section.section.iter().map(|part| &part.id)).any(|id| id == name);
             self.require(is_part, "scheme-passing-unknown", &place);
         }
     }
@@ -414,7 +419,13 @@ impl Check<'_> {
                 for end in ends {
                     self.plain(end, place);
                 }
-                if let [Operand::Fixed(a), Operand::Fixed(b), Operand::Fixed(c), Operand::Fixed(d)] = ends {
+                if let [
+                    Operand::Fixed(a),
+                    Operand::Fixed(b),
+                    Operand::Fixed(c),
+                    Operand::Fixed(d),
+                ] = ends
+                {
                     self.require(a < b && b <= c && c < d, "scheme-limits", place);
                 }
                 if let Some([outer, inner]) = points {
@@ -425,7 +436,9 @@ impl Check<'_> {
                 self.plain(against, place);
                 self.nonzero(against, place);
             }
-            Rule::Steps { target, baseline, up, down, up_most_below_baseline, least, most, .. } => {
+            Rule::Steps {
+                target, baseline, up, down, up_most_below_baseline, least, most, ..
+            } => {
                 self.plain(target, place);
                 self.nonzero(target, place);
                 if let Some(baseline) = baseline {
@@ -438,14 +451,24 @@ impl Check<'_> {
                     self.require(is_sound, "scheme-pace", place);
                 }
                 let needs = up_most_below_baseline.is_some();
-                self.require(!needs || (baseline.is_some() && up.is_some()), "scheme-baseline", place);
+                self.require(
+                    !needs || (baseline.is_some() && up.is_some()),
+                    "scheme-baseline",
+                    place,
+                );
                 let is_wide = most.as_ref().is_none_or(|most| least < most);
                 self.require(is_wide, "scheme-range", place);
             }
             Rule::Tiers { tier, .. } => {
                 let from = tier.windows(2).all(|two| match two {
-                    [Tier { from: Some(a), up_to: None, .. }, Tier { from: Some(b), up_to: None, .. }] => a > b,
-                    [Tier { from: None, up_to: Some(a), .. }, Tier { from: None, up_to: Some(b), .. }] => a < b,
+                    [
+                        Tier { from: Some(a), up_to: None, .. },
+                        Tier { from: Some(b), up_to: None, .. },
+                    ] => a > b,
+                    [
+                        Tier { from: None, up_to: Some(a), .. },
+                        Tier { from: None, up_to: Some(b), .. },
+                    ] => a < b,
                     _ => false,
                 });
                 let ends = tier.iter().all(|tier| tier.from.is_some() != tier.up_to.is_some());
@@ -502,6 +525,9 @@ impl Check<'_> {
         let of_target = limits.iter().flatten().any(is_relative);
         if let (Some(target), true) = (target, of_target) {
             self.nonzero(target, place);
+            if matches!(target, Operand::Fixed(number) if number.is_zero()) {
+                return;
+            }
         }
         let known = |limit: &Operand| match (limit, target) {
             (Operand::Fixed(number), _) => Some(number.clone()),

@@ -80,7 +80,8 @@ fn found(scheme: &Scheme) -> Findings {
 #[track_caller]
 fn refused(from: &str, to: &str, code: &str, place: &str) {
     let errors = found(&with(from, to)).errors;
-    let told: Vec<(&str, &str)> = errors.iter().map(|problem| (problem.code, arg(problem, "place"))).collect();
+    let told: Vec<(&str, &str)> =
+        errors.iter().map(|problem| (problem.code, arg(problem, "place"))).collect();
     assert_eq!(told, [(code, place)], "{to}");
 }
 
@@ -107,26 +108,65 @@ fn the_sound_scheme_is_sound() {
 #[test]
 fn a_fault_of_a_scheme_says_where_it_is() {
     refused("weight = 60\nout_of", "weight = \"59.99\"\nout_of", "scheme-weights", "k/business");
-    refused("threshold = 90, target = 100,", "threshold = 101, target = 100,", "scheme-limits", "k/business/b1");
-    refused("threshold = 60, target = 100", "threshold = 100, target = 100", "scheme-limits", "k/party/p1");
-    refused("threshold = 60, target = 100", "threshold = \"90%\", target = 0", "scheme-target-zero", "k/party/p1");
+    refused(
+        "threshold = 90, target = 100,",
+        "threshold = 101, target = 100,",
+        "scheme-limits",
+        "k/business/b1",
+    );
+    refused(
+        "threshold = 60, target = 100",
+        "threshold = 100, target = 100",
+        "scheme-limits",
+        "k/party/p1",
+    );
+    refused(
+        "threshold = 60, target = 100",
+        "threshold = \"90%\", target = 0",
+        "scheme-target-zero",
+        "k/party/p1",
+    );
     refused("id = \"b1\"", "id = \"p1\"", "scheme-twice", "k");
-    refused("effective = \"2026-01-01\"", "effective = \"2025-11-30\"", "scheme-effective-early", "effective");
+    refused(
+        "effective = \"2026-01-01\"",
+        "effective = \"2025-11-30\"",
+        "scheme-effective-early",
+        "effective",
+    );
     refused("party_share = 40\n", "", "scheme-party-unstated", "party_share");
     refused("party_share = 40\n", "party_share = 50\n", "scheme-party-share", "k");
-    refused("{ name = \"C\", from = 60 }", "{ name = \"C\", from = 85 }", "scheme-grade-order", "grade");
-    refused("kind = \"cap\", at = 59", "kind = \"grade\", at = \"E\"", "scheme-grade-unknown", "veto/fatal");
+    refused(
+        "{ name = \"C\", from = 60 }",
+        "{ name = \"C\", from = 85 }",
+        "scheme-grade-order",
+        "grade",
+    );
+    refused(
+        "kind = \"cap\", at = 59",
+        "kind = \"grade\", at = \"E\"",
+        "scheme-grade-unknown",
+        "veto/fatal",
+    );
     refused("basis = \"办法第九条\"", "basis = \"\"", "scheme-veto-basis", "veto/fatal");
     let figure = "kind = \"figure\", least = 10, most = 10";
-    refused("kind = \"attainment\", threshold = 60, target = 100 ", figure, "scheme-range", "k/party/p1");
+    refused(
+        "kind = \"attainment\", threshold = 60, target = 100 ",
+        figure,
+        "scheme-range",
+        "k/party/p1",
+    );
     let weights = found(&with("weight = 40\naspect", "weight = \"39.99\"\naspect")).errors;
     let whole = weights.iter().find(|problem| arg(problem, "place") == "k").unwrap();
-    assert_eq!((whole.code, arg(whole, "sum"), arg(whole, "off")), ("scheme-weights", "99.99", "0.01"));
+    assert_eq!(
+        (whole.code, arg(whole, "sum"), arg(whole, "off")),
+        ("scheme-weights", "99.99", "0.01")
+    );
 }
 
 #[test]
 fn what_a_person_should_look_at_is_a_warning() {
-    let consultation = &SOUND[SOUND.find("[consultation]").unwrap()..SOUND.find("[[floor]]").unwrap()];
+    let consultation =
+        &SOUND[SOUND.find("[consultation]").unwrap()..SOUND.find("[[floor]]").unwrap()];
     warned(consultation, "", "scheme-no-consultation");
     warned("held = \"2025-11-01\"", "held = \"2025-12-02\"", "scheme-consultation-late");
     let mut small = with("party_share = 40", "party_share = 9");
@@ -139,24 +179,47 @@ fn what_a_person_should_look_at_is_a_warning() {
     let mut many = with("试行办法", "试行办法");
     let line = many.kind[0].section[1].line[0].clone();
     many.kind[0].section[1].line = (0..20)
-        .map(|n| scoring::scheme::Line { id: format!("b{n}"), weight: Some(3.into()), ..line.clone() })
+        .map(|n| scoring::scheme::Line {
+            id: format!("b{n}"),
+            weight: Some(3.into()),
+            ..line.clone()
+        })
         .collect();
     let told = found(&many);
-    assert_eq!((told.warnings[0].code, arg(&told.warnings[0], "lines")), ("scheme-indicator-budget", "21"));
+    assert_eq!(
+        (told.warnings[0].code, arg(&told.warnings[0], "lines")),
+        ("scheme-indicator-budget", "21")
+    );
 }
 
 #[test]
 fn missing_is_never_zero_nor_full() {
     let status = |text: &str| format!("[status]\n{text}\n\n[consultation]");
-    refused("[consultation]", &status("not-applicable = \"zero\""), "scheme-status-zero", "status/not-applicable");
-    refused("[consultation]", &status("suppressed = \"zero\""), "scheme-status-zero", "status/suppressed");
-    refused("[consultation]", &status("not-reported = \"redistribute\""), "scheme-status-full", "status/not-reported");
+    refused(
+        "[consultation]",
+        &status("not-applicable = \"zero\""),
+        "scheme-status-zero",
+        "status/not-applicable",
+    );
+    refused(
+        "[consultation]",
+        &status("suppressed = \"zero\""),
+        "scheme-status-zero",
+        "status/suppressed",
+    );
+    refused(
+        "[consultation]",
+        &status("not-reported = \"redistribute\""),
+        "scheme-status-full",
+        "status/not-reported",
+    );
 }
 
 #[test]
 fn results_that_depend_on_themselves_are_refused_with_their_way() {
     let one = |id: &str, other: &str| {
-        let rule = format!("rule = {{ kind = \"result\", scheme = \"{other}\", section = \"party\" }}");
+        let rule =
+            format!("rule = {{ kind = \"result\", scheme = \"{other}\", section = \"party\" }}");
         let text = SOUND.replacen("id = \"t\"", &format!("id = \"{id}\""), 1).replacen(
             "rule = { kind = \"attainment\", threshold = 60, target = 100 }",
             &rule,
@@ -167,13 +230,17 @@ fn results_that_depend_on_themselves_are_refused_with_their_way() {
     let (a, b) = (one("a", "b"), one("b", "a"));
     let problems = check_together(&[&a, &b]);
     assert_eq!(problems.len(), 1);
-    assert_eq!((problems[0].code, arg(&problems[0], "way")), ("scheme-cycle", "a/party → b/party → a/party"));
+    assert_eq!(
+        (problems[0].code, arg(&problems[0], "way")),
+        ("scheme-cycle", "a/party → b/party → a/party")
+    );
     assert_eq!(check_together(&[&one("c", "nowhere")])[0].code, "scheme-result-unknown");
 }
 
 #[test]
 fn a_binary_decimal_is_refused_where_it_stands() {
-    let problem = Scheme::parse(&SOUND.replacen("weight = 40\nout_of", "weight = 39.5\nout_of", 1)).unwrap_err();
+    let problem = Scheme::parse(&SOUND.replacen("weight = 40\nout_of", "weight = 39.5\nout_of", 1))
+        .unwrap_err();
     assert_eq!(problem.code, "scheme-unreadable");
     assert!(arg(&problem, "message").contains("in quotes"), "{problem}");
     assert_ne!(arg(&problem, "line"), "0");
@@ -181,17 +248,26 @@ fn a_binary_decimal_is_refused_where_it_stands() {
 
 #[test]
 fn a_fault_of_an_input_names_unit_line_and_record() {
-    let plan = plan(&with("target = 100, stretch = 110", "target = \"@plan\", stretch = \"110%\""), "k");
+    let plan =
+        plan(&with("target = 100, stretch = 110", "target = \"@plan\", stretch = \"110%\""), "k");
     let mut zero = inputs("u", "80", "100");
     zero.figure("plan", "r-4", Exact::ZERO).unwrap();
     let problem = alone(&plan, &zero).unwrap_err();
-    assert_eq!((problem.code, arg(&problem, "unit"), arg(&problem, "line")), ("sheet-target-zero", "u", "business/b1"));
+    assert_eq!(
+        (problem.code, arg(&problem, "unit"), arg(&problem, "line")),
+        ("sheet-target-zero", "u", "business/b1")
+    );
     let mut low = inputs("u", "80", "100");
     low.figure("plan", "r-4", 80.into()).unwrap();
-    assert_eq!(alone(&plan, &low).unwrap_err().code, "sheet-limits", "the threshold of 90 lies above it");
+    assert_eq!(
+        alone(&plan, &low).unwrap_err().code,
+        "sheet-limits",
+        "the threshold of 90 lies above it"
+    );
     let again = low.figure("plan", "r-5", 90.into()).unwrap_err();
     assert_eq!((again.code, arg(&again, "record")), ("sheet-entry-twice", "r-5"));
-    low.put("typo", Entry { record: "r-6".into(), figure: Some(1.into()), ..Entry::default() }).unwrap();
+    low.put("typo", Entry { record: "r-6".into(), figure: Some(1.into()), ..Entry::default() })
+        .unwrap();
     let told = scoring::engine::check_inputs(&plan, &low);
     assert_eq!((told[0].code, arg(&told[0], "entry")), ("sheet-entry-unknown", "typo"));
     let mut unclear = inputs("u", "80", "100");
@@ -211,13 +287,19 @@ fn a_fault_of_an_input_names_unit_line_and_record() {
 #[test]
 fn an_event_booked_twice_counts_once_also_on_two_lines() {
     let bonus = |id: &str, points: i64| {
-        format!("\n[[kind.bonus]]\nid = \"{id}\"\nname = \"{id}\"\nrule = {{ kind = \"events\", count = \"each\", most = 9, event = [{{ sort = \"prize\", points = {points} }}] }}\n")
+        format!(
+            "\n[[kind.bonus]]\nid = \"{id}\"\nname = \"{id}\"\nrule = {{ kind = \"events\", count = \"each\", most = 9, event = [{{ sort = \"prize\", points = {points} }}] }}\n"
+        )
     };
     let text = format!("{SOUND}{}{}", bonus("x", 2), bonus("y", 3));
     let plan = plan(&Scheme::parse(&text).unwrap(), "k");
     let booked = |ids: &[&str]| Entry {
         record: "e".into(),
-        event: Some(ids.iter().map(|id| Event { id: (*id).into(), sort: "prize".into(), points: None }).collect()),
+        event: Some(
+            ids.iter()
+                .map(|id| Event { id: (*id).into(), sort: "prize".into(), points: None })
+                .collect(),
+        ),
         ..Entry::default()
     };
     let mut sheet = inputs("u", "80", "100");
@@ -226,7 +308,11 @@ fn an_event_booked_twice_counts_once_also_on_two_lines() {
     let trace = alone(&plan, &sheet).unwrap();
     // "one" twice on x counts 2; "two" counts 3 on y and not again on x.
     assert_eq!(trace.outcome.bonus, 5.into());
-    let again = trace.steps(&plan, "x").iter().filter(|(step, _)| step.op == scoring::engine::Op::Again).count();
+    let again = trace
+        .steps(&plan, "x")
+        .iter()
+        .filter(|(step, _)| step.op == scoring::engine::Op::Again)
+        .count();
     assert_eq!(again, 2);
 }
 
@@ -247,18 +333,34 @@ fn twelve_and_forty_meetings_score_the_same_and_three_fail() {
 
 #[test]
 fn a_unit_that_moved_counts_by_days() {
-    let text = format!("{SOUND}{}", SOUND[SOUND.find("[[kind]]").unwrap()..].replacen("\"k\"", "\"other\"", 1).replace("threshold = 90", "threshold = 80"));
+    let text = format!(
+        "{SOUND}{}",
+        SOUND[SOUND.find("[[kind]]").unwrap()..]
+            .replacen("\"k\"", "\"other\"", 1)
+            .replace("threshold = 90", "threshold = 80")
+    );
     let scheme = Scheme::parse(&text).unwrap();
     let (first, second) = (plan(&scheme, "k"), plan(&scheme, "other"));
     let one = inputs("u", "100", "95");
     let mut other = inputs("u", "100", "95");
     other.kind = "other".into();
     let (a, b) = (alone(&first, &one).unwrap(), alone(&second, &other).unwrap());
-    let days = |from: &str, until: &str| DayRange { from: from.parse::<Day>().unwrap(), until: until.parse::<Day>().unwrap() };
+    let days = |from: &str, until: &str| DayRange {
+        from: from.parse::<Day>().unwrap(),
+        until: until.parse::<Day>().unwrap(),
+    };
     let stretches = |until: &str| {
         [
-            Stretch { days: days("2026-04-11", "2027-01-01"), case: Case { plan: &second, inputs: &other }, trace: &b },
-            Stretch { days: days("2026-01-01", until), case: Case { plan: &first, inputs: &one }, trace: &a },
+            Stretch {
+                days: days("2026-04-11", "2027-01-01"),
+                case: Case { plan: &second, inputs: &other },
+                trace: &b,
+            },
+            Stretch {
+                days: days("2026-01-01", until),
+                case: Case { plan: &first, inputs: &one },
+                trace: &a,
+            },
         ]
     };
     let joined = pro_rata(&stretches("2026-04-11")).unwrap();
@@ -301,7 +403,10 @@ fn a_row_of_bad_years_is_brought_to_a_person() {
 fn a_distribution_spreads_like_the_rule_of_the_house() {
     let rule = "[distribution]\nceiling = [\"0.2\", \"0.7\"]\n\n[consultation]";
     let scheme = with("[consultation]", rule);
-    let quotas = scoring::grade::Quotas { a: Exact::quotient(1, 5).unwrap(), a_and_b: Exact::quotient(7, 10).unwrap() };
+    let quotas = scoring::grade::Quotas {
+        a: Exact::quotient(1, 5).unwrap(),
+        a_and_b: Exact::quotient(7, 10).unwrap(),
+    };
     for totals in [
         vec![96, 93, 93, 91, 85, 80, 70, 60, 50, 95],
         vec![95, 95, 94, 93, 92],
@@ -312,7 +417,8 @@ fn a_distribution_spreads_like_the_rule_of_the_house() {
         let totals: Vec<Exact> = totals.into_iter().map(Exact::from_integer).collect();
         let here = spread(&scheme, &totals);
         let there = scoring::grade::distribute(&totals, &quotas).unwrap();
-        let names: Vec<&str> = here.grades.iter().map(|grade| scheme.grade[*grade].name.as_str()).collect();
+        let names: Vec<&str> =
+            here.grades.iter().map(|grade| scheme.grade[*grade].name.as_str()).collect();
         let wanted: Vec<&str> = there.grades.iter().map(|grade| grade.name()).collect();
         assert_eq!(names, wanted, "{totals:?}");
         assert_eq!(here.most.is_none(), totals.len() < 5);
@@ -328,11 +434,14 @@ fn every_problem_has_its_words_in_both_languages() {
         include_str!("../../src/engine/inputs.rs"),
         include_str!("../../src/engine/plan.rs"),
         include_str!("../../src/engine/pro_rata.rs"),
+        include_str!("../../src/lint.rs"),
     ];
     let catalogue = catalogue();
     let mut count = 0;
     for word in sources.iter().flat_map(|source| source.split('"')) {
-        let is_code = ["scheme-", "sheet-", "sheets-", "pro-rata-"].iter().any(|start| word.starts_with(start))
+        let is_code = ["scheme-", "sheet-", "sheets-", "pro-rata-"]
+            .iter()
+            .any(|start| word.starts_with(start))
             && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         if is_code {
             count += 1;

@@ -32,11 +32,13 @@ fn read(path: &str) -> String {
 }
 
 fn shipped(name: &str) -> Scheme {
-    Scheme::parse(&read(&format!("schemes/{name}.toml"))).unwrap_or_else(|problem| panic!("{name}: {problem}"))
+    Scheme::parse(&read(&format!("schemes/{name}.toml")))
+        .unwrap_or_else(|problem| panic!("{name}: {problem}"))
 }
 
 fn sheets(name: &str) -> Sheets {
-    Sheets::parse(&read(&format!("schemes/sheets/{name}.toml"))).unwrap_or_else(|problem| panic!("{name}: {problem}"))
+    Sheets::parse(&read(&format!("schemes/sheets/{name}.toml")))
+        .unwrap_or_else(|problem| panic!("{name}: {problem}"))
 }
 
 #[track_caller]
@@ -70,12 +72,20 @@ fn recomputed(cases: &[Case<'_>]) -> Option<(bool, String)> {
         .zip(&traces)
         .map(|(case, trace)| if_then(*case, &known, trace).expect("an answer"))
         .collect();
-    let sheets: Vec<_> =
-        cases.iter().zip(&traces).zip(&changes).map(|((case, trace), changes)| (*case, trace, &changes[..])).collect();
+    let sheets: Vec<_> = cases
+        .iter()
+        .zip(&traces)
+        .zip(&changes)
+        .map(|((case, trace), changes)| (*case, trace, &changes[..]))
+        .collect();
     let catalogue = catalogue();
     let words = Words { catalogue: &catalogue, lang: Lang::En };
     let json = serde_json::to_string(&document(&sheets, Vec::new(), words)).expect("a document");
-    assert!(!json.contains('⟨'), "a text is missing: {}", &json[json.find('⟨').unwrap_or(0)..][..60]);
+    assert!(
+        !json.contains('⟨'),
+        "a text is missing: {}",
+        &json[json.find('⟨').unwrap_or(0)..][..60]
+    );
     run_script(&json)
 }
 

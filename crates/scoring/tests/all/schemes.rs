@@ -8,7 +8,8 @@ fn every_shipped_scheme_survives_its_text_and_is_without_fault() {
     for name in SCHEMES {
         let scheme = shipped(name);
         let printed = scheme.print().unwrap();
-        let again = Scheme::parse(&printed).unwrap_or_else(|problem| panic!("{name}: {problem}\n{printed}"));
+        let again = Scheme::parse(&printed)
+            .unwrap_or_else(|problem| panic!("{name}: {problem}\n{printed}"));
         assert_eq!(again, scheme, "{name}");
         assert_eq!(again.print().unwrap(), printed, "{name} has one text");
         assert_eq!(again.digest(), scheme.digest());
@@ -25,7 +26,11 @@ fn every_shipped_scheme_survives_its_text_and_is_without_fault() {
 #[test]
 fn what_shipped_schemes_are_warned_about_is_so() {
     let warned = |name: &str| -> Vec<&str> {
-        check(&shipped(name), &Limits::default()).warnings.iter().map(|problem| problem.code).collect()
+        check(&shipped(name), &Limits::default())
+            .warnings
+            .iter()
+            .map(|problem| problem.code)
+            .collect()
     };
     assert_eq!(warned("s5"), [""; 0]);
     assert_eq!(warned("s12"), ["scheme-party-negligible", "scheme-input-shared"]);
@@ -37,16 +42,27 @@ fn every_hand_checked_sheet_comes_out_to_the_cent() {
     let mut count = 0;
     for name in SHEETS {
         let file = sheets(name);
-        let plans: Vec<Plan> =
-            file.sheet.iter().map(|sheet| plan(&shipped(&sheet.scheme), &sheet.inputs.kind)).collect();
-        let cases: Vec<Case> =
-            plans.iter().zip(&file.sheet).map(|(plan, sheet)| Case { plan, inputs: &sheet.inputs }).collect();
+        let plans: Vec<Plan> = file
+            .sheet
+            .iter()
+            .map(|sheet| plan(&shipped(&sheet.scheme), &sheet.inputs.kind))
+            .collect();
+        let cases: Vec<Case> = plans
+            .iter()
+            .zip(&file.sheet)
+            .map(|(plan, sheet)| Case { plan, inputs: &sheet.inputs })
+            .collect();
         let known = Cases::new(cases.iter().copied()).unwrap();
         for (case, sheet) in cases.iter().zip(&file.sheet) {
             assert_eq!(scoring::engine::check_inputs(case.plan, case.inputs), [], "{name}");
             let trace = evaluate(*case, &known).unwrap();
             let found = (trace.published(case.plan), trace.grade(case.plan).map(str::to_owned));
-            assert_eq!(found, (sheet.expected.clone(), sheet.grade.clone()), "{name} {}", sheet.inputs.unit);
+            assert_eq!(
+                found,
+                (sheet.expected.clone(), sheet.grade.clone()),
+                "{name} {}",
+                sheet.inputs.unit
+            );
             count += 1;
         }
         if let Some((agrees, told)) = recomputed(&cases) {
@@ -77,14 +93,22 @@ fn the_script_finds_a_total_that_was_changed() {
 fn a_veto_is_recorded_with_what_was_before_it_and_falls_when_it_is_lifted() {
     let file = sheets("s5");
     let plan = plan(&shipped("s5"), "branch");
-    let traces: Vec<Trace> = file.sheet.iter().map(|sheet| alone(&plan, &sheet.inputs).unwrap()).collect();
+    let traces: Vec<Trace> =
+        file.sheet.iter().map(|sheet| alone(&plan, &sheet.inputs).unwrap()).collect();
     let [free, vetoed, lifted] = &traces[..] else { panic!("three sheets") };
     assert_eq!(vetoed.outcome.before_veto, free.outcome.published);
     assert!(!vetoed.outcome.is_eligible && free.outcome.is_eligible);
     assert_eq!(vetoed.outcome.vetoes, [true]);
-    assert_eq!((&lifted.outcome.published, &lifted.outcome.vetoes[..]), (&free.outcome.published, &[false][..]));
-    let changes = if_then(Case { plan: &plan, inputs: &file.sheet[1].inputs }, &Cases::default(), vetoed).unwrap();
-    let lifting = changes.iter().find(|change| matches!(change.cause, scoring::engine::if_then::Cause::Veto { .. }));
+    assert_eq!(
+        (&lifted.outcome.published, &lifted.outcome.vetoes[..]),
+        (&free.outcome.published, &[false][..])
+    );
+    let changes =
+        if_then(Case { plan: &plan, inputs: &file.sheet[1].inputs }, &Cases::default(), vetoed)
+            .unwrap();
+    let lifting = changes
+        .iter()
+        .find(|change| matches!(change.cause, scoring::engine::if_then::Cause::Veto { .. }));
     assert_eq!(lifting.map(|change| change.grade), Some(0), "without the veto it would be A");
 }
 
