@@ -430,6 +430,7 @@ pub enum Better {
 /// How a line comes to its points. Rules nest: what a rule is `of` is a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::large_enum_variant, reason = "a scheme has some dozens of rules, read once")]
 pub enum Rule {
     /// Always so many points.
     Fixed { points: Exact },
