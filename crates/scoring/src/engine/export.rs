@@ -454,14 +454,8 @@ fn told(plan: &Plan, change: &IfThen, words: Words<'_>) -> IfThenOut {
     IfThenOut { grade, published, words }
 }
 
-/// A joined total for a document, by the form of its last scheme; `cap` is what vetoes leave.
-pub fn joined(
-    unit: &str,
-    found: &ProRata,
-    scheme: &Scheme,
-    cap: Option<&Exact>,
-    words: Words<'_>,
-) -> ProRataOut {
+/// A joined total for a document, by the form of its last scheme.
+pub fn joined(unit: &str, found: &ProRata, scheme: &Scheme, words: Words<'_>) -> ProRataOut {
     let form = scheme.publication;
     let parts: Vec<(i64, String)> =
         found.parts.iter().map(|(days, total)| (*days, total.plain())).collect();
@@ -485,7 +479,7 @@ pub fn joined(
             crate::Rounding::HalfAway => "half-away",
             crate::Rounding::HalfEven => "half-even",
         },
-        cap: cap.map(Exact::plain),
+        cap: found.cap.as_ref().map(Exact::plain),
         exact: found.exact.as_ref().map(Exact::plain),
         published,
         words,

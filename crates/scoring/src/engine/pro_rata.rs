@@ -20,7 +20,9 @@ pub struct ProRata {
     pub parts: Vec<(i64, Exact)>,
     /// Σ (days × total) ÷ Σ days; `None` while one of them has none.
     pub exact: Option<Exact>,
-    /// Rounded once; a veto of any stretch stands against the whole.
+    /// The most that the vetoes of any stretch leave of the whole.
+    pub cap: Option<Exact>,
+    /// Rounded once, and capped.
     pub published: Option<Exact>,
     pub standing: Standing,
     /// Among the grades of the last scheme.
@@ -58,7 +60,7 @@ pub fn pro_rata(stretches: &[Stretch<'_, '_>]) -> Result<ProRata, Problem> {
     let cap = caps.min().cloned();
     let published = exact.as_ref().map(|exact| {
         let rounded = exact.rounded(scheme.publication.decimals, scheme.publication.rounding);
-        cap.map_or(rounded.clone(), |cap| rounded.min(cap))
+        cap.iter().fold(rounded, |total, cap| total.min(cap.clone()))
     });
     let standings = || order.iter().map(|stretch| stretch.trace.outcome.standing);
     let standing = match published {
@@ -78,5 +80,5 @@ pub fn pro_rata(stretches: &[Stretch<'_, '_>]) -> Result<ProRata, Problem> {
         Some(capped.fold(reached, usize::max))
     });
     let is_eligible = order.iter().all(|stretch| stretch.trace.outcome.is_eligible);
-    Ok(ProRata { parts, exact, published, standing, grade, is_eligible })
+    Ok(ProRata { parts, exact, cap, published, standing, grade, is_eligible })
 }

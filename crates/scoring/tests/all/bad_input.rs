@@ -367,11 +367,81 @@ fn a_unit_that_moved_counts_by_days() {
     // 100 days at 40 + 0.6 × 80 = 88 and 265 days at 40 + 0.6 × 90 = 94.
     assert_eq!(joined.parts, [(100, 88.into()), (265, 94.into())]);
     assert_eq!(joined.exact, Exact::quotient(88 * 100 + 94 * 265, 365));
-    assert_eq!(joined.published.unwrap().plain(), "92.36");
+    assert_eq!(joined.published.as_ref().unwrap().plain(), "92.36");
     assert_eq!((joined.standing, joined.grade), (Standing::Ok, Some(0)));
+    let catalogue = catalogue();
+    let words = Words { catalogue: &catalogue, lang: Lang::Zh };
+    let told = scoring::engine::export::joined("u", &joined, &scheme, words);
+    assert_eq!(told.words, "（100 × 88 + 265 × 94）÷ 365 天，公布 92.36");
+    let other_unit = |mut inputs: Inputs| {
+        inputs.unit = "v".into();
+        inputs
+    };
+    let beside = other_unit(other.clone());
+    let b_beside = alone(&second, &beside).unwrap();
+    let cases = [
+        (Case { plan: &first, inputs: &one }, &a, &[][..]),
+        (Case { plan: &second, inputs: &beside }, &b_beside, &[][..]),
+    ];
+    let json = serde_json::to_string(&document(&cases, vec![told], words)).unwrap();
+    if let (Some((agrees, told)), Some((still, _))) =
+        (run_script(&json), run_script(&json.replace("\"92.36\"", "\"92.35\"")))
+    {
+        assert!(agrees && !still, "{told}");
+    }
     let gap = pro_rata(&stretches("2026-04-10")).unwrap_err();
     assert_eq!((gap.code, arg(&gap, "until")), ("pro-rata-days", "2026-04-10"));
     assert_eq!(pro_rata(&stretches("2026-04-12")).unwrap_err().code, "pro-rata-days");
+}
+
+#[test]
+fn a_veto_of_either_stretch_stands_against_the_whole() {
+    let scheme = with("试行办法", "试行办法");
+    let plan = plan(&scheme, "k");
+    let (clean, mut vetoed) = (inputs("u", "100", "100"), inputs("u", "100", "100"));
+    vetoed.veto.push(scoring::engine::Booked {
+        veto: "fatal".into(),
+        record: "v".into(),
+        from: vetoed.as_of,
+        lifted: None,
+        reason: String::new(),
+    });
+    let (a, b) = (alone(&plan, &clean).unwrap(), alone(&plan, &vetoed).unwrap());
+    let days = |from: &str, until: &str| DayRange {
+        from: from.parse::<Day>().unwrap(),
+        until: until.parse::<Day>().unwrap(),
+    };
+    let joined = pro_rata(&[
+        Stretch {
+            days: days("2026-01-01", "2026-07-01"),
+            case: Case { plan: &plan, inputs: &clean },
+            trace: &a,
+        },
+        Stretch {
+            days: days("2026-07-01", "2027-01-01"),
+            case: Case { plan: &plan, inputs: &vetoed },
+            trace: &b,
+        },
+    ])
+    .unwrap();
+    assert_eq!((joined.exact, joined.published), (Some(100.into()), Some(59.into())));
+    assert_eq!(joined.grade, Some(3));
+}
+
+#[test]
+fn a_scheme_holds_from_its_first_day_until_its_last() {
+    let scheme = with("party_share = 40\n", "until = \"2027-01-01\"\nparty_share = 40\n");
+    let holds = |day: &str| scheme.is_in_force(day.parse().unwrap());
+    assert_eq!(
+        ["2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"].map(holds),
+        [false, true, true, false]
+    );
+    refused(
+        "party_share = 40\n",
+        "until = \"2026-01-01\"\nparty_share = 40\n",
+        "scheme-until-early",
+        "until",
+    );
 }
 
 #[test]
