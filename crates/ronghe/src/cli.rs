@@ -61,6 +61,7 @@ pub enum Command {
     Export(Export),
     Verify(Verify),
     Lint(Lint),
+    Score(Score),
     Simulate(Simulate),
     Backup(Backup),
     Restore(Restore),
@@ -187,6 +188,18 @@ pub struct VerifyOptions {
 pub struct Lint {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Score {
+    #[arg(long, required = true, value_name = "FILE")]
+    pub scheme: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub inputs: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub what_if: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
 }

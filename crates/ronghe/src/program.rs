@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migrations] = &[
 /// Every crate's words.
 pub const TEXTS: &[Texts] = &[
     kernel::TEXTS,
+    scoring::TEXTS,
     store::TEXTS,
     interchange::TEXTS,
     web_kit::TEXTS,

@@ -88,8 +88,26 @@ impl Exact {
 
     /// The value at so many decimals.
     pub fn rounded(&self, decimals: u8, rounding: Rounding) -> Self {
+        if let Some(rounded) = self.rounded_small(decimals, rounding) {
+            return rounded;
+        }
         let scale = BigInt::from(10).pow(u32::from(decimals));
         shrunk(BigRational::new(self.units(&scale, rounding), scale))
+    }
+
+    /// The same where all of it fits into 128 bits.
+    fn rounded_small(&self, decimals: u8, rounding: Rounding) -> Option<Self> {
+        let Form::Small(numerator, denominator) = self.0 else { return None };
+        let scale = 10_i128.checked_pow(u32::from(decimals))?;
+        let scaled = numerator.checked_mul(scale)?;
+        let (whole, rest) = (scaled / denominator, scaled % denominator);
+        let up = match rest.checked_abs()?.checked_mul(2)?.cmp(&denominator) {
+            Ordering::Less => false,
+            Ordering::Greater => true,
+            Ordering::Equal => rounding == Rounding::HalfAway || whole % 2 != 0,
+        };
+        let step = if up { scaled.signum() } else { 0 };
+        Some(small(whole.checked_add(step)?, scale))
     }
 
     /// The value at so many decimals as text, zero without sign.
@@ -131,6 +149,15 @@ impl Exact {
         Some(shrunk(BigRational::new(root, scale)))
     }
 
+    /// Without what stands behind the point.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        match &self.0 {
+            Form::Small(numerator, denominator) => Self(Form::Small(numerator / denominator, 1)),
+            Form::Large(number) => shrunk(number.trunc()),
+        }
+    }
+
     /// The whole number below.
     pub fn floor(&self) -> Option<i64> {
         self.large().floor().to_integer().to_i64()
@@ -142,6 +169,38 @@ impl Exact {
             Form::Small(numerator, denominator) => *numerator as f64 / *denominator as f64,
             Form::Large(number) => number.to_f64().unwrap_or(f64::NAN),
         }
+    }
+
+    /// As people write it: a decimal where one ends, the quotient where none does. [`FromStr`] reads
+    /// both back.
+    pub fn plain(&self) -> String {
+        let Form::Small(numerator, denominator) = self.0 else { return self.to_string() };
+        let (mut rest, mut twos, mut fives) = (denominator, 0_u8, 0_u8);
+        while rest % 2 == 0 {
+            (rest, twos) = (rest / 2, twos + 1);
+        }
+        while rest % 5 == 0 {
+            (rest, fives) = (rest / 5, fives + 1);
+        }
+        match rest {
+            1 => {
+                Self(Form::Small(numerator, denominator)).fixed(twos.max(fives), Rounding::HalfAway)
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// The value as a whole number, if it is one that fits.
+    pub fn to_integer(&self) -> Option<i64> {
+        match self.0 {
+            Form::Small(numerator, 1) => i64::try_from(numerator).ok(),
+            _ => None,
+        }
+    }
+
+    /// Its distance from zero.
+    pub fn abs(&self) -> Self {
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     fn large(&self) -> BigRational {
@@ -156,6 +215,19 @@ impl Exact {
 
 /// Lowest terms of a quotient whose denominator is not zero.
 fn small(numerator: i128, denominator: i128) -> Exact {
+    if denominator == 1 {
+        return Exact(Form::Small(numerator, 1));
+    }
+    // Nearly all numbers of a scheme fit into 64 bits, where division is ten times as fast.
+    if let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator))
+        && d > 0
+        && let Ok(divisor) = i64::try_from(n.unsigned_abs().gcd(&d.unsigned_abs()))
+    {
+        return match divisor {
+            1 => Exact(Form::Small(numerator, denominator)),
+            divisor => Exact(Form::Small((n / divisor).into(), (d / divisor).into())),
+        };
+    }
     let divisor = numerator.unsigned_abs().gcd(&denominator.unsigned_abs());
     match i128::try_from(divisor) {
         Ok(divisor) if denominator > 0 => {
@@ -174,6 +246,13 @@ fn shrunk(number: BigRational) -> Exact {
 
 /// The sum, where all of it fits.
 fn small_sum((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<Exact> {
+    // With a whole number nothing can be cancelled that could not be before.
+    if d == 1 {
+        return Some(Exact(Form::Small(a.checked_add(c.checked_mul(b)?)?, b)));
+    }
+    if b == 1 {
+        return Some(Exact(Form::Small(c.checked_add(a.checked_mul(d)?)?, d)));
+    }
     if b == d {
         return Some(small(a.checked_add(c)?, b));
     }
@@ -245,6 +324,11 @@ impl PartialOrd for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
+            && b == d
+        {
+            return a.cmp(c);
+        }
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
             && let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b))
         {
@@ -358,6 +442,20 @@ pub(crate) mod tests {
         check("-0.001", "0.00", "0.00");
         check("260/3", "86.67", "86.67");
         assert_eq!(exact("2.5").fixed(0, Rounding::HalfEven), "2");
+    }
+
+    #[test]
+    fn plain_text_is_a_decimal_where_one_ends() {
+        for (text, plain) in [
+            ("0.50", "0.5"),
+            ("1/3", "1/3"),
+            ("-7/8", "-0.875"),
+            ("100", "100"),
+            ("1e-12", "0.000000000001"),
+        ] {
+            assert_eq!(exact(text).plain(), plain);
+            assert_eq!(exact(plain), exact(text));
+        }
     }
 
     #[test]

@@ -5,19 +5,29 @@
 //! against its limits, [`tree`] weighs scores together, [`adjust`] adds what events bring, [`grade`]
 //! publishes a value with its grade and spreads grades, [`small`] compares units of unequal size,
 //! [`ballot`] scores an appraisal, [`line`] says what a line of a scheme counts, and [`privacy`] hides small
-//! numbers that would tell about one person.
+//! numbers that would tell about one person. On them stand [`scheme`], a whole scheme as data with its text
+//! and its checks, and [`engine`], which computes sheets of it with every step. [`lint`] says what a
+//! scheme counts, [`what_if`] what a draft would change.
 
 pub mod adjust;
 pub mod ballot;
+pub mod engine;
 pub mod exact;
 pub mod grade;
 pub mod line;
+pub mod lint;
 pub mod piecewise;
 pub mod privacy;
+pub mod scheme;
 pub mod small;
 pub mod tree;
+pub mod what_if;
 
 pub use exact::{Exact, Rounding};
+
+/// The words of schemes, their problems and the steps of a trace.
+pub const TEXTS: kernel::Texts =
+    kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 /// Why something cannot be computed. Each is an error of a definition or of what was entered, never of
 /// the arithmetic.

@@ -78,33 +78,69 @@ impl Scale {
 
     /// The points of a figure.
     pub fn score(&self, value: &Exact) -> Exact {
+        self.place(value).points(value)
+    }
+
+    /// Where a figure stands among the limits.
+    pub fn place(&self, value: &Exact) -> Place<'_> {
         let is_reached = |limit: &Exact| match self.shape {
             Shape::Rising | Shape::Band => value >= limit,
             Shape::Falling => value <= limit,
         };
         let reached = self.steps.iter().take_while(|(limit, _)| is_reached(limit)).count();
         match reached {
-            0 => Exact::ZERO,
+            0 => Place::Missed { limit: &self.steps[0].0 },
             all if all == self.steps.len() => {
                 let (limit, points) = &self.steps[all - 1];
                 // Beyond the best nothing is added; beyond the far end of a band nothing is left.
                 if self.shape == Shape::Band && value > limit {
-                    Exact::ZERO
+                    Place::Missed { limit }
                 } else {
-                    points.clone()
+                    Place::Reached { limit, points }
                 }
             }
-            between => self.between(between - 1, value),
+            between => {
+                let ((from, worse), (to, better)) =
+                    (&self.steps[between - 1], &self.steps[between]);
+                // Inside a band, and where it is a single value, nothing is gained or lost.
+                if from == to {
+                    Place::Reached { limit: to, points: better }
+                } else {
+                    Place::Between { from, to, worse, better }
+                }
+            }
         }
     }
 
-    /// On the straight line from one step to the next.
-    fn between(&self, at: usize, value: &Exact) -> Exact {
-        let ((from, worse), (to, better)) = (&self.steps[at], &self.steps[at + 1]);
-        let way = (value - from).checked_div(&(to - from));
-        match way {
-            Some(way) => worse + &(&way * &(better - worse)),
-            None => better.clone(),
+    /// The least and the most points that any figure can get.
+    pub fn range(&self) -> (Exact, Exact) {
+        let points = || self.steps.iter().map(|(_, points)| points);
+        let least = points().min().cloned().unwrap_or(Exact::ZERO).min(Exact::ZERO);
+        (least, points().max().cloned().unwrap_or(Exact::ZERO).max(Exact::ZERO))
+    }
+}
+
+/// Where a figure stands among its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// Worse than the limit: nothing.
+    Missed { limit: &'a Exact },
+    /// At the last limit or beyond.
+    Reached { limit: &'a Exact, points: &'a Exact },
+    /// On the straight line from one limit to the next, which differ.
+    Between { from: &'a Exact, to: &'a Exact, worse: &'a Exact, better: &'a Exact },
+}
+
+impl Place<'_> {
+    /// The points of a figure that stands here.
+    pub fn points(&self, value: &Exact) -> Exact {
+        match *self {
+            Self::Missed { .. } => Exact::ZERO,
+            Self::Reached { points, .. } => points.clone(),
+            Self::Between { from, to, worse, better } => {
+                let way = (value - from).checked_div(&(to - from));
+                way.map_or_else(|| better.clone(), |way| worse + &(&way * &(better - worse)))
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod lint;
 mod restoring;
+mod score;
 mod serving;
 mod simulate;
 mod unit;
@@ -51,6 +52,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<Outcome> {
             VerifyWhat::Methods(asked) => verify::methods(&run, &asked),
         },
         Command::Lint(asked) => lint::run(&run, &asked),
+        Command::Score(asked) => score::run(&run, &asked),
         Command::Simulate(simulate) => simulate::run(&run, &simulate).await,
         Command::Backup(backup) => restoring::backup(&run, &backup).await,
         Command::Restore(restore) => restoring::restore(&run, &restore).await,

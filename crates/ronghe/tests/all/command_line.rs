@@ -381,3 +381,35 @@ fn a_simulated_plant_is_sound_and_not_written_twice() {
     said(folder.path(), &["verify", "audit"], 0);
     said(folder.path(), &["simulate", "--scale", "plant"], 1);
 }
+
+#[test]
+fn shipped_sheets_are_scored_and_a_wrong_expectation_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let file = |name: &str| root.join(name).display().to_string();
+    let (party, production) = (file("schemes/s3-party.toml"), file("schemes/s3-production.toml"));
+    let sheets = file("schemes/sheets/s3.toml");
+    let both = ["score", "--scheme", &party, "--scheme", &production, "--inputs", &sheets];
+    let told = said(folder.path(), &both, 0);
+    assert!(told.contains("96.84") && told.contains("97.87"), "{told}");
+    let found = json(&said(folder.path(), &[&both[..], &["--json"]].concat(), 0));
+    assert_eq!(found["form"], "ronghe-scores-1");
+    assert_eq!(found["sheets"][0]["result"]["published"], "96.84");
+    let one = ["score", "--scheme", &party, "--inputs", &sheets];
+    said(folder.path(), &one, 1);
+    let s5 = std::fs::read_to_string(file("schemes/sheets/s5.toml")).unwrap();
+    let wrong = folder.path().join("wrong.toml");
+    std::fs::write(&wrong, s5.replacen("91.40", "91.50", 1)).unwrap();
+    let wrong = wrong.display().to_string();
+    let scheme = file("schemes/s5.toml");
+    said(folder.path(), &["score", "--scheme", &scheme, "--inputs", &wrong], 1);
+    let draft = folder.path().join("draft.toml");
+    let text = std::fs::read_to_string(&scheme).unwrap();
+    std::fs::write(&draft, text.replacen("name = \"A\", from = 90", "name = \"A\", from = 95", 1))
+        .unwrap();
+    let draft = draft.display().to_string();
+    let sheets = file("schemes/sheets/s5.toml");
+    let ask = ["score", "--scheme", &scheme, "--inputs", &sheets, "--what-if", &draft, "--json"];
+    let found = json(&said(folder.path(), &ask, 0));
+    assert_eq!((&found["units"], found["changes"].as_array().map(Vec::len)), (&3.into(), Some(2)));
+}
