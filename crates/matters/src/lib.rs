@@ -27,5 +27,8 @@ pub const TEXTS: kernel::Texts =
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "matters",
-    files: &[("0001_matters", include_str!("../migrations/0001_matters.sql"))],
+    files: &[
+        ("0001_matters", include_str!("../migrations/0001_matters.sql")),
+        ("0002_place", include_str!("../migrations/0002_place.sql")),
+    ],
 };

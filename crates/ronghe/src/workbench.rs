@@ -49,6 +49,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("grid", "/grid", Action::Create, Resource::Reading),
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
+    ("mood", "/mood", Action::Read, Resource::Mood),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),
     ("users", "/system/users", Action::Create, Resource::User),

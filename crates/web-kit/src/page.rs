@@ -122,7 +122,7 @@ impl Storey {
             "" | "matters" => Some(Self::Work),
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
-            "tracker" | "readings" | "grid" | "indicators" | "imports" | "profiles" => {
+            "tracker" | "readings" | "grid" | "indicators" | "imports" | "profiles" | "mood" => {
                 Some(Self::Planning)
             }
             "system" => Some(Self::System),
