@@ -54,6 +54,11 @@ export const pages: PageUnderTest[] = [
   { route: "/matters", who: "dangjian" },
   { route: "/matters/new", who: "dangjian" },
   { route: "/matters/{id}", path: follow("/matters", "td a[href^='/matters/']"), who: "dangjian" },
+  { route: "/mood", who: "dangjian" },
+  { route: "/mood/new", who: "dangjian" },
+  { route: "/mood/{id}", path: follow("/mood", "#surveys tr:last-child a[href^='/mood/']"), who: "dangjian" },
+  { route: "/mood/records", who: "dangjian" },
+  { route: "/mood/records/{unit}/{month}", path: follow("/mood/records", "#records td a"), who: "dangjian" },
   { route: "/people", who: "renshi" },
   { route: "/people/new", who: "renshi" },
   { route: "/people/{id}", path: follow("/people", "td a[href^='/people/']"), who: "renshi" },
@@ -114,6 +119,9 @@ export const notPages: Record<string, string> = {
   "/people/import/{id}/errors": "a download",
   "/system/users/template": "a download",
   "/assets/{name}": "a file",
+  "/mood/answer/{token}": "has an address that nobody guesses: mood.spec.ts looks at it",
+  "/mood/answer/{token}/{unit}": "mood.spec.ts looks at it",
+  "/mood/answer/{token}/{unit}/thanks": "mood.spec.ts looks at it",
   "/health": "for machines",
 };
 

@@ -47,6 +47,8 @@ ids! {
     MajorMatterId,
     /// A matter on its way from problem to closed.
     MatterId,
+    /// A mood survey of one month.
+    SurveyId,
     /// A person, with or without an account.
     PersonId,
     /// An account.

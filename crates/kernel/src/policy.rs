@@ -80,6 +80,8 @@ crate::named! {
         MajorMatter = "major-matter",
         /// 问题: from problem to closed.
         Matter = "matter",
+        /// 思想动态: mood surveys, what is published of them, and the monthly records.
+        Mood = "mood",
         Indicator = "indicator",
         Reading = "reading",
         Target = "target",
@@ -309,6 +311,8 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Plan) => Grant,
         (Role::Dispatch, A::Create | A::Change | A::Sign, R::Plan) => Grant,
         (Role::Committee, A::Approve, R::Plan) => Grant,
+        // Those who ask also answer for what they hear; nobody else sees even the published sums.
+        (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,
         (Role::Committee, A::Read, R::WithheldUnit) => Grant,
         (Role::PartyAffairs, _, R::PartyOrg) => Grant,

@@ -48,6 +48,8 @@ kernel::named! {
         Said = "said",
         /// 指标偏差
         Deviation = "deviation",
+        /// 思想动态: said in a month's record of what workers worry about.
+        Mood = "mood",
     }
 }
 

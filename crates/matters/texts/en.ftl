@@ -35,6 +35,7 @@ matter-do-return = Not solved: return
 matter-do-reopen = Reopen
 matter-found-said = Said
 matter-found-deviation = Off target
+matter-found-mood = Workers' mood
 matter-what = Matter
 matter-what-help = In one line, such as "Low pressure behind the medium pump".
 matter-unit = Unit

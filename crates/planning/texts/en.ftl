@@ -1,5 +1,6 @@
 # The month's page
 tracker-title = Plan and actual
+tab-mood = Mood
 tracker-of = Plan and actual · { $unit }
 tracker-sheet = Indicators
 tracker-no-unit = There is no unit yet that you may see

@@ -1,5 +1,6 @@
 # 月度跟踪
 tracker-title = 计划跟踪
+tab-mood = 思想动态
 tracker-of = 计划跟踪 · { $unit }
 tracker-sheet = 指标
 tracker-no-unit = 还没有您可以查看的单位

@@ -39,6 +39,7 @@ struct Document;
 pub fn document(lang: Lang) -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     document.merge(matters::api());
+    document.merge(mood::api());
     document.merge(organisation::api());
     document.merge(planning::api());
     for operation in document.paths.paths.values_mut().flat_map(operations_mut) {

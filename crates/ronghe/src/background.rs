@@ -1,4 +1,5 @@
-//! What goes on beside the requests: sealing the audit, and jobs taken from the database.
+//! What goes on beside the requests: sealing the audit, jobs taken from the database, and answers of mood
+//! surveys handed in.
 
 use crate::clock;
 use kernel::Actor;
@@ -12,10 +13,12 @@ use web_kit::App;
 const SEALING: Duration = Duration::from_secs(2);
 /// How soon a job is seen.
 const LOOKING: Duration = Duration::from_millis(300);
+/// How soon a batch of answers that is due is written. No request writes it, so that its moment is nobody's.
+const HANDING_IN: Duration = Duration::from_secs(2);
 
 /// Works until `ended` says so. What fails is logged and tried again in the next round.
 pub async fn run(app: App, ended: watch::Receiver<bool>) {
-    tokio::join!(seal(&app, ended.clone()), work(&app, ended));
+    tokio::join!(seal(&app, ended.clone()), work(&app, ended.clone()), hand_in(&app, ended));
 }
 
 async fn seal(app: &App, mut ended: watch::Receiver<bool>) {
@@ -27,6 +30,36 @@ async fn seal(app: &App, mut ended: watch::Receiver<bool>) {
             return;
         }
     }
+}
+
+async fn hand_in(app: &App, mut ended: watch::Receiver<bool>) {
+    let held = app.kept::<mood::Held>();
+    loop {
+        if let Err(error) = hand_in_once(app, &held).await {
+            tracing::error!(%error, "answers of a survey could not be written");
+        }
+        if rest(&mut ended, HANDING_IN).await {
+            return;
+        }
+    }
+}
+
+/// Writes what is due once no request comes any more, and says how many answers are lost because they are
+/// too few to be written.
+pub async fn hand_in_last(app: &App) {
+    let held = app.kept::<mood::Held>();
+    if let Err(error) = hand_in_once(app, &held).await {
+        tracing::error!(%error, "answers of a survey could not be written");
+    }
+    match held.people() {
+        0 => {}
+        answers => tracing::warn!(answers, "answers of batches that were too small are lost"),
+    }
+}
+
+async fn hand_in_once(app: &App, held: &mood::Held) -> Result<(), Refusal> {
+    let now = app.now(&*app.settings().await?)?;
+    Ok(mood::use_cases::answering::hand_in(&app.db, now, held).await?)
 }
 
 async fn work(app: &App, mut ended: watch::Receiver<bool>) {

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     directory::MIGRATIONS,
     accounts::MIGRATIONS,
     matters::MIGRATIONS,
+    mood::MIGRATIONS,
     organisation::MIGRATIONS,
     planning::MIGRATIONS,
 ];
@@ -35,6 +36,7 @@ pub const TEXTS: &[Texts] = &[
     directory::TEXTS,
     accounts::TEXTS,
     matters::TEXTS,
+    mood::TEXTS,
     organisation::TEXTS,
     organisation::people::PEOPLE_TEXTS,
     organisation::members::MEMBER_TEXTS,
@@ -117,6 +119,7 @@ pub fn routes() -> Routes {
         .merge(web_kit::pages::routes())
         .merge(accounts::routes())
         .merge(matters::routes())
+        .merge(mood::routes())
         .merge(organisation::routes())
         .merge(planning::routes())
         .merge(planning::imports::routes())

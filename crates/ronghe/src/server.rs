@@ -25,7 +25,8 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
     })
 }
 
-/// Serves until `stop` is done, then lets requests finish, seals the audit and closes the database.
+/// Serves until `stop` is done, then lets requests finish, writes the answers that are due, seals the audit
+/// and closes the database.
 ///
 /// # Errors
 /// When the listener fails.
@@ -60,6 +61,7 @@ pub async fn serve(
         } => tracing::warn!("requests were cut off"),
     }
     background.await?;
+    background::hand_in_last(&app).await;
     while store::audit::seal(&app.db, clock::now()).await? > 0 {}
     app.db.close().await;
     Ok(())

@@ -56,6 +56,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
     ("plans", "/plans", Action::Change, Resource::Plan),
+    ("mood", "/mood", Action::Read, Resource::Mood),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),
     ("users", "/system/users", Action::Create, Resource::User),

@@ -62,7 +62,7 @@ from! {
     kernel::PartyOrgId => Int(|v: kernel::PartyOrgId| v.0), kernel::BodyId => Int(|v: kernel::BodyId| v.0),
     kernel::BodyKindId => Int(|v: kernel::BodyKindId| v.0), kernel::PostId => Int(|v: kernel::PostId| v.0),
     kernel::TenureId => Int(|v: kernel::TenureId| v.0), kernel::MajorMatterId => Int(|v: kernel::MajorMatterId| v.0),
-    kernel::MatterId => Int(|v: kernel::MatterId| v.0),
+    kernel::MatterId => Int(|v: kernel::MatterId| v.0), kernel::SurveyId => Int(|v: kernel::SurveyId| v.0),
     kernel::MatterKindId => Int(|v: kernel::MatterKindId| v.0),
     kernel::UserId => Int(|v: kernel::UserId| v.0), kernel::GrantId => Int(|v: kernel::GrantId| v.0),
     kernel::IndicatorId => Int(|v: kernel::IndicatorId| v.0), kernel::PlanId => Int(|v: kernel::PlanId| v.0),

@@ -1,10 +1,13 @@
 //! What one running program shares with every request. Nothing in it is the only copy: a second server
-//! on the same database rebuilds it all.
+//! on the same database rebuilds it all. The one exception is what a room keeps here because it must not
+//! be stored yet ([`App::kept`]).
 
 use crate::page::Storey;
 use kernel::{Now, Problem};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use store::settings::Settings;
 use store::{Db, Files};
@@ -30,6 +33,7 @@ pub struct AppState {
     /// The storeys that this program has, for the rail.
     pub storeys: Vec<Storey>,
     settings: RwLock<Option<(Instant, Arc<Settings>)>>,
+    kept: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 /// An account of the demonstration, shown with its password.
@@ -55,7 +59,8 @@ impl App {
     ) -> Self {
         let storeys = Storey::ALL.to_vec();
         let settings = RwLock::default();
-        Self(Arc::new(AppState { db, files, clock, secure, demo, storeys, settings }))
+        let kept = Mutex::default();
+        Self(Arc::new(AppState { db, files, clock, secure, demo, storeys, settings, kept }))
     }
 
     /// The enterprise's settings, at most two seconds old.
@@ -73,6 +78,15 @@ impl App {
     /// Forgets the settings after a change, so that the next page shows them.
     pub async fn forget_settings(&self) {
         *self.settings.write().await = None;
+    }
+
+    /// What a room keeps in this process alone, one of each type, empty at first. It is lost with the
+    /// process.
+    pub fn kept<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = Arc::clone(kept.entry(TypeId::of::<T>()).or_insert_with(|| Arc::<T>::default()));
+        drop(kept);
+        held.downcast().unwrap_or_default()
     }
 
     /// This moment in the enterprise's time zone.

@@ -1,20 +1,37 @@
 //! Headers and checks around every request.
 //!
 //! No script or style stands inside a page, nothing loads from elsewhere, no other site may frame us, and
-//! a change is only taken from our own pages.
+//! a change is only taken from our own pages. Under [`NAMELESS`] nobody can be told from anybody else.
 
 use crate::api;
 use crate::error::WebError;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+/// Where people answer without a name: no page below it gets to see who asks or with which browser, and
+/// none gives out a cookie.
+pub const NAMELESS: &str = "/mood/answer/";
+
+/// What a browser says of itself and of whoever sits before it.
+const NAMING: [HeaderName; 5] = [
+    header::COOKIE,
+    header::AUTHORIZATION,
+    header::USER_AGENT,
+    header::REFERER,
+    HeaderName::from_static("x-forwarded-for"),
+];
+
 /// Middleware: sets the headers of every answer and refuses changes from other sites.
-pub async fn protect(request: Request, next: Next) -> Response {
+pub async fn protect(mut request: Request, next: Next) -> Response {
+    let is_nameless = request.uri().path().starts_with(NAMELESS);
+    if is_nameless {
+        NAMING.iter().for_each(|name| drop(request.headers_mut().remove(name)));
+    }
     let shows_flash = request.method() == Method::GET && crate::web::has_flash(request.headers());
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut response = if safe || from_own_page(request.headers()) {
@@ -29,6 +46,9 @@ pub async fn protect(request: Request, next: Next) -> Response {
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let headers = response.headers_mut();
+    if is_nameless {
+        headers.remove(header::SET_COOKIE);
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -14,6 +14,7 @@ const STOREYS: &[&str] = &[
     "activity",
     "planning",
     "organisation",
+    "mood",
     "matters",
     "accounts",
     "directory",

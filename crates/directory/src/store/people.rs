@@ -63,6 +63,32 @@ pub async fn named(q: &mut impl Query, name: &str) -> Result<Vec<Person>> {
     q.all(sql, params![name::normal_person(name)]).await
 }
 
+/// The names of people that stand in a text, however they are typed. A name of fewer letters than
+/// [`SHORTEST_NAME`] says nothing, nor does one in Latin letters that is part of a longer word.
+pub async fn named_in(q: &mut impl Query, text: &str) -> Result<Vec<String>> {
+    let text = name::normal_person(text);
+    // A blank between the two characters of a name does not hide it.
+    let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let sql = "SELECT DISTINCT name, normal FROM person WHERE LENGTH(normal) >= $3 \
+         AND ($1 LIKE '%' || normal || '%' OR $2 LIKE '%' || normal || '%') ORDER BY normal, name";
+    let shortest = SHORTEST_NAME as i64;
+    let found: Vec<(String, String)> = q.all(sql, params![&text, &tight, shortest]).await?;
+    let is_meant = |normal: &str| !normal.is_ascii() || is_word_of(&text, normal);
+    Ok(found.into_iter().filter(|(_, normal)| is_meant(normal)).map(|(name, _)| name).collect())
+}
+
+/// Letters that a name has at the least.
+const SHORTEST_NAME: usize = 2;
+
+/// Whether the word stands in the text with no Latin letter beside it.
+fn is_word_of(text: &str, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !is_letter(before.chars().next_back()) && !is_letter(after.chars().next())
+    })
+}
+
 /// These people by id.
 pub async fn by_ids(
     q: &mut impl Query,

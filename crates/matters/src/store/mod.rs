@@ -118,6 +118,12 @@ pub async fn matter(q: &mut impl Query, id: MatterId) -> Result<Option<Matter>> 
     q.optional::<Row>(sql, params![id]).await?.map(Row::matter).transpose()
 }
 
+/// The matters that were found at this address, oldest first.
+pub async fn found_at(q: &mut impl Query, place: &str) -> Result<Vec<Matter>> {
+    let sql = assembled(format!("SELECT {COLUMNS} FROM matter m WHERE m.place = $1 ORDER BY m.id"));
+    q.all::<Row>(sql, params![place]).await?.into_iter().map(Row::matter).collect()
+}
+
 /// What was done to it, oldest first.
 pub async fn steps(q: &mut impl Query, id: MatterId) -> Result<Vec<Step>> {
     let sql = "SELECT deed, day, said, recorded_by, recorded_at FROM matter_step \

@@ -10,6 +10,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/plans", "plans-title", Resource::Plan),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
+    ("/mood", "tab-mood", Resource::Mood),
 ];
 
 /// The tabs that the reader may open, and which one they are on.

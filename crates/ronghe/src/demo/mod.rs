@@ -1,7 +1,9 @@
 //! The sample plant: 清河洗煤厂 of 晋源矿业集团, invented from end to end.
 //!
 //! [`plant`] holds its units, [`dictionary`] its indicators, [`people`] its staff and the accounts to try,
-//! `party` its Party organisations, `governance` who leads them and it, `matters` what was found wrong, `annual` its plan, [`figures`] two years of months that end with a given one. All of these are pure: the same month gives the
+//! `party` its Party organisations, `governance` who leads them and it, `matters` what was found wrong,
+//! `annual` its plan, `mood` what its people were asked, [`figures`] two years of months that end with a
+//! given one. All of these are pure: the same month gives the
 //! same numbers on any machine, so a screenshot taken today can be taken again. [`write`] puts them into
 //! an empty database through the use cases that everyone uses.
 
@@ -10,6 +12,7 @@ pub mod dictionary;
 pub mod figures;
 mod governance;
 mod matters;
+mod mood;
 mod party;
 pub mod people;
 pub mod plant;

@@ -234,7 +234,9 @@ mod tests {
         let report = run(&repository()).unwrap();
         let files = report.files.iter().map(|file| (file.file.as_str(), file.cases.len()));
         assert_eq!(files.collect::<Vec<_>>(), FILES);
-        for (file, case) in report.files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case))) {
+        for (file, case) in
+            report.files.iter().flat_map(|file| file.cases.iter().map(move |case| (file, case)))
+        {
             assert!(case.passed, "{} {}: {}", file.file, case.id, case.reason);
         }
         let cases: usize = FILES.iter().map(|(_, count)| count).sum();
