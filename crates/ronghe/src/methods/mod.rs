@@ -254,13 +254,15 @@ mod tests {
             { "id": "more", "input": input, "expected": { "grade": "A" } },
             { "id": "nobody", "input": { "fn": "alchemy" }, "expected": {} },
             { "id": "nothing", "input": { "fn": "wilson", "x": 3 }, "expected": {} },
+            { "id": "beside", "input": input, "expected": { "packages": { "other": 7.0 } } },
+            { "id": "part", "input": input, "expected": { "WRONG_shift": { "high": 1.0 } } },
         ] });
         std::fs::write(folder.path().join("own.json"), cases.to_string()).unwrap();
         std::fs::write(folder.path().join("index.json"), "{}").unwrap();
         let report = run(folder.path()).unwrap();
         let passed: Vec<bool> = report.files[0].cases.iter().map(|case| case.passed).collect();
-        assert_eq!(passed, [true, false, false, false, false, false]);
-        assert_eq!((report.passed, report.failed, report.unknown), (1, 5, 1));
+        assert_eq!(passed, [true, false, false, false, false, false, true, false]);
+        assert_eq!((report.passed, report.failed, report.unknown), (2, 6, 1));
         std::fs::write(folder.path().join("no.json"), "{}").unwrap();
         assert!(run(folder.path()).is_err());
     }
