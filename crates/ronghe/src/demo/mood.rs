@@ -2,13 +2,13 @@
 //! records with gaps between them. The answers are made from numbers alone; they stand for nobody.
 
 use super::write::Units;
-use kernel::{Lang, Month, Now, SurveyId, UnitId, texts};
 use ::mood::Held;
 use ::mood::record::{Intensity, Theme, Trend};
 use ::mood::survey::USUAL_K;
 use ::mood::use_cases::answering::hand_in;
 use ::mood::use_cases::records::{self, Content};
 use ::mood::use_cases::surveys::{self, NewSurvey};
+use kernel::{Lang, Month, Now, SurveyId, UnitId, texts};
 use store::{Ctx, Refusal};
 
 /// Who answers the closed series: unit, people in the first month and in the second.
@@ -23,16 +23,8 @@ const ANSWERING: &[(&str, [usize; 2])] = &[
 
 /// A record: unit, months before the last one, themes, text, intensity, trend, whether it was handled, and
 /// days from the hearing to the reply.
-type Sample = (
-    &'static str,
-    i32,
-    &'static [Theme],
-    &'static str,
-    Intensity,
-    Trend,
-    bool,
-    Option<i64>,
-);
+type Sample =
+    (&'static str, i32, &'static [Theme], &'static str, Intensity, Trend, bool, Option<i64>);
 
 const RECORDS: &[Sample] = &[
     (
