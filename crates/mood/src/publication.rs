@@ -11,7 +11,8 @@
 //!   One unit that is left would be read off the difference, whatever its size; one whose answers are said
 //!   to be uniform hides nothing of the others, so it is not counted among the two.
 //! - The five counts are shown when no small one is among them ([`privacy::suppress`]); otherwise the low
-//!   ones and the others, which the share of low answers tells anyway.
+//!   ones and the others, which the share of low answers tells anyway. Of all units together they are shown
+//!   only when no five counts that are hidden can be subtracted from them either.
 //!
 //! Months are closed one after the other and what was shown once is never taken back: a further month
 //! changes nothing of the earlier ones.
@@ -100,6 +101,13 @@ pub struct Published {
 struct Release {
     months: Vec<usize>,
     counts: Counts,
+    /// Whether the five counts are shown, not only the low ones and the others.
+    is_fine: bool,
+}
+
+/// Whether no small count is among the five.
+fn is_fine(counts: &Counts, k: u64) -> bool {
+    privacy::suppress(counts, k).primary.is_empty()
 }
 
 /// A group as its months close one after the other.
@@ -132,9 +140,10 @@ impl Line {
         self.is_held = false;
         let answers: Vec<u64> = self.slots.iter().map(|(_, counts)| people(counts)).collect();
         let found = privacy::months(&answers, k);
-        let together = |slots: &[usize]| Release {
-            months: slots.iter().flat_map(|slot| self.slots[*slot].0.clone()).collect(),
-            counts: sum(slots.iter().map(|slot| &self.slots[*slot].1)),
+        let together = |slots: &[usize]| {
+            let counts = sum(slots.iter().map(|slot| &self.slots[*slot].1));
+            let months = slots.iter().flat_map(|slot| self.slots[*slot].0.clone()).collect();
+            Release { months, counts, is_fine: is_fine(&counts, k) }
         };
         if found.status.last() != Some(&MonthStatus::Shown) {
             let waits = people(&together(&found.waiting).counts);
@@ -176,14 +185,13 @@ fn told(release: &Release, k: u64) -> Told {
     };
     let [first, second, ..] = release.counts;
     let low = first + second;
-    let is_whole = privacy::suppress(&release.counts, k).primary.is_empty();
     Told::Shown(Shown {
         months: release.months.clone(),
         n,
         mean,
         share_low,
         bands: [low, n - low],
-        counts: is_whole.then_some(release.counts),
+        counts: release.is_fine.then_some(release.counts),
     })
 }
 
@@ -216,6 +224,17 @@ fn remainder(parts: &[Line], since: usize, k: u64, before: &[Remainder]) -> Opti
     (!tells).then_some((units, n))
 }
 
+/// Whether the five counts of the whole from a month on tell none that are hidden: those of a unit that shows
+/// but its low ones, or small ones that the units leave.
+fn tells_no_small_count(parts: &[Line], since: usize, k: u64) -> bool {
+    let within = |part: &Line| {
+        let inside = part.releases.iter().filter(|release| release.months[0] >= since);
+        inside.map(|release| release.is_fine).collect::<Vec<_>>()
+    };
+    let hidden: Vec<Counts> = parts.iter().map(|part| part.hidden(since)).collect();
+    parts.iter().flat_map(within).all(|is_fine| is_fine) && is_fine(&sum(&hidden), k)
+}
+
 /// Whether the numbers alone forbid the whole beside what is shown of the units in this very month.
 fn leaks(whole: u64, parts: &[Line], month: usize, k: u64) -> bool {
     let alone = |part: &Line| match part.told[month].shown() {
@@ -239,7 +258,7 @@ pub fn publish(months: &[Vec<Counts>], k: u64) -> Published {
                 Err(told) => part.told.push(told),
             }
         }
-        let release = match whole.close(sum(asked), k) {
+        let mut release = match whole.close(sum(asked), k) {
             Ok(release) => release,
             Err(told) => {
                 whole.told.push(told);
@@ -254,6 +273,12 @@ pub fn publish(months: &[Vec<Counts>], k: u64) -> Published {
         match left.filter(|_| !(is_alone && leaks(people(&release.counts), &parts, month, k))) {
             Some(left) => {
                 before.extend(left);
+                let with_counts = whole.releases.iter().rev().take_while(|one| one.is_fine);
+                let starts: Vec<usize> =
+                    [&release].into_iter().chain(with_counts).map(|one| one.months[0]).collect();
+                let tells_none =
+                    starts.into_iter().all(|since| tells_no_small_count(&parts, since, k));
+                release.is_fine &= tells_none;
                 whole.publish(release, k);
             }
             None => {
@@ -324,6 +349,19 @@ mod tests {
         let found = publish(&months, 10);
         let last = found.parts[0][2].shown().unwrap();
         assert_eq!((last.months.as_slice(), last.n), (&[1, 2][..], 37));
+    }
+
+    #[test]
+    fn hidden_counts_are_not_read_off_those_of_the_whole() {
+        let (fine, coarse) = ([5, 5, 0, 5, 5], [0, 1, 0, 0, 4]);
+        let found = publish(&[vec![fine, fine, coarse]], 5);
+        assert_eq!(names(&found.whole), ["ok"]);
+        assert_eq!(found.parts[2][0].shown().unwrap().counts, None);
+        assert_eq!(found.whole[0].shown().unwrap().counts, None, "the others would tell the rest");
+        assert_eq!(
+            publish(&[vec![fine, fine]], 5).whole[0].shown().unwrap().counts,
+            Some([10, 10, 0, 10, 10])
+        );
     }
 
     #[test]

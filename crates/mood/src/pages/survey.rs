@@ -14,6 +14,7 @@ use directory::recognition;
 use kernel::{Month, SurveyId};
 use store::Refusal;
 use web_kit::chart::Chart;
+use web_kit::confirm::ConfirmPage;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
 use web_kit::{Answer, Form, Page, Web, answer};
@@ -154,11 +155,24 @@ pub(super) async fn open(Path(id): Path<String>, Form(web, mut typed): Form) -> 
 
 pub(super) async fn close(Path(id): Path<String>, Form(web, mut typed): Form) -> Answer {
     let id = survey_id(&id)?;
+    if !typed.is_confirmed() {
+        return sure(&web, id, typed).await;
+    }
     let outcome = match typed.parsed("revision") {
         Some(revision) => surveys::close(&web, id, revision).await,
         None => Err(Refusal::Invalid(Vec::new())),
     };
     done(&web, id, typed, outcome, "mood-ended").await
+}
+
+/// Asks once more: it cannot be undone.
+async fn sure(web: &Web, id: SurveyId, form: Typed) -> Answer {
+    let survey = surveys::find(web, id).await?.survey;
+    let page = web.page("mood-title").named(survey.title);
+    let back = format!("/mood/{id}");
+    let (question, detail) = (page.t("mood-close-question"), page.t("mood-close-detail"));
+    let (label, action) = (page.t("mood-close"), format!("{back}/close"));
+    answer::page(&ConfirmPage { page, action, form, question, detail, label, back })
 }
 
 pub(super) async fn repeat(Path(id): Path<String>, Form(web, mut typed): Form) -> Answer {

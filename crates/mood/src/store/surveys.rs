@@ -144,9 +144,16 @@ pub async fn create(
 }
 
 /// Writes a draft anew.
-pub async fn change(tx: &mut Tx, id: SurveyId, new: &NewSurvey, parts: &[UnitId]) -> Result<()> {
-    let sql = "UPDATE mood_survey SET unit_id = $2, month = $3, title = $4, k = $5, anonymous = $6 WHERE id = $1";
-    let row = params![id, new.unit, new.month, &new.title, new.k as i64, new.is_anonymous];
+pub async fn change(
+    tx: &mut Tx,
+    id: SurveyId,
+    new: &NewSurvey,
+    parts: &[UnitId],
+    today: Day,
+) -> Result<()> {
+    let sql = "UPDATE mood_survey SET unit_id = $2, month = $3, title = $4, k = $5, anonymous = $6, \
+         day = $7 WHERE id = $1";
+    let row = params![id, new.unit, new.month, &new.title, new.k as i64, new.is_anonymous, today];
     tx.execute(sql, row).await?;
     tx.execute("DELETE FROM mood_question WHERE survey_id = $1", params![id]).await?;
     tx.execute("DELETE FROM mood_part WHERE survey_id = $1", params![id]).await?;

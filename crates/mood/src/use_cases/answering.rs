@@ -4,7 +4,9 @@
 //! At the closing every server writes what it holds, in one batch however small: nothing was published of
 //! the survey before, and what will be published is computed from the sums alone. A batch smaller than `k`
 //! that a server still holds when it stops is lost, as in a crash: to write it while others go on answering
-//! would tell whoever compares two copies of the database what these few said.
+//! would tell whoever compares two copies of the database what these few said. The audit entry of a batch
+//! says the week; its place among the other entries tells an insider about when the batch was written, and
+//! of no answer when it was given.
 
 use crate::batch::{Batch, Held};
 use crate::store::surveys::Survey;

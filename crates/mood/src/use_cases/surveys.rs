@@ -130,7 +130,7 @@ pub async fn change(
     may(ctx, &mut work.tx, Action::Create, new.unit, ctx.now.today).await?;
     checked(ctx, &mut new)?;
     let parts = asked(ctx, &mut work.tx, new.unit).await?;
-    store::change(&mut work.tx, id, &new, &parts).await?;
+    store::change(&mut work.tx, id, &new, &parts, ctx.now.today).await?;
     work.audit("mood.change", "survey", id, None, Some(record(&new)));
     Ok(work.commit().await?)
 }

@@ -156,7 +156,8 @@ impl Visitor<'_> {
     /// Opens or closes a survey.
     pub async fn step(&self, survey: &str, step: &str) -> Answer {
         let revision = self.get(survey).await.attribute("main input[name=revision]", "value");
-        self.post(&format!("{survey}/{step}"), &[("revision", &revision)]).await
+        let fields = [("revision", revision.as_str()), ("confirmed", "yes")];
+        self.post(&format!("{survey}/{step}"), &fields).await
     }
 
     /// Closes a survey and waits until it has settled.

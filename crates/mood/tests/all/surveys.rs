@@ -106,10 +106,15 @@ async fn an_opened_survey_is_locked() {
         // A series goes on only when its last month has closed, and never for a month that it had.
         let open = secretary.post(&format!("{made}/repeat"), &[("next", "2026-10")]).await;
         assert_eq!(open.status, StatusCode::CONFLICT);
+        let asked = secretary.post(&format!("{made}/close"), &[("revision", "3")]).await;
+        assert!(asked.text("main").contains("不能再作答"), "it asks before it ends");
         secretary.closed(&made).await;
         let again = secretary.post(&format!("{made}/repeat"), &[("next", "2026-10")]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(secretary.step(&made, "close").await.status, StatusCode::CONFLICT);
+        let closed = secretary
+            .post(&format!("{made}/close"), &[("revision", "5"), ("confirmed", "yes")])
+            .await;
+        assert_eq!(closed.status, StatusCode::CONFLICT);
     })
     .await;
 }
@@ -131,8 +136,10 @@ async fn who_answers_for_a_unit_sees_its_results_and_administrators_see_none() {
         assert_eq!(own.get("/mood").await.texts("#surveys td a"), ["十月问卷"]);
         let rows = own.get(&survey).await.texts("#q1 tbody tr");
         assert_eq!(rows.len(), 1, "{rows:?}");
-        assert!(rows[0].starts_with("甲车间 7"), "{rows:?}");
-        assert_eq!(own.step(&survey, "close").await.status, StatusCode::NOT_FOUND);
+        assert!(rows[0].starts_with("甲车间7"), "{rows:?}");
+        let closed =
+            own.post(&format!("{survey}/close"), &[("revision", "2"), ("confirmed", "yes")]).await;
+        assert_eq!(closed.status, StatusCode::NOT_FOUND);
 
         for role in Role::ALL {
             let allowed = [Role::Committee, Role::PartyAffairs, Role::Secretary, Role::Union];

@@ -105,7 +105,7 @@ fn address(route: &Route, workshop: UnitId) -> String {
         ("{indicator}", _) => "7".to_owned(),
         ("{id}", _) => "1".to_owned(),
         ("{name}", path) if path.starts_with("/profiles") => "sample-plant".to_owned(),
-        ("{period}", _) => month.to_string(),
+        ("{period}" | "{month}", _) => month.to_string(),
         // A row of a list is a number; the lists of these visitors have none.
         ("{row}", _) => "2".to_owned(),
         ("{name}", path) if path.starts_with("/assets") => {
