@@ -399,7 +399,7 @@ fn shipped_sheets_are_scored_and_a_wrong_expectation_is_told() {
     said(folder.path(), &one, 1);
     let s5 = std::fs::read_to_string(file("schemes/sheets/s5.toml")).unwrap();
     let wrong = folder.path().join("wrong.toml");
-    std::fs::write(&wrong, s5.replacen("91.40", "91.50", 1)).unwrap();
+    std::fs::write(&wrong, s5.replacen("expected = \"91.40\"", "expected = \"91.50\"", 1)).unwrap();
     let wrong = wrong.display().to_string();
     let scheme = file("schemes/s5.toml");
     said(folder.path(), &["score", "--scheme", &scheme, "--inputs", &wrong], 1);
