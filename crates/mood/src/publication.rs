@@ -63,7 +63,7 @@ pub enum Told {
     Withheld,
     /// Too near the last published month; shown together with the following ones.
     Pooled,
-    Shown(Shown),
+    Shown(Box<Shown>),
 }
 
 impl Told {
@@ -79,7 +79,7 @@ impl Told {
         }
     }
 
-    pub const fn shown(&self) -> Option<&Shown> {
+    pub fn shown(&self) -> Option<&Shown> {
         match self {
             Self::Shown(shown) => Some(shown),
             _ => None,
@@ -185,14 +185,14 @@ fn told(release: &Release, k: u64) -> Told {
     };
     let [first, second, ..] = release.counts;
     let low = first + second;
-    Told::Shown(Shown {
+    Told::Shown(Box::new(Shown {
         months: release.months.clone(),
         n,
         mean,
         share_low,
         bands: [low, n - low],
         counts: release.is_fine.then_some(release.counts),
-    })
+    }))
 }
 
 /// What could be worked out of the whole and the units: the units that stand in no release, and how many

@@ -166,16 +166,14 @@ pub(super) fn charts(page: &Page, shown: &Shown, results: &Results) -> Vec<Chart
         Told::NoData => Figure::NotReported,
         _ => Figure::Suppressed,
     };
-    let chart = |(question, of): (&String, &Published)| {
+    // Numbered as the list of statements is; their words stand there and above each table.
+    let chart = |(number, of): (usize, &Published)| {
         let points = (0..labels.len()).map(|month| point(of, month)).collect();
         let name = called(page, shown, group.0);
-        Chart::new(question.clone(), page.t("mood-mean"), labels.clone()).series(
-            name,
-            Part::Actual,
-            points,
-        )
+        Chart::new(page.t1("mood-question-n", "n", number), page.t("mood-mean"), labels.clone())
+            .series(name, Part::Actual, points)
     };
-    shown.questions.iter().zip(&results.questions).map(chart).collect()
+    (1..).zip(&results.questions).map(chart).collect()
 }
 
 const COLUMNS: &[Column] = &[
