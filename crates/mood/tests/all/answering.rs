@@ -59,7 +59,7 @@ async fn whoever_has_the_address_answers_and_the_page_says_what_becomes_of_it() 
         let (n,): (i64,) = test
             .db
             .read()
-            .one("SELECT COALESCE(SUM(n), 0) FROM mood_count", params![])
+            .one("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM mood_count", params![])
             .await
             .unwrap();
         assert_eq!(n, 1, "the one answer before the end");
