@@ -1,6 +1,9 @@
 //! Annual plans: from draft to frozen and amended, and everything that is refused on the way.
 
 use crate::house::{House, MIGRATIONS, q};
+use crate::pages::Browser;
+use interchange::readers::official::{self, Part};
+use interchange::readers::{Input, Limits};
 use kernel::policy::ActorKind;
 use kernel::{
     Action, Actor, DayRange, Grant, IndicatorId, PersonId, PlanId, Resource, Role, UnitId, UserId,
@@ -611,6 +614,36 @@ async fn progress_counts_once_somebody_else_confirmed_it() {
             tracking::said(&party, id, 1).await.expect("read").expect("followed").all.len(),
             1
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn its_document_says_what_the_plan_says() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        office.target(id, RATIO, "58", &[]).await.expect("a target");
+        office.approved(id).await;
+        let browser = Browser::of(database, Role::Worker, house.units[PLANT]);
+        let seen = browser.get(&format!("/plans/{id}?format=docx")).await;
+        assert_eq!(seen.status, axum::http::StatusCode::OK);
+        let input = Input { name: "计划.docx".to_owned(), bytes: seen.bytes };
+        let document = official::read(&input, Limits::default()).expect("a document");
+        let figures: Vec<(&str, &str)> =
+            document.figures.iter().map(|it| (it.key.as_str(), it.text.as_str())).collect();
+        assert_eq!(figures.len(), 2 + 24, "the year of each, and their months");
+        assert!(figures.contains(&("sum/2027/target", "1,200.00")), "{figures:?}");
+        assert!(figures.contains(&("ratio/2027-12/target", "58.00")));
+        let digest = office.shown(id).await.version.digest.expect("a digest");
+        let says = |text: &str| {
+            document
+                .parts
+                .iter()
+                .any(|part| matches!(part, Part::Paragraph(it) if it.contains(text)))
+        };
+        assert!(says(&digest) && says("降低介质消耗") && says("王芳"), "{:?}", document.parts);
     })
     .await;
 }

@@ -16,13 +16,13 @@ use web_kit::{App, Identity};
 
 const CSRF: &str = "token";
 
-struct Browser {
+pub struct Browser {
     router: Router,
 }
 
-struct Seen {
-    status: StatusCode,
-    bytes: Vec<u8>,
+pub struct Seen {
+    pub status: StatusCode,
+    pub bytes: Vec<u8>,
     location: String,
 }
 
@@ -84,7 +84,7 @@ fn words() {
 }
 
 impl Browser {
-    fn of(database: &TestDb, role: Role, unit: UnitId) -> Self {
+    pub fn of(database: &TestDb, role: Role, unit: UnitId) -> Self {
         words();
         let app = App::new(database.db.clone(), database.files(), || testkit::now().at);
         Self::with(app, role, unit)
@@ -106,6 +106,7 @@ impl Browser {
         };
         let draw = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
         let router = planning::routes()
+            .merge(planning::annual::routes())
             .into_router(&app)
             .layer(draw)
             .layer(axum::Extension(Identity {
@@ -126,7 +127,7 @@ impl Browser {
         Seen { status, bytes: body.to_vec(), location }
     }
 
-    async fn get(&self, path: &str) -> Seen {
+    pub async fn get(&self, path: &str) -> Seen {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 

@@ -8,7 +8,7 @@ use planning::Kind;
 use planning::annual::content::{Mark, Supports, Target, Task};
 use planning::annual::split::{Number, parts, spread};
 use planning::annual::stage::Deed;
-use planning::annual::use_cases::{self as plans, Start};
+use planning::annual::use_cases::{self as plans, Start, tracking};
 use planning::store::indicators;
 use std::collections::HashMap;
 use store::{Ctx, Refusal};
@@ -157,8 +157,27 @@ pub async fn plan(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> 
         plans::act(who, id, revision, deed, said).await?;
         revision += 1;
     }
+    for &(task, month, percent, said, evidence, is_confirmed) in SAID {
+        let month = Month { year: last.year, month: last.month.min(month) };
+        let percent = Quantity::from_millionths(percent * 1_000_000);
+        let (said, evidence) = (said.to_owned(), evidence.to_owned());
+        let saying = tracking::Saying { month, percent, said, evidence, seen: 0 };
+        tracking::say(&party, id, task, saying).await?;
+        if is_confirmed {
+            tracking::confirm(&business, id, task, (month, 1)).await?;
+        }
+    }
     Ok(())
 }
+
+/// What was said of tasks that nothing measures: task, month at the latest, per cent, and whether the
+/// business has confirmed it.
+const SAID: &[(i64, u8, i64, &str, &str, bool)] = &[
+    (1, 12, 60, "脱介筛板已更换，介耗仍高于目标。", "机电检修记录 10-08", true),
+    (3, 12, 80, "互检覆盖全部批次，灰分合格率 97.1 %。", "化验互检台账", false),
+    (4, 9, 100, "汛期排水停机 0 小时。", "调度日志 6—9 月", true),
+    (5, 12, 50, "药剂制度两班对比完成，待验收。", "技术科试验报告初稿", true),
+];
 
 fn hundredths(hundredths: i64) -> Quantity {
     Quantity::from_millionths(hundredths * 10_000)

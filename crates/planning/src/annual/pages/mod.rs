@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod begin;
 mod book;
+mod document;
 mod list;
 mod plan;
 mod progress;

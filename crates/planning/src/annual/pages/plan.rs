@@ -1,7 +1,7 @@
 //! One plan: both halves side by side, what is lacking, its way, and what comes next.
 
 use super::said::{self, Difference};
-use super::{book, href, plan_id};
+use super::{book, document, href, plan_id};
 use crate::annual::content::Target;
 use crate::annual::stage::{Deed, Stage};
 use crate::annual::use_cases::{self, Shown};
@@ -73,8 +73,10 @@ struct StepRow {
 
 pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
     let id = plan_id(&id)?;
-    if web.query("format").as_deref() == Some("xlsx") {
-        return book::answer(&web, &use_cases::find(&web, id).await?);
+    match web.query("format").as_deref() {
+        Some("xlsx") => return book::answer(&web, &use_cases::find(&web, id).await?),
+        Some("docx") => return document::answer(&web, &use_cases::find(&web, id).await?),
+        _ => {}
     }
     drawn(&web, id, Typed::default(), StatusCode::OK).await
 }
