@@ -79,6 +79,8 @@ for (const view of journeys) {
       await expect(committee.locator("#state h2")).toContainText(words.frozen);
       await expect(committee.locator("#digest")).toHaveText(/^[0-9a-f]{64}$/);
       await expect(committee.locator("#way tr")).toHaveCount(4);
+      const document = await committee.request.get(`${plan}?format=docx`);
+      expect((await document.body()).subarray(0, 2).toString()).toBe("PK");
       await expectAccessible(committee, "a frozen plan");
 
       // Nothing of it is edited any more, neither here nor in the grid.

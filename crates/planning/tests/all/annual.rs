@@ -625,6 +625,9 @@ async fn its_document_says_what_the_plan_says() {
         let office = Office::of(&house).await;
         let id = office.drawn(2027).await;
         office.target(id, RATIO, "58", &[]).await.expect("a target");
+        let mut months = vec!["100"; 12];
+        (months[0], months[11]) = ("90", "110");
+        office.target(id, SUM, "1200", &months).await.expect("a target");
         office.approved(id).await;
         let browser = Browser::of(database, Role::Worker, house.units[PLANT]);
         let seen = browser.get(&format!("/plans/{id}?format=docx")).await;
@@ -633,9 +636,14 @@ async fn its_document_says_what_the_plan_says() {
         let document = official::read(&input, Limits::default()).expect("a document");
         let figures: Vec<(&str, &str)> =
             document.figures.iter().map(|it| (it.key.as_str(), it.text.as_str())).collect();
-        assert_eq!(figures.len(), 2 + 24, "the year of each, and their months");
+        assert_eq!(
+            figures.len(),
+            2 + 12 + 1,
+            "both years, the months, and the rate that is the same in each"
+        );
         assert!(figures.contains(&("sum/2027/target", "1,200.00")), "{figures:?}");
-        assert!(figures.contains(&("ratio/2027-12/target", "58.00")));
+        assert!(figures.contains(&("sum/2027-12/target", "110.00")));
+        assert!(figures.contains(&("ratio/each/target", "58.00")));
         let digest = office.shown(id).await.version.digest.expect("a digest");
         let says = |text: &str| {
             document

@@ -8,7 +8,7 @@ use crate::indicator::Indicator;
 use crate::pages::shown as words;
 use crate::reading::{Kind, kind_name};
 use interchange::official::{Column, Line, Official, Run, Table};
-use kernel::Now;
+use kernel::{Now, Period};
 use web_kit::answer::{self, Answer};
 use web_kit::{Page, Web};
 
@@ -49,7 +49,7 @@ fn document(web: &Web, page: &Page, shown: &Shown) -> Result<Official, kernel::P
     if let Some(digest) = &shown.version.digest {
         let number = said::number(page, &shown.version);
         document =
-            document.body(page.tn("plan-frozen-as", &[("version", &number), ("digest", digest)]));
+            document.body(page.t1("plan-frozen-as", "version", number)).body(digest.as_str());
     }
     let approved = shown.steps.iter().rfind(|step| step.deed == Deed::Approve);
     Ok(match approved {
@@ -79,10 +79,10 @@ fn business(page: &Page, shown: &Shown) -> Table {
     ]);
     for (id, target) in &shown.content.targets {
         let Some(known) = shown.ground.known.get(id) else { continue };
-        let cell = |kinds: [Kind; 2]| {
+        let cell = |kinds: &[Kind]| {
             let mut runs: Vec<Run> = Vec::new();
             for (kind, mark) in
-                kinds.into_iter().filter_map(|kind| Some((kind, target.marks.get(&kind)?)))
+                kinds.iter().filter_map(|kind| Some((*kind, target.marks.get(kind)?)))
             {
                 if !runs.is_empty() {
                     runs.push(Run::text("–"));
@@ -94,9 +94,9 @@ fn business(page: &Page, shown: &Shown) -> Table {
         table = table.row([
             words::name(page, known).into(),
             known.unit.as_str().into(),
-            cell([Kind::Threshold, Kind::ThresholdHigh]),
-            cell([Kind::Target, Kind::TargetHigh]),
-            cell([Kind::Stretch, Kind::Stretch]),
+            cell(&[Kind::Threshold, Kind::ThresholdHigh]),
+            cell(&[Kind::Target, Kind::TargetHigh]),
+            cell(&[Kind::Stretch]),
         ]);
     }
     table
@@ -116,11 +116,11 @@ fn split(page: &Page, shown: &Shown) -> Table {
             parts(known.grain, shown.version.year, shown.ground.rules).unwrap_or_default();
         let targets = marks(known).filter(|kind| matches!(kind, Kind::Target | Kind::TargetHigh));
         for (kind, mark) in targets.filter_map(|kind| Some((kind, target.marks.get(&kind)?))) {
-            for (period, number) in periods.iter().zip(&mark.parts).filter(|_| periods.len() > 1) {
-                let run = figure(page, known, kind, &period.to_string(), *number);
+            for (period, said, number) in rows(page, &periods, &mark.parts) {
+                let run = figure(page, known, kind, &period, number);
                 table = table.row([
                     words::name(page, known).into(),
-                    page.period(period).into(),
+                    said.into(),
                     said::kind(page, kind).into(),
                     run.into(),
                 ]);
@@ -128,4 +128,21 @@ fn split(page: &Page, shown: &Shown) -> Table {
         }
     }
     table
+}
+
+/// A row for each part: the period in the figure's key, in words, and the number. One row where all are the
+/// same, and none where the year is the only part.
+fn rows(page: &Page, periods: &[Period], parts: &[Number]) -> Vec<(String, String, Number)> {
+    match parts {
+        [] | [_] => Vec::new(),
+        [first, rest @ ..] if rest.iter().all(|part| part == first) => {
+            vec![("each".to_owned(), page.t("plan-each-part"), *first)]
+        }
+        _ => {
+            let row = |(period, number): (&Period, &Number)| {
+                (period.to_string(), page.period(period), *number)
+            };
+            periods.iter().zip(parts).map(row).collect()
+        }
+    }
 }
