@@ -23,7 +23,7 @@ use kernel::{
     UnitId,
 };
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Problems of a plan told at once.
 const MOST_PROBLEMS: usize = 50;
@@ -441,17 +441,21 @@ async fn enforce(
     let now: Vec<_> = content::readings(&content, &frame).collect();
     let why = format!("{} 年度计划 v{}", version.year, version.number);
     let stamp = Stamp::of(ctx).because(why).plan();
+    let mut gone = Vec::new();
     if let Some(before) = store::in_force(&mut work.tx, version.unit, version.year).await? {
         let before = store::content(&mut work.tx, before.id, times).await?;
-        let still: std::collections::HashSet<_> =
+        let still: HashSet<_> =
             now.iter().map(|(of, kind, period, _)| (*of, *kind, period.code())).collect();
-        let gone = content::readings(&before, &frame)
-            .filter(|(of, kind, period, _)| !still.contains(&(*of, *kind, period.code())))
-            .map(|(of, kind, period, _)| (version.unit, period, of, kind));
-        let gone: Vec<_> = gone.collect();
-        if !gone.is_empty() {
-            readings::clear(&mut work.tx, &gone, &stamp).await?;
-        }
+        let had = content::readings(&before, &frame)
+            .filter(|(of, kind, period, _)| !still.contains(&(*of, *kind, period.code())));
+        gone.extend(had.map(|(of, kind, period, _)| (version.unit, period, of, kind)));
+    }
+    // One turn for all that is taken back and written.
+    let turns = now.iter().map(|(of, _, period, _)| (*of, *period));
+    let turns: Vec<_> = turns.chain(gone.iter().map(|(_, period, of, _)| (*of, *period))).collect();
+    readings::take_turns(&mut work.tx, &turns).await?;
+    if !gone.is_empty() {
+        readings::clear(&mut work.tx, &gone, &stamp).await?;
     }
     let new = now.into_iter().map(|(indicator, kind, period, Number { value, weight })| {
         NewReading { unit: version.unit, period, indicator, kind, value, weight, cell: None }
