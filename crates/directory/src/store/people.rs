@@ -17,6 +17,21 @@ pub struct Person {
     pub revision: i64,
 }
 
+impl Person {
+    /// The name with the staff number, so that homonyms stay apart.
+    pub fn called(&self) -> String {
+        match &self.staff_number {
+            Some(number) => format!("{} {number}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// What one of some people is called; nothing for a person that is not among them.
+pub fn called(people: &HashMap<PersonId, Person>, id: PersonId) -> String {
+    people.get(&id).map(Person::called).unwrap_or_default()
+}
+
 /// A person to be written: a name that can be read, a staff number in ordinary width or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPerson {

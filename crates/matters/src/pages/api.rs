@@ -1,9 +1,10 @@
 //! Matters for programs. What is answered is written out here, apart from the types of the house.
 
-use super::{READ, inside, matter_id, said};
+use super::{READ, inside, matter_id};
 use crate::matter::{Found, age};
 use crate::use_cases::{self, Listing, Matter, NewMatter, Order, Part, Shown};
 use axum::extract::Path;
+use directory::people::called;
 use kernel::{Action, Resource, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
@@ -135,8 +136,8 @@ pub(super) async fn show_matter(web: Web, Path(id): Path<String>) -> Answer {
         recorded_by: step.recorded_by,
     });
     api::json(&MatterInFull {
-        owner_name: plan.map(|plan| said(&people, plan.owner)),
-        verifier_name: plan.map(|plan| said(&people, plan.verifier)),
+        owner_name: plan.map(|plan| called(&people, plan.owner)),
+        verifier_name: plan.map(|plan| called(&people, plan.verifier)),
         steps: steps.collect(),
         matter: MatterAnswer::new(&web, &matter),
     })

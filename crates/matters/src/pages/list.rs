@@ -1,10 +1,11 @@
 //! The list of matters with how they stand: what is open, overdue, waiting for its verifier, and how long
 //! it takes until one is closed. Units are not ranked.
 
-use super::{said, stage};
+use super::stage;
 use crate::matter::{age, median_halves};
 use crate::use_cases::{self, List, Listing, Matter, Order, Part, Tally};
 use askama::Template;
+use directory::people::called;
 use interchange::writers::Value;
 use kernel::{Action, Quantity, Resource, UnitId};
 use web_kit::page::Link;
@@ -152,7 +153,7 @@ fn row(web: &Web, page: &Page, list: &List, (matter, unit): &(Matter, String)) -
         title: Link::new(matter.title.clone(), format!("/matters/{}", matter.id)),
         recurs: matter.recurs.is_some(),
         unit: unit.clone(),
-        owner: plan.map(|plan| said(&list.people, plan.owner)).unwrap_or_default(),
+        owner: plan.map(|plan| called(&list.people, plan.owner)).unwrap_or_default(),
         due: plan.map(|plan| plan.due.to_string()).unwrap_or_default(),
         age: page.count(age(matter.raised, matter.closed, web.now.today)),
         raised: matter.raised.to_string(),
@@ -167,7 +168,7 @@ fn cells(web: &Web, page: &Page, list: &List, (matter, unit): &(Matter, String))
     vec![
         Value::from(matter.title.clone()),
         Value::from(unit.clone()),
-        Value::from(plan.map(|plan| said(&list.people, plan.owner)).unwrap_or_default()),
+        Value::from(plan.map(|plan| called(&list.people, plan.owner)).unwrap_or_default()),
         plan.map_or(Value::Empty, |plan| Value::Day(plan.due)),
         Value::from(Quantity::from_integer(days).ok()),
         Value::Day(matter.raised),

@@ -1,12 +1,12 @@
 //! One matter: what it is, its way so far, and the form for what comes next.
 
-use super::{inside, matter_id, said, stage};
+use super::{inside, matter_id, stage};
 use crate::matter::{Deed, Stage, age};
 use crate::use_cases::{self, Measure, Said, Shown};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use directory::people;
+use directory::people::{self, called};
 use kernel::{Action, MatterId, Resource};
 use store::Refusal;
 use web_kit::form::Typed;
@@ -69,8 +69,8 @@ fn filled(web: &Web, shown: &Shown) -> Typed {
     let form = Typed::default().with("day", web.now.today);
     let Some(plan) = &shown.matter.measure else { return form };
     form.with("measure", &plan.text)
-        .with("owner", said(&shown.people, plan.owner))
-        .with("verifier", said(&shown.people, plan.verifier))
+        .with("owner", called(&shown.people, plan.owner))
+        .with("verifier", called(&shown.people, plan.verifier))
         .with("due", plan.due)
 }
 
@@ -83,8 +83,8 @@ fn matter_page(web: &Web, shown: Shown, form: Typed) -> MatterPage {
     let may_see = web.can(Action::Read, Resource::Unit, &[]);
     let measure = matter.measure.as_ref().map(|plan| MeasureRow {
         text: plan.text.clone(),
-        owner: said(&people, plan.owner),
-        verifier: said(&people, plan.verifier),
+        owner: called(&people, plan.owner),
+        verifier: called(&people, plan.verifier),
         due: plan.due.to_string(),
     });
     let named = |deed: &Deed| (deed.name(), page.t(format!("matter-do-{}", deed.name())));

@@ -7,9 +7,7 @@ mod raising;
 
 use crate::matter::{Found, is_overdue};
 use crate::use_cases::Matter;
-use directory::people::Person;
-use kernel::{Action, Day, MatterId, PersonId, Resource, UnitId};
-use std::collections::HashMap;
+use kernel::{Action, Day, MatterId, Resource, UnitId};
 use web_kit::table::link;
 use web_kit::{Needs, Page, Routes, WebError};
 
@@ -50,15 +48,6 @@ fn matter_id(text: &str) -> Result<MatterId, WebError> {
 fn inside(place: &str) -> &str {
     let is_inside = place.starts_with('/') && !place.starts_with("//") && !place.contains('\\');
     if is_inside { place } else { "" }
-}
-
-/// A person by name, with the staff number, so that homonyms stay apart.
-fn said(people: &HashMap<PersonId, Person>, id: PersonId) -> String {
-    let Some(person) = people.get(&id) else { return String::new() };
-    match &person.staff_number {
-        Some(number) => format!("{} {number}", person.name),
-        None => person.name.clone(),
-    }
 }
 
 /// The stage in words, and whether somebody should look at it.

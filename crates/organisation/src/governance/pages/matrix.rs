@@ -158,11 +158,7 @@ pub(super) fn names<'a>(
     ids: impl IntoIterator<Item = &'a PersonId>,
 ) -> String {
     let known = ids.into_iter().filter_map(|id| people.get(id));
-    let said = known.map(|person| match &person.staff_number {
-        Some(number) => format!("{} {number}", person.name),
-        None => person.name.clone(),
-    });
-    said.collect::<Vec<_>>().join(&page.t("list-comma"))
+    known.map(Person::called).collect::<Vec<_>>().join(&page.t("list-comma"))
 }
 
 pub(super) fn overlap_figure(

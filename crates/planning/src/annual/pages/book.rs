@@ -4,6 +4,7 @@ use super::said::{self, marks};
 use crate::annual::split::parts;
 use crate::annual::use_cases::Shown;
 use crate::pages::shown as words;
+use directory::people::called;
 use interchange::writers::{self, Column, Format, Table, Value};
 use web_kit::answer::{self, Answer, XLSX};
 use web_kit::{Page, Web};
@@ -82,7 +83,7 @@ fn party(page: &Page, shown: &Shown) -> Table {
             said::supports(page, &shown.ground, task).into(),
             task.criterion.as_str().into(),
             said::measure(page, task).into(),
-            said::person(&shown.people, task.owner).into(),
+            called(&shown.people, task.owner).into(),
             Value::Day(task.due),
         ]
     });

@@ -7,6 +7,7 @@ use crate::annual::use_cases::Shown;
 use crate::indicator::Indicator;
 use crate::pages::shown as words;
 use crate::reading::{Kind, kind_name};
+use directory::people::called;
 use interchange::official::{Column, Line, Official, Run, Table};
 use kernel::{Now, Period};
 use web_kit::answer::{self, Answer};
@@ -37,7 +38,7 @@ fn document(web: &Web, page: &Page, shown: &Shown) -> Result<Official, kernel::P
             ("plan-supports", said::supports(page, &shown.ground, task)),
             ("plan-criterion", task.criterion.clone()),
             ("plan-measure", if measure.is_empty() { page.t("plan-by-hand") } else { measure }),
-            ("plan-owner", said::person(&shown.people, task.owner)),
+            ("plan-owner", called(&shown.people, task.owner)),
             ("plan-due", page.day(&task.due)),
         ];
         let said: Vec<String> = said

@@ -11,6 +11,7 @@ use crate::reading::Kind;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use directory::people::called;
 use kernel::PlanId;
 use store::Refusal;
 use web_kit::form::Typed;
@@ -170,7 +171,7 @@ fn task_rows(page: &Page, shown: &Shown) -> Vec<TaskRow> {
         is_vague: task.is_vague(),
         supports: said::supports(page, &shown.ground, task),
         measure: said::measure(page, task),
-        owner: said::person(&shown.people, task.owner),
+        owner: called(&shown.people, task.owner),
         due: task.due.to_string(),
     };
     shown.content.tasks.iter().map(row).collect()

@@ -8,9 +8,8 @@ use crate::figure::Amount;
 use crate::indicator::Indicator;
 use crate::pages::shown;
 use crate::reading::{Kind, kind_name};
-use directory::people::Person;
-use kernel::{IndicatorId, PersonId, Quantity};
-use std::collections::HashMap;
+use directory::people::called;
+use kernel::{IndicatorId, Quantity};
 use web_kit::Page;
 use web_kit::page::Link;
 use web_kit::status::Figure;
@@ -80,15 +79,6 @@ pub(super) fn beside(page: Page, shown: &Shown) -> Page {
         &[("unit", &shown.unit_name), ("year", &year(&page, &shown.ground, shown.version.year))],
     );
     page.crumb(title, "/plans").crumb(plan, href(shown.version.id))
-}
-
-/// A person by name, with the staff number, so that homonyms stay apart.
-pub(super) fn person(people: &HashMap<PersonId, Person>, id: PersonId) -> String {
-    let Some(person) = people.get(&id) else { return String::new() };
-    match &person.staff_number {
-        Some(number) => format!("{} {number}", person.name),
-        None => person.name.clone(),
-    }
 }
 
 /// What an indicator is called; its id where the dictionary has lost it.
@@ -165,7 +155,7 @@ fn task(page: &Page, shown: &Shown, task: &Task) -> String {
         supports(page, &shown.ground, task),
         task.criterion.clone(),
         measure(page, task),
-        person(&shown.people, task.owner),
+        called(&shown.people, task.owner),
         task.due.to_string(),
     ];
     said.retain(|part| !part.is_empty());

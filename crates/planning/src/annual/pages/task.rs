@@ -9,7 +9,7 @@ use crate::annual::use_cases::{self, Shown};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use directory::people;
+use directory::people::{self, called};
 use kernel::{PlanId, Quantity};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
@@ -87,7 +87,7 @@ fn filled(shown: &Shown, task: &Task) -> Typed {
         .with("criterion", &task.criterion)
         .with("measure", measure)
         .with("goal", goal)
-        .with("owner", said::person(&shown.people, task.owner))
+        .with("owner", called(&shown.people, task.owner))
         .with("due", task.due)
 }
 
@@ -125,7 +125,7 @@ fn facts(page: &Page, shown: &Shown, task: &Task) -> Vec<(String, String)> {
         (page.t("plan-supports"), said::supports(page, &shown.ground, task)),
         (page.t("plan-criterion"), task.criterion.clone()),
         (page.t("plan-measure"), measure),
-        (page.t("plan-owner"), said::person(&shown.people, task.owner)),
+        (page.t("plan-owner"), called(&shown.people, task.owner)),
         (page.t("plan-due"), task.due.to_string()),
     ]
 }
