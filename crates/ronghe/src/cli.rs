@@ -168,6 +168,7 @@ pub enum VerifyWhat {
     Audit(VerifyOptions),
     Rollups(VerifyOptions),
     Methods(VerifyMethods),
+    Simulations(VerifyOptions),
 }
 
 #[derive(Debug, Args)]

@@ -50,6 +50,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<Outcome> {
             VerifyWhat::Audit(options) => verify::audit(&run, &options).await,
             VerifyWhat::Rollups(options) => verify::rollups(&run, &options).await,
             VerifyWhat::Methods(asked) => verify::methods(&run, &asked),
+            VerifyWhat::Simulations(asked) => verify::simulations(&run, &asked),
         },
         Command::Lint(asked) => lint::run(&run, &asked),
         Command::Score(asked) => score::run(&run, &asked),

@@ -8,6 +8,7 @@ use crate::program::House;
 use anyhow::Result;
 use planning::store::{recount, witness};
 use serde_json::json;
+use statistics::simulation::{self, Kind, Point, Reached};
 use store::audit::{self, Fault};
 
 pub async fn audit(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
@@ -105,6 +106,47 @@ pub async fn rollups(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
         run.terminal.result(&run.terminal.text("verify-rollups-bad", &args))?;
     }
     Ok(if report.wrong == 0 { Outcome::Done } else { Outcome::Refused })
+}
+
+/// Panels of each kind in which the cause has no effect, and the seed that they begin with.
+const NULL_PANELS: u32 = 1_000;
+const SEED: u64 = 20_260_101;
+/// The power curve: units, months, effects in standard deviations of the noise, and panels for each.
+const CURVE: (usize, usize, [f64; 7], u32) = (10, 12, [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7], 200);
+/// At this effect so much of the panels must be found.
+const WANTED: (f64, f64) = (0.5, 0.75);
+
+/// How often chance alone reaches evidence level 2, and how often an effect does.
+pub fn simulations(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
+    let idle = Kind::ALL.map(|kind| (kind, simulation::null_panels(kind, NULL_PANELS, SEED)));
+    let (units, months, effects, panels) = CURVE;
+    let curve = simulation::power_curve(units, months, &effects, panels, SEED);
+    let is_quiet = idle.iter().all(|(_, reached)| reached.share() <= simulation::TOLERATED);
+    let found = |point: &Point| point.effect < WANTED.0 || point.reached.share() >= WANTED.1;
+    let is_sound = is_quiet && curve.iter().all(found);
+    if asked.json {
+        let of_kind = |(kind, reached): &(Kind, Reached)| json!({ "kind": kind.name(), "panels": reached.panels, "reached": reached.reached });
+        let of_point = |point: &Point| json!({ "effect": point.effect, "panels": point.reached.panels, "reached": point.reached.reached });
+        let object = json!({
+            "sound": is_sound, "tolerated": simulation::TOLERATED,
+            "null": idle.iter().map(of_kind).collect::<Vec<_>>(),
+            "power": curve.iter().map(of_point).collect::<Vec<_>>(),
+        });
+        run.terminal.result(&object.to_string())?;
+    } else {
+        let line = |key: &str, what: &str, reached: &Reached| {
+            let (n, all) = (reached.reached.to_string(), reached.panels.to_string());
+            run.terminal.text(key, &[("what", what), ("n", &n), ("all", &all)])
+        };
+        for (kind, reached) in &idle {
+            run.terminal.result(&line("verify-null", kind.name(), reached))?;
+        }
+        for point in &curve {
+            let effect = format!("{:.1}", point.effect);
+            run.terminal.result(&line("verify-power", &effect, &point.reached))?;
+        }
+    }
+    Ok(if is_sound { Outcome::Done } else { Outcome::Refused })
 }
 
 pub fn methods(run: &Run, asked: &VerifyMethods) -> Result<Outcome> {

@@ -383,6 +383,22 @@ fn a_simulated_plant_is_sound_and_not_written_twice() {
 }
 
 #[test]
+fn chance_alone_is_seldom_taken_for_an_association() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = json(&said(folder.path(), &["verify", "simulations", "--json"], 0));
+    let shares = |key: &str| -> Vec<f64> {
+        let of = |one: &serde_json::Value| {
+            one["reached"].as_f64().unwrap() / one["panels"].as_f64().unwrap()
+        };
+        found[key].as_array().unwrap().iter().map(of).collect()
+    };
+    let (null, power) = (shares("null"), shares("power"));
+    assert_eq!((null.len(), power.len()), (6, 7));
+    assert!(null.iter().all(|share| *share <= 0.064), "{null:?}");
+    assert!(power[0] <= 0.064 && power[5] >= 0.75, "{power:?}");
+}
+
+#[test]
 fn shipped_sheets_are_scored_and_a_wrong_expectation_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
