@@ -5,7 +5,7 @@ use crate::annual::progress::Standing;
 use crate::annual::use_cases::tracking::{Half, Line};
 use crate::use_cases::tracker::Tracker;
 use interchange::writers::{Column, Format, Table, Value};
-use kernel::{IndicatorId, Ratio, Sum};
+use kernel::{Ratio, Sum};
 use web_kit::Page;
 use web_kit::page::Link;
 use web_kit::status::Status;
@@ -45,7 +45,7 @@ fn row(page: &Page, tracker: &Tracker, half: &Half, line: &Line) -> Row {
     Row {
         aim: aim(page, &line.task),
         far: Link::new(far(page, line), records),
-        supports: supports(page, tracker, &line.task),
+        supports: supports(page, tracker, half, &line.task),
         status: status(line.standing),
         word: word(page, line.standing),
         title: Link::new(line.task.title.clone(), to),
@@ -74,21 +74,16 @@ fn far(page: &Page, line: &Line) -> String {
     line.share.map(|share| format!("{} %", page.number(&share, 0))).unwrap_or_default()
 }
 
-fn supports(page: &Page, tracker: &Tracker, task: &Task) -> Link {
-    match (task.supports, task.indicator) {
-        (Supports::Indicator, Some(id)) => indicator(page, tracker, id),
+/// What a task supports; an indicator with the way to its course in this unit and month.
+fn supports(page: &Page, tracker: &Tracker, half: &Half, task: &Task) -> Link {
+    match (task.supports, task.indicator.and_then(|id| half.known.get(&id))) {
+        (Supports::Indicator, Some(known)) => {
+            let (unit, month) = (tracker.place.id, tracker.month);
+            let href = format!("/tracker/{unit}/{}?month={month}", known.id);
+            Link::new(super::shown::name(page, known), href)
+        }
         (Supports::Post | Supports::Risk, _) => Link::new(task.named.clone(), ""),
-        _ => Link::new(page.t(Supports::Itself.key()), ""),
-    }
-}
-
-/// An indicator by name, with the way to its course in this unit and month.
-fn indicator(page: &Page, tracker: &Tracker, id: IndicatorId) -> Link {
-    let line = tracker.lines.iter().find(|line| line.indicator.id == id);
-    let href = format!("/tracker/{}/{id}?month={}", tracker.place.id, tracker.month);
-    match line {
-        Some(line) => Link::new(super::shown::name(page, &line.indicator), href),
-        None => Link::new(page.t(Supports::Indicator.key()), href),
+        _ => Link::new(page.t(task.supports.key()), ""),
     }
 }
 
@@ -135,7 +130,7 @@ pub(super) fn sheet(page: &Page, tracker: &Tracker, half: &Half) -> Table {
         vec![
             line.task.title.as_str().into(),
             aim(page, &line.task).into(),
-            supports(page, tracker, &line.task).label.into(),
+            supports(page, tracker, half, &line.task).label.into(),
             far(page, line).into(),
             word.into(),
             owner.into(),

@@ -6,10 +6,14 @@ use super::super::measure::{self, Asked, Measured};
 use super::super::progress::{self, Progress, Standing};
 use super::super::store;
 use super::{Ground, Version, may, seen};
+use crate::indicator::Indicator;
+use crate::store::indicators;
 use crate::use_cases::Rules;
 use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
-use kernel::{Action, Day, Month, PersonId, PlanId, Problem, Quantity, Resource, UnitId};
+use kernel::{
+    Action, Day, IndicatorId, Month, PersonId, PlanId, Problem, Quantity, Resource, UnitId,
+};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -31,6 +35,8 @@ pub struct Half {
     pub plan: PlanId,
     pub lines: Vec<Line>,
     pub people: HashMap<PersonId, Person>,
+    /// The dictionary, by which tasks name what they support.
+    pub known: HashMap<IndicatorId, Indicator>,
 }
 
 impl Half {
@@ -65,7 +71,8 @@ pub async fn half(
         let said = said.get(&number).map_or(&[][..], Vec::as_slice);
         lines.push(line(ctx, unit, (from, month), rules.tolerance, (number, task), said).await?);
     }
-    Ok(Some(Half { plan: version.id, lines, people }))
+    let known = indicators::by_id(q).await?;
+    Ok(Some(Half { plan: version.id, lines, people, known }))
 }
 
 async fn line(
