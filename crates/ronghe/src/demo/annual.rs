@@ -116,7 +116,7 @@ const TASKS: &[Sample] = &[
 /// Draws it up and takes it through signature and approval, each step by somebody else.
 pub async fn plan(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> {
     let by = |name: &str| Ctx { actor: Actor::system(name), ..ctx.clone() };
-    let (party, business, committee) = (by("党建工作部"), by("调度室"), by("党委"));
+    let (party, business, committee) = (by("党建工作部"), by("调度室"), by("厂党委"));
     let known = indicators::by_id(&mut ctx.read()).await?;
     let ids: HashMap<&str, IndicatorId> =
         known.values().map(|it| (it.code.as_str(), it.id)).collect();
