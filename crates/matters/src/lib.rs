@@ -13,7 +13,7 @@ mod pages;
 pub mod store;
 pub mod use_cases;
 
-pub use pages::{at_new, routes};
+pub use pages::{at_new, due_in, routes};
 
 /// What matters offer programs, for the document that describes the interface.
 pub fn api() -> utoipa::openapi::OpenApi {

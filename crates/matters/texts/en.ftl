@@ -1,5 +1,6 @@
 # Matters
 matters-title = Matters
+matters-due-between = due from { $from } to { $until }
 matters-list-title = Matters
 matters-none = No matter has been raised yet
 matters-none-hint = What is found wrong on the spot, in a meeting or on the tracker is raised here, gets a measure with an owner and a day, and is closed by somebody else who has seen that it is solved.

@@ -1,5 +1,6 @@
 # 问题闭环
 matters-title = 问题闭环
+matters-due-between = { $from }至{ $until }到期
 matters-list-title = 问题
 matters-none = 还没有登记问题
 matters-none-hint = 现场、会议或指标偏差中发现的问题登记在这里，定措施、责任人和期限，由责任人以外的人验证后关闭。

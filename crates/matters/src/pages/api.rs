@@ -111,6 +111,8 @@ pub(super) async fn list_matters(web: Web) -> Answer {
     let listing = Listing {
         part,
         unit: api::parameter::<UnitId>(&web, "unit")?,
+        is_deep: false,
+        due: None,
         text: &slice.q,
         today: web.now.today,
         order: Order::Due,

@@ -7,7 +7,7 @@ use crate::use_cases::{self, List, Listing, Matter, Order, Part, Tally};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
-use kernel::{Action, Quantity, Resource, UnitId};
+use kernel::{Action, Day, Quantity, Resource, UnitId};
 use web_kit::page::Link;
 use web_kit::table::{Column, Query, Table, link};
 use web_kit::{Answer, Page, Web, WebError, answer, export};
@@ -60,6 +60,14 @@ pub(super) async fn show(web: Web) -> Answer {
     let part = part(&web);
     let list = use_cases::list(&web, &listing(&web, &query, part)?, query.as_workbook).await?;
     let page = web.page("matters-title");
+    let page = match due(&web) {
+        Some((from, until)) => {
+            let days = [page.day(&from), page.day(&until)];
+            let said = page.tn("matters-due-between", &[("from", &days[0]), ("until", &days[1])]);
+            page.subtitled(said)
+        }
+        None => page,
+    };
     if query.as_workbook {
         let rows = list.matters.iter().map(|one| cells(&web, &page, &list, one)).collect();
         return export::workbook(&page.subtitled(web.now.today.to_string()), COLUMNS, rows);
@@ -93,6 +101,8 @@ fn listing<'a>(web: &Web, query: &'a Query, part: Part) -> Result<Listing<'a>, W
     Ok(Listing {
         part,
         unit: unit.map_err(|_| WebError::not_found())?,
+        is_deep: web.query("below").is_some(),
+        due: due(web),
         text: &query.search,
         today: web.now.today,
         order: match query.sort.map_or("", |sort| sort.column) {
@@ -106,6 +116,24 @@ fn listing<'a>(web: &Web, query: &'a Query, part: Part) -> Result<Listing<'a>, W
         limit,
         offset,
     })
+}
+
+/// The days between which matters are due, where the address names both.
+fn due(web: &Web) -> Option<(Day, Day)> {
+    let day = |name: &str| web.query(name)?.parse().ok();
+    Some((day("from")?, day("until")?))
+}
+
+/// The list of what was due in a unit and below between two days, both included.
+pub fn due_in(unit: UnitId, from: Day, until: Day) -> String {
+    let pairs = [
+        ("show", "all".to_owned()),
+        ("unit", unit.to_string()),
+        ("below", "yes".to_owned()),
+        ("from", from.to_string()),
+        ("until", until.to_string()),
+    ];
+    link("/matters", &pairs.map(|(name, value)| (name.to_owned(), value)))
 }
 
 fn parts(web: &Web, page: &Page, current: Part) -> Vec<(Link, bool)> {

@@ -5,6 +5,8 @@ mod list;
 mod matter;
 mod raising;
 
+pub use list::due_in;
+
 use crate::matter::{Found, is_overdue};
 use crate::use_cases::Matter;
 use kernel::{Action, Day, MatterId, Resource, UnitId};

@@ -250,8 +250,12 @@ pub enum Order {
 #[derive(Clone, Copy, Debug)]
 pub struct Listing<'a> {
     pub part: Part,
-    /// Of this unit alone; `None` for all of the scope.
+    /// Of this unit; `None` for all of the scope.
     pub unit: Option<UnitId>,
+    /// Of all below the unit, too.
+    pub is_deep: bool,
+    /// Due between two days, both included.
+    pub due: Option<(Day, Day)>,
     /// Part of the title or of the unit's name.
     pub text: &'a str,
     pub today: Day,
@@ -303,7 +307,9 @@ pub async fn list(
         "SELECT {COLUMNS}, m.unit_name, m.total FROM (SELECT m.*, v.name AS unit_name, \
          COUNT(*) OVER () AS total FROM matter m JOIN unit_version v ON v.unit_id = m.unit_id \
          AND v.valid_from <= $1 AND v.valid_until > $1 WHERE {part} AND {within} \
-         AND ($3 = 0 OR m.unit_id = $3) AND ($7 = 0 OR m.owner_id = $7 OR m.verifier_id = $7) \
+         AND ($3 = 0 OR m.unit_id = $3 OR ($8 = 1 AND EXISTS (SELECT 1 FROM unit_closure c \
+         WHERE c.ancestor_id = $3 AND c.descendant_id = m.unit_id AND c.valid_from <= $1 \
+         AND c.valid_until > $1))) AND ($9 = 0 OR (m.due >= $9 AND m.due <= $10)) AND ($7 = 0 OR m.owner_id = $7 OR m.verifier_id = $7) \
          AND ($4 = '' OR m.normal LIKE $4 ESCAPE '\\' OR v.normal LIKE $4 ESCAPE '\\')) m \
          ORDER BY {key} {direction} NULLS LAST, m.raised, m.id LIMIT $5 OFFSET $6"
     ));
@@ -314,7 +320,10 @@ pub async fn list(
         Part::Mine(person) => person.0,
         _ => 0,
     };
-    let params = params![listing.today, roots(scope), unit, text, limit, offset, person];
+    let (from, until) = listing.due.map_or((0, 0), |(from, until)| (from.code(), until.code()));
+    let deep = i64::from(listing.is_deep);
+    let params =
+        params![listing.today, roots(scope), unit, text, limit, offset, person, deep, from, until];
     let lines = q.all::<Line>(sql, params).await?;
     let total = lines.first().map_or(0, |line| line.total);
     let line = |line: Line| Ok((line.row.matter()?, line.unit_name));

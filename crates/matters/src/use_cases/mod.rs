@@ -245,6 +245,8 @@ pub async fn mine(ctx: &Ctx, limit: i64) -> Result<Arc<List>, Refusal> {
     let listing = Listing {
         part: Part::Mine(person),
         unit: None,
+        is_deep: false,
+        due: None,
         text: "",
         today: ctx.now.today,
         order: Order::Due,

@@ -1,6 +1,6 @@
 //! The way of a matter: who may take which step, what comes back, what a list and its numbers say.
 
-use crate::house::{Answer, House, MIGRATIONS, Visitor};
+use crate::house::{Answer, House, MIGRATIONS, Visitor, day};
 use axum::http::StatusCode;
 use kernel::Role;
 use testkit::on_both;
@@ -184,6 +184,50 @@ async fn everybody_sees_the_matters_of_their_part_and_what_waits_for_them() {
         let unborn = [("unit", "一矿"), ("title", "x"), ("problem", "y"), ("day", "2019-01-01")];
         let refused = house.as_role(Role::Safety, house.group).post("/matters/new", &unborn).await;
         assert!(refused.text("#e-day").contains("2019-01-01"), "{}", refused.text(".problems"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_share_in_time_counts_what_was_due_and_opens_just_that() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let who = house.as_role(Role::Secretary, house.wash);
+        let verifier = house.as_role(Role::PartyAffairs, house.group).being(house.people[1]);
+        // Title, the day by which it was due, and the day on which it was closed.
+        for (title, due, closed) in [
+            ("按期", "2026-10-08", Some("2026-10-08")),
+            ("逾期才关", "2026-10-08", Some("2026-10-09")),
+            ("没有关", "2026-10-10", None),
+            ("还没到期", "2026-10-25", None),
+            ("提前关", "2026-10-25", Some("2026-10-05")),
+        ] {
+            let matter = raised(&who, title, "2026-10-01").await;
+            assert_eq!(plan(&who, &matter, "A1", "A2", due).await.status, StatusCode::SEE_OTHER);
+            if let Some(day) = closed {
+                // What was planned today is reported and closed earlier only in the store.
+                let mut tx = test.db.begin().await.unwrap();
+                let id: i64 = matter.rsplit('/').next().unwrap().parse().unwrap();
+                let sql = "UPDATE matter SET stage = 'closed', closed = $2 WHERE id = $1";
+                let day: kernel::Day = day.parse().unwrap();
+                tx.execute(sql, store::params![id, day]).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+        let ctx = test.ctx(kernel::Actor::system("test"));
+        let share = async |until: &str| {
+            let (from, until) = (day("2026-01-01"), day(until));
+            matters::use_cases::in_time(&ctx, house.group, from, until).await.unwrap()
+        };
+        assert_eq!(share("2026-10-14").await, Some((1, 3)), "of all below, due by the day");
+        assert_eq!(share("2026-10-31").await, Some((2, 5)));
+        let place = matters::due_in(house.group, day("2026-01-01"), day("2026-10-14"));
+        let list = verifier.get(&place).await;
+        let mut titles: Vec<String> = list.texts("#matters tbody td:first-child a");
+        titles.sort();
+        assert_eq!(titles, ["按期", "没有关", "逾期才关"], "the records behind the number");
+        let alone = verifier.get(&format!("/matters?show=all&unit={}", house.group)).await;
+        assert!(alone.texts("#matters tbody td:first-child a").is_empty());
     })
     .await;
 }

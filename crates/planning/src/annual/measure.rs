@@ -18,7 +18,7 @@ pub struct Measured {
     pub href: String,
 }
 
-/// Of whom and of which days (both included) a task is measured.
+/// Of whom and of which days (both included, none of them still running) a task is measured.
 pub struct Asked<'a> {
     pub ctx: &'a Ctx,
     pub unit: UnitId,
@@ -87,7 +87,7 @@ impl TaskMeasure for MattersInTime {
         Box::pin(async move {
             let in_time =
                 matters::use_cases::in_time(asked.ctx, asked.unit, asked.from, asked.until).await?;
-            let href = format!("/matters?show=all&unit={}", asked.unit);
+            let href = matters::due_in(asked.unit, asked.from, asked.until);
             Ok(in_time.map(|(done, of)| Measured { done, of, href }))
         })
     }

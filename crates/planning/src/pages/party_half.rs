@@ -45,7 +45,7 @@ fn row(page: &Page, tracker: &Tracker, half: &Half, line: &Line) -> Row {
     Row {
         aim: aim(page, &line.task),
         far: Link::new(far(page, line), records),
-        supports: supports(page, tracker, half, &line.task),
+        supports: supports(page, tracker, &line.task),
         status: status(line.standing),
         word: word(page, line.standing),
         title: Link::new(line.task.title.clone(), to),
@@ -75,8 +75,8 @@ fn far(page: &Page, line: &Line) -> String {
 }
 
 /// What a task supports; an indicator with the way to its course in this unit and month.
-fn supports(page: &Page, tracker: &Tracker, half: &Half, task: &Task) -> Link {
-    match (task.supports, task.indicator.and_then(|id| half.known.get(&id))) {
+fn supports(page: &Page, tracker: &Tracker, task: &Task) -> Link {
+    match (task.supports, task.indicator.and_then(|id| tracker.known.get(&id))) {
         (Supports::Indicator, Some(known)) => {
             let (unit, month) = (tracker.place.id, tracker.month);
             let href = format!("/tracker/{unit}/{}?month={month}", known.id);
@@ -130,7 +130,7 @@ pub(super) fn sheet(page: &Page, tracker: &Tracker, half: &Half) -> Table {
         vec![
             line.task.title.as_str().into(),
             aim(page, &line.task).into(),
-            supports(page, tracker, half, &line.task).label.into(),
+            supports(page, tracker, &line.task).label.into(),
             far(page, line).into(),
             word.into(),
             owner.into(),

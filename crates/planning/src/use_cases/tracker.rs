@@ -23,6 +23,8 @@ pub struct Tracker {
     pub place: Place,
     pub month: Month,
     pub lines: Vec<Line>,
+    /// The dictionary by which lines and tasks name their indicators.
+    pub known: HashMap<IndicatorId, Indicator>,
     pub below: Vec<Child>,
     /// How many units stand directly below in all.
     pub below_total: u64,
@@ -225,7 +227,7 @@ pub async fn look(
         children = counted(children, below);
     }
     let below = children;
-    Ok(Tracker { place, month, lines, below, below_total: total as u64 })
+    Ok(Tracker { place, month, lines, known, below, below_total: total as u64 })
 }
 
 /// How the indicators of a unit stand in the latest month with an actual, and nothing else of it.

@@ -5,17 +5,14 @@ use super::super::content::Task;
 use super::super::measure::{self, Asked, Measured};
 use super::super::progress::{self, Progress, Standing};
 use super::super::store;
-use super::{Ground, Version, may, seen};
-use crate::indicator::Indicator;
-use crate::store::indicators;
+use super::{Version, may, seen};
 use crate::use_cases::Rules;
+use ::store::settings::Settings;
 use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
-use kernel::{
-    Action, Day, IndicatorId, Month, PersonId, PlanId, Problem, Quantity, Resource, UnitId,
-};
+use kernel::{Action, Month, PersonId, PlanId, Problem, Quantity, Resource, UnitId};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A task in a month.
 #[derive(Clone, Debug)]
@@ -35,8 +32,6 @@ pub struct Half {
     pub plan: PlanId,
     pub lines: Vec<Line>,
     pub people: HashMap<PersonId, Person>,
-    /// The dictionary, by which tasks name what they support.
-    pub known: HashMap<IndicatorId, Indicator>,
 }
 
 impl Half {
@@ -65,35 +60,37 @@ pub async fn half(
     let tasks = store::tasks(q, version.id).await?;
     let people = people::by_ids(q, tasks.values().map(|task| task.owner)).await?;
     let said = store::progress(q, unit, year, month).await?;
-    let from = rules.year.first_month(year).first_day();
-    let mut lines = Vec::new();
-    for (number, task) in tasks {
-        let said = said.get(&number).map_or(&[][..], Vec::as_slice);
-        lines.push(line(ctx, unit, (from, month), rules.tolerance, (number, task), said).await?);
-    }
-    let known = indicators::by_id(q).await?;
-    Ok(Some(Half { plan: version.id, lines, people, known }))
+    // What is due today is not late before tomorrow.
+    let until = month.last_day().min(ctx.now.today.plus_days(-1));
+    let asked = Asked { ctx, unit, from: rules.year.first_month(year).first_day(), until };
+    let measured = measured(&asked, tasks.values()).await?;
+    let line = |(number, task): (i64, Task)| {
+        let Some((name, goal)) = &task.measure else {
+            let said = said.get(&number).map_or(&[][..], Vec::as_slice);
+            let (standing, share) = (progress::by_hand(&task, said, month), progress::share(said));
+            return Line { number, task, standing, measured: None, share };
+        };
+        let measured = measured.get(name).cloned();
+        let standing = progress::measured(measured.as_ref(), *goal, rules.tolerance);
+        Line { number, task, standing, measured, share: None }
+    };
+    let lines = tasks.into_iter().map(line).collect();
+    Ok(Some(Half { plan: version.id, lines, people }))
 }
 
-async fn line(
-    ctx: &Ctx,
-    unit: UnitId,
-    (from, month): (Day, Month),
-    tolerance: Quantity,
-    (number, task): (i64, Task),
-    said: &[Progress],
-) -> Result<Line, Refusal> {
-    let Some((name, goal)) = &task.measure else {
-        let (standing, share) = (progress::by_hand(&task, said, month), progress::share(said));
-        return Ok(Line { number, task, standing, measured: None, share });
-    };
-    let asked = Asked { ctx, unit, from, until: month.last_day() };
-    let measured = match measure::named(name) {
-        Some(measure) => measure.measure(&asked).await?,
-        None => None,
-    };
-    let standing = progress::measured(measured.as_ref(), *goal, tolerance);
-    Ok(Line { number, task, standing, measured, share: None })
+/// Each measure that the tasks name, once, as far as it is offered and the actor may see the records.
+async fn measured(
+    asked: &Asked<'_>,
+    tasks: impl Iterator<Item = &Task>,
+) -> Result<HashMap<String, Measured>, Refusal> {
+    let names: BTreeSet<&str> =
+        tasks.filter_map(|task| Some(task.measure.as_ref()?.0.as_str())).collect();
+    let mut found = HashMap::new();
+    for name in names {
+        let Some(measure) = measure::named(name) else { continue };
+        found.extend(measure.measure(asked).await?.map(|measured| (name.to_owned(), measured)));
+    }
+    Ok(found)
 }
 
 /// What was said of one task of the plan in force, and what the actor may do about it.
@@ -111,7 +108,7 @@ pub async fn said(ctx: &Ctx, id: PlanId, number: i64) -> Result<Option<Said>, Re
     let q = &mut ctx.read();
     let (version, path) = seen(ctx, q, id).await?;
     let Some(task) = by_hand(q, &version, number).await? else { return Ok(None) };
-    let rules = Ground::load(q).await?.rules;
+    let rules = Settings::load(q).await?.financial_year();
     let upto = rules.first_month(version.year).plus(11);
     let mut all = store::progress(q, version.unit, version.year, upto)
         .await?
@@ -177,7 +174,7 @@ pub async fn say(ctx: &Ctx, id: PlanId, number: i64, saying: Saying) -> Result<(
     if saying.percent.is_negative() || saying.percent > hundred {
         return Err(Problem::new("plan-progress-percent").at("percent").into());
     }
-    let rules = Ground::load(&mut work.tx).await?.rules;
+    let rules = Settings::load(&mut work.tx).await?.financial_year();
     let is_of_year = rules.year_of(saying.month) == version.year;
     if !is_of_year || saying.month.code() > ctx.now.today.month().code() {
         return Err(Problem::new("plan-progress-month").at("month").into());
