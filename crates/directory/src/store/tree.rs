@@ -5,9 +5,9 @@
 use super::rows::{self, NodeRow, UnitRow, VersionRow, unit_columns};
 use super::scope::roots;
 use crate::{Kind, Node, Step, Unit, Version, name};
-use kernel::{Day, Scope, UnitId};
+use kernel::{Action, Day, Resource, Scope, UnitId};
 use std::collections::HashMap;
-use store::{Query, Result, assembled, params};
+use store::{Ctx, Query, Refusal, Result, assembled, params};
 
 macro_rules! units_where {
     ($rest:literal) => {
@@ -157,6 +157,26 @@ pub async fn path_ids(q: &mut impl Query, id: UnitId, day: Day) -> Result<Vec<Un
          OR (life.until <= $2 AND up.valid_until = life.until) \
          OR (life.first > $2 AND up.valid_from = life.first)) ORDER BY up.depth";
     Ok(rows::ids(q.all(sql, params![id, day]).await?))
+}
+
+/// The path of a unit near the day, if the actor may do this there. Without a path policy would answer for
+/// anywhere at all, so a unit that does not exist is not found, like one that the actor may not see.
+///
+/// # Errors
+/// Not found or forbidden, as policy says.
+pub async fn allowed(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    (action, resource): (Action, Resource),
+    unit: UnitId,
+    day: Day,
+) -> Result<Vec<UnitId>, Refusal> {
+    let path = path_ids(q, unit, day).await?;
+    if path.is_empty() {
+        return Err(Refusal::NotFound);
+    }
+    ctx.may(action, resource, &path)?;
+    Ok(path)
 }
 
 /// The unit and everything below it on the day.

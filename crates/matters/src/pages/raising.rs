@@ -30,8 +30,7 @@ pub(super) async fn form(web: Web) -> Answer {
         .with("place", inside(&value("place")));
     if let Some(unit) = web.query("unit").and_then(|id| id.parse::<UnitId>().ok()) {
         let q = &mut web.read();
-        let path = tree::path_ids(q, unit, web.now.today).await?;
-        web.may(Action::Create, Resource::Matter, &path)?;
+        tree::allowed(&web, q, (Action::Create, Resource::Matter), unit, web.now.today).await?;
         let steps = tree::path(q, unit, web.now.today).await?;
         form = form.with("unit", recognition::written(&steps));
     }

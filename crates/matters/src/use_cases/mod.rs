@@ -20,12 +20,7 @@ async fn may(
     action: Action,
     unit: UnitId,
 ) -> Result<Vec<UnitId>, Refusal> {
-    let path = tree::path_ids(q, unit, ctx.now.today).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(action, Resource::Matter, &path)?;
-    Ok(path)
+    tree::allowed(ctx, q, (action, Resource::Matter), unit, ctx.now.today).await
 }
 
 /// Raises a matter; one that was closed in the 90 days before is linked as the one that came back.

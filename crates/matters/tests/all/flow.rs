@@ -231,3 +231,18 @@ async fn a_share_in_time_counts_what_was_due_and_opens_just_that() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_for_a_unit_that_is_not_there_is_not_found() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let worker = house.as_role(Role::Worker, house.wash);
+        for unit in [house.second.0, 4_711] {
+            let form = worker.get(&format!("/matters/new?unit={unit}")).await;
+            assert_eq!(form.status, StatusCode::NOT_FOUND, "{unit}: nobody can tell which");
+        }
+        let own = worker.get(&format!("/matters/new?unit={}", house.wash)).await;
+        assert_eq!(own.status, StatusCode::OK);
+    })
+    .await;
+}

@@ -11,7 +11,7 @@ use ::store::{Ctx, Query, Refusal};
 use directory::tree;
 use kernel::{Action, Day, Resource, UnitId};
 
-/// The path of a unit on a day, if the actor may do this there.
+/// Whether the actor may do this in a unit on a day.
 async fn may(
     ctx: &Ctx,
     q: &mut impl Query,
@@ -19,9 +19,5 @@ async fn may(
     unit: UnitId,
     on: Day,
 ) -> Result<(), Refusal> {
-    let path = tree::path_ids(q, unit, on).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(action, Resource::Mood, &path)
+    tree::allowed(ctx, q, (action, Resource::Mood), unit, on).await.map(drop)
 }

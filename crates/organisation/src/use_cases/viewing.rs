@@ -224,10 +224,5 @@ pub(super) async fn may_read(
     id: UnitId,
     day: Day,
 ) -> Result<Vec<UnitId>, Refusal> {
-    let path = tree::path_ids(q, id, day).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(Action::Read, Resource::Unit, &path)?;
-    Ok(path)
+    tree::allowed(ctx, q, (Action::Read, Resource::Unit), id, day).await
 }

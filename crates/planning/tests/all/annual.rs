@@ -630,6 +630,11 @@ async fn its_document_says_what_the_plan_says() {
         office.target(id, SUM, "1200", &months).await.expect("a target");
         office.approved(id).await;
         let browser = Browser::of(database, Role::Worker, house.units[PLANT]);
+        let clerk = Browser::of(database, Role::PartyAffairs, house.units[PLANT]);
+        for unit in [house.units[2].0, 4_711] {
+            let form = clerk.get(&format!("/plans/new?unit={unit}")).await;
+            assert_eq!(form.status, axum::http::StatusCode::NOT_FOUND, "{unit}");
+        }
         let seen = browser.get(&format!("/plans/{id}?format=docx")).await;
         assert_eq!(seen.status, axum::http::StatusCode::OK);
         let input = Input { name: "计划.docx".to_owned(), bytes: seen.bytes };

@@ -21,11 +21,7 @@ async fn may_read(
     day: Day,
 ) -> Result<(PartyOrg, Vec<UnitId>), Refusal> {
     let org = stored::org_near(q, id, day).await?.ok_or(Refusal::NotFound)?;
-    let path = tree::path_ids(q, org.seat, day).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(Action::Read, Resource::PartyOrg, &path)?;
+    let path = tree::allowed(ctx, q, (Action::Read, Resource::PartyOrg), org.seat, day).await?;
     Ok((org, path))
 }
 
@@ -49,9 +45,5 @@ async fn may_at(
     unit: UnitId,
     day: Day,
 ) -> Result<(), Refusal> {
-    let path = tree::path_ids(q, unit, day).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(action, Resource::PartyOrg, &path)
+    tree::allowed(ctx, q, (action, Resource::PartyOrg), unit, day).await.map(drop)
 }

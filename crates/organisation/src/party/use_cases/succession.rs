@@ -100,11 +100,7 @@ async fn may_reorganise(
     unit: UnitId,
     plan: &UnitSuccession,
 ) -> Result<(), Refusal> {
-    let path = tree::path_ids(q, unit, plan.day).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(Action::Read, Resource::Unit, &path)?;
+    let path = tree::allowed(ctx, q, (Action::Read, Resource::Unit), unit, plan.day).await?;
     ctx.may(action, Resource::Unit, &path)?;
     ctx.may(Action::Change, Resource::PartyOrg, &path)
 }

@@ -86,11 +86,7 @@ async fn part(
         },
         Asked::Nowhere => Part::Nowhere,
         Asked::Below(unit) | Asked::In(unit) => {
-            let path = tree::path_ids(q, unit, day).await?;
-            if path.is_empty() {
-                return Err(Refusal::NotFound);
-            }
-            ctx.may(action, Resource::Person, &path)?;
+            tree::allowed(ctx, q, (action, Resource::Person), unit, day).await?;
             match asked {
                 Asked::In(_) => Part::In(unit),
                 _ => Part::Below(vec![unit]),

@@ -30,8 +30,7 @@ pub(super) async fn form(web: Web) -> Answer {
     let mut form = Typed::default().with("year", year).with("start", Start::Recorded.name());
     if let Some(unit) = unit {
         let q = &mut web.read();
-        let path = tree::path_ids(q, unit, web.now.today).await?;
-        web.may(Action::Read, Resource::Plan, &path)?;
+        tree::allowed(&web, q, (Action::Read, Resource::Plan), unit, web.now.today).await?;
         let steps = tree::path(q, unit, web.now.today).await?;
         form = form.with("unit", recognition::written(&steps));
     }

@@ -71,12 +71,7 @@ async fn may(
     action: Action,
     unit: UnitId,
 ) -> Result<Vec<UnitId>, Refusal> {
-    let path = tree::path_ids(q, unit, ctx.now.today).await?;
-    if path.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    ctx.may(action, Resource::Plan, &path)?;
-    Ok(path)
+    tree::allowed(ctx, q, (action, Resource::Plan), unit, ctx.now.today).await
 }
 
 /// A version that the actor may see: one that is not frozen only with a part in its way.
