@@ -76,6 +76,7 @@ export const pages: PageUnderTest[] = [
   { route: "/plans/new", who: "dangjian" },
   { route: "/plans/{id}", path: follow("/plans", "td a[href^='/plans/']"), who: "dangjian" },
   { route: "/plans/{id}/targets/{indicator}", path: follow("/plans", "td a[href^='/plans/']", "#business td a"), who: "dangjian" },
+  { route: "/plans/{id}/targets/{indicator}/units", path: follow("/plans", "td a[href^='/plans/']", "#business td a", "a[href^='/plans/'][href$='/units']"), who: "dangjian" },
   { route: "/plans/{id}/tasks/{number}", path: follow("/plans", "td a[href^='/plans/']", "#party td a"), who: "dangjian" },
   { route: "/plans/{id}/targets/new", path: drafted("/targets/new"), who: "dangjian" },
   { route: "/plans/{id}/tasks/new", path: drafted("/tasks/new"), who: "dangjian" },

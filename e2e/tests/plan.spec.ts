@@ -102,3 +102,35 @@ for (const view of journeys) {
     }
   });
 }
+
+test("a target that the units below carry is handed down into their drafts, without a tonne lost", async ({ another, engine }) => {
+  const server = await Server.start("demo", engine);
+  try {
+    const { url } = server;
+    const page = await another(url, journeys[0]);
+    await signInAs(page, url, "dangjian");
+    await page.goto(`${url}/plans/new`);
+    await page.locator("#f-year").fill(String(new Date().getFullYear() + 1));
+    await page.locator("input[name=start][value=empty]").check();
+    await page.locator("form.form button.act").click();
+    const plan = page.url();
+    await page.goto(`${plan}/targets/new`);
+    await page.getByRole("link", { name: "入洗原煤", exact: true }).click();
+    await page.locator("#f-target").fill("3000001");
+    await page.locator("input[name=below]").check();
+    await page.locator("form.form button.act").click();
+    await page.locator("#business td a").click();
+    await page.locator("a[href^='/plans/'][href$='/units']").click();
+    await expectAccessible(page, "a division");
+    const takers = await page.locator("#units tbody tr").count();
+    expect(takers).toBeGreaterThan(0);
+    await page.locator("form.form button.act").click();
+    await expect(page.locator("#made")).toContainText("3,000,001");
+    await expect(page.locator("#made")).toContainText("与目标一致");
+    await page.locator("#units tbody a").first().click();
+    await expect(page.locator("#business")).toContainText("入洗原煤");
+    await expect(page.locator("#way")).toContainText("起草");
+  } finally {
+    await server.stop();
+  }
+});

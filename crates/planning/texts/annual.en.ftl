@@ -181,3 +181,30 @@ problem-plan-progress-month = Choose a month of the plan’s year, not after thi
 problem-plan-progress-measured = A measure follows this task, or the plan is not in force: there is nothing to type.
 problem-plan-progress-own = Nobody confirms what they said themselves or answer for. Somebody else must.
 problem-plan-progress-changed = Somebody else has just said or confirmed something for this month. Compare, then go on.
+
+plan-hand-down = Hand down to units
+plan-hand-down-do = Write into the units’ drafts
+plan-hand-down-help = Each unit’s part is written into its draft for the year, drawn up where there is none, in the place of what it had of this indicator. The unit then changes and submits its own plan.
+plan-handed-down = Written into the drafts of { $n ->
+    [one] { $n } unit
+   *[other] { $n } units
+}
+plan-units-make = The units’ plans make
+plan-units-taken = { $n } of { $of } units have it
+plan-units-whole = agrees with the target
+plan-divided-by = Divided
+plan-divided-last-year = among those that reported it last year, by what they did
+plan-divided-below = evenly among the units directly below (none reported it last year)
+plan-takers = Units that carry it
+plan-no-takers = No unit below can carry it
+plan-no-takers-hint = Add units below first, or carry the target here.
+plan-did = Last year
+plan-part = Part
+plan-planned = In its plan
+plan-their-plan = Its plan
+plan-unknown = not reported
+plan-takes-none = past its draft
+plan-will-be-drawn = will be drawn up
+plan-more-takers = { $n } more units are not shown; their parts follow the same rule.
+problem-plan-cascade-nobody = No unit below can carry it. Add units below first, or carry the target here.
+problem-plan-cascade-closed = The plans of { $n } units are past their drafts (“{ $unit }” is one), so nothing was written. Have them returned, or amended there.

@@ -135,6 +135,29 @@ pub fn spread(
     }
 }
 
+/// The year's figure of these parts; `None` where nothing weighs rates that differ, or it is too large.
+pub fn joined(indicator: &Indicator, parts: &[Number]) -> Option<Number> {
+    let first = *parts.first()?;
+    if indicator.is_weighted() && parts.iter().all(|part| part.weight.is_none()) {
+        return parts.iter().all(|part| *part == first).then_some(first);
+    }
+    let whole = parts
+        .iter()
+        .try_fold(Amount::default(), |sum, part| sum.plus(amount(indicator, *part)).ok())?;
+    match indicator.aggregation {
+        Aggregation::Sum => whole.top.quantity().ok().map(Number::plain),
+        Aggregation::Last => parts.last().copied(),
+        Aggregation::Ratio => Some(Number {
+            value: whole.top.quantity().ok()?,
+            weight: Some(whole.bottom.quantity().ok()?),
+        }),
+        Aggregation::Mean => Some(Number {
+            value: whole.value(indicator)?,
+            weight: Some(whole.bottom.quantity().ok()?),
+        }),
+    }
+}
+
 /// Each part is the step from one rounded sum to the next, so that the sums stay as near as they can and
 /// the last one is exact.
 fn in_steps(whole: Quantity, parts: usize, shape: &[Quantity], decimals: u8) -> Vec<Quantity> {
@@ -161,7 +184,7 @@ fn in_steps(whole: Quantity, parts: usize, shape: &[Quantity], decimals: u8) -> 
 }
 
 /// How many decimals a number needs.
-fn decimals_of(number: Quantity) -> u8 {
+pub fn decimals_of(number: Quantity) -> u8 {
     (0..DECIMALS).find(|decimals| number.round(*decimals) == number).unwrap_or(DECIMALS)
 }
 

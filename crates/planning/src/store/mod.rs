@@ -6,7 +6,7 @@
 //! - [`witness`]: what readings were when they were written, against changes behind the program's back.
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod exporting;
 pub mod figures;
 pub(crate) mod heights;

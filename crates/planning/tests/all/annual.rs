@@ -13,7 +13,7 @@ use planning::annual::content::{Change, Mark, Supports, Target, Task};
 use planning::annual::progress::Standing;
 use planning::annual::split::{Number, spread};
 use planning::annual::stage::{Deed, Stage};
-use planning::annual::use_cases::{self as plans, Shown, Start, tracking};
+use planning::annual::use_cases::{self as plans, Shown, Start, cascading, tracking};
 use planning::store::indicators;
 use planning::store::readings::{self, Stamp};
 use planning::use_cases::Rules;
@@ -657,6 +657,115 @@ async fn its_document_says_what_the_plan_says() {
                 .any(|part| matches!(part, Part::Paragraph(it) if it.contains(text)))
         };
         assert!(says(&digest) && says("降低介质消耗") && says("王芳"), "{:?}", document.parts);
+    })
+    .await;
+}
+
+/// The year before: 30 by one workshop and 10 by another.
+async fn reported(house: &House) {
+    let mut readings = Vec::new();
+    for (unit, value) in [(3, "30"), (4, "10")] {
+        readings.push(house.reading(unit, "2026-03", SUM, Kind::Actual, value, None));
+    }
+    house.write(&house.stamp(), readings).await.expect("written");
+}
+
+/// A draft of the plant whose target of the sum its units carry.
+async fn carried_below(office: &Office<'_>, year: &str) -> PlanId {
+    let id = office.begin(2027, Start::Empty).await.expect("begun");
+    let of = office.house.indicators[SUM];
+    office.target(id, SUM, year, &[]).await.expect("a target");
+    let mut target = office.shown(id).await.content.targets[&of].clone();
+    target.is_below = true;
+    let revision = office.revision(id).await;
+    plans::set_target(&office.party(), id, revision, of, Some(target)).await.expect("kept");
+    id
+}
+
+#[tokio::test]
+async fn units_below_get_their_parts_of_a_target_in_their_drafts() {
+    on_both(MIGRATIONS, async |db| {
+        let house = House::build(db).await;
+        let office = Office::of(&house).await;
+        reported(&house).await;
+        let id = carried_below(&office, "1000").await;
+        let of = house.indicators[SUM];
+        let division = cascading::division(&office.party(), id, of).await.expect("a division");
+        let parts: Vec<_> = division
+            .takers
+            .iter()
+            .map(|it| (it.unit.name.clone(), it.part.marks[&Kind::Target].year.value))
+            .collect();
+        let expected = [("主洗车间".to_owned(), q("750")), ("浮选车间".to_owned(), q("250"))];
+        assert_eq!(parts, expected);
+        assert!(division.is_by_last_year && division.may_hand_down);
+
+        let revision = office.revision(id).await;
+        let n = cascading::hand_down(&office.party(), id, revision, of).await.expect("handed down");
+        assert_eq!(n, 2);
+        let division = cascading::division(&office.party(), id, of).await.expect("a division");
+        let marks: Vec<_> =
+            division.takers.iter().map(|it| &it.planned.as_ref().expect("planned").marks).collect();
+        let known = &division.indicator;
+        let made = planning::annual::cascade::together(known, &marks, Kind::Target);
+        assert_eq!(made, Some(Number::plain(q("1000"))));
+        for month in 0..12 {
+            let sum: i64 =
+                marks.iter().map(|it| it[&Kind::Target].parts[month].value.millionths()).sum();
+            let whole = &division.target.marks[&Kind::Target].parts[month];
+            assert_eq!(sum, whole.value.millionths());
+        }
+
+        // A unit changes its draft; what was handed down again takes its place, and nothing else goes.
+        let plan = division.takers[0].plan.clone().expect("a plan");
+        let mut own = office.shown(plan.id).await;
+        assert_eq!((plan.stage, plan.number), (Stage::Draft, 1));
+        assert_eq!(own.steps[0].said, "东厂");
+        let other = house.indicators[RATIO];
+        office.target(plan.id, RATIO, "58", &[]).await.expect("a target of its own");
+        let revision = office.revision(id).await;
+        cascading::hand_down(&office.party(), id, revision, of).await.expect("again");
+        own = office.shown(plan.id).await;
+        assert!(own.content.targets.contains_key(&other));
+        assert_eq!(own.content.targets[&of].marks[&Kind::Target].year.value, q("750"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_target_is_not_handed_to_a_plan_past_its_draft_nor_by_others() {
+    on_both(MIGRATIONS, async |db| {
+        let house = House::build(db).await;
+        let office = Office::of(&house).await;
+        reported(&house).await;
+        let id = carried_below(&office, "1000").await;
+        let of = house.indicators[SUM];
+        let revision = office.revision(id).await;
+        let stale = cascading::hand_down(&office.party(), id, revision - 1, of).await;
+        assert!(matches!(stale, Err(Refusal::Conflict(problem)) if problem.code == "plan-changed"));
+        let refused = cascading::hand_down(&office.committee(), id, revision, of).await;
+        assert!(matches!(refused, Err(Refusal::Forbidden)), "{refused:?}");
+
+        cascading::hand_down(&office.party(), id, revision, of).await.expect("handed down");
+        let division = cascading::division(&office.party(), id, of).await.expect("a division");
+        let plan = division.takers[1].plan.clone().expect("a plan").id;
+        let due = "2027-12-31".parse().expect("a day");
+        office
+            .add(plan, Task { due, ..office.task("吨煤介耗不高于 1.40 kg/t") })
+            .await
+            .expect("a task");
+        office.act(&office.party(), plan, Deed::Submit, "").await.expect("submitted");
+        let before = office.shown(plan).await.content;
+        let refused = cascading::hand_down(&office.party(), id, revision, of).await;
+        let Err(Refusal::Conflict(problem)) = refused else { panic!("{refused:?}") };
+        assert_eq!(problem.code, "plan-cascade-closed");
+        assert_eq!(office.shown(plan).await.content, before);
+
+        // What the plant carries itself is not divided.
+        let own = office.house.indicators[RATIO];
+        office.target(id, RATIO, "58", &[]).await.expect("a target");
+        let none = cascading::division(&office.party(), id, own).await;
+        assert!(matches!(none, Err(Refusal::NotFound)));
     })
     .await;
 }

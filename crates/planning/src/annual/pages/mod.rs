@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod begin;
 mod book;
+mod cascade;
 mod document;
 mod list;
 mod plan;
@@ -31,6 +32,8 @@ pub fn routes() -> Routes {
         .get("/plans/{id}/targets/new", CHANGE, target::choose)
         .get("/plans/{id}/targets/{indicator}", READ, target::show)
         .post("/plans/{id}/targets/{indicator}", CHANGE, target::save)
+        .get("/plans/{id}/targets/{indicator}/units", CREATE, cascade::show)
+        .post("/plans/{id}/targets/{indicator}/units", CREATE, cascade::hand_down)
         .get("/plans/{id}/tasks/new", CHANGE, task::new)
         .post("/plans/{id}/tasks/new", CHANGE, task::create)
         .get("/plans/{id}/tasks/{number}", READ, task::show)

@@ -12,7 +12,7 @@ use crate::typed;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::{IndicatorId, Period, Problem, Quantity};
+use kernel::{Action, IndicatorId, Period, Problem, Quantity, Resource};
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
@@ -42,6 +42,8 @@ struct TargetPage {
     columns: Vec<String>,
     rows: Vec<(String, Vec<String>)>,
     is_kept: bool,
+    /// How the units below share it, if they carry it.
+    units: Option<String>,
     may_change: bool,
     form: Typed,
 }
@@ -120,8 +122,12 @@ fn target_page(web: &Web, shown: &Shown, indicator: &Indicator, form: Typed) -> 
         }));
     }
     let has_parts = periods.len() > 1;
+    let here = format!("{}/targets/{}", href(shown.version.id), indicator.id);
+    let hands_down = target.is_some_and(|target| target.is_below)
+        && !web.scope(Action::Create, Resource::Plan).is_nothing();
     TargetPage {
-        here: format!("{}/targets/{}", href(shown.version.id), indicator.id),
+        units: hands_down.then(|| format!("{here}/units")),
+        here,
         cancel: href(shown.version.id),
         measure: words::measure(&page, indicator),
         marks: marks(indicator).map(|kind| (kind_name(kind), said::kind(&page, kind))).collect(),

@@ -157,6 +157,119 @@ pub async fn steps(q: &mut impl Query, id: PlanId) -> Result<Vec<Step>> {
     rows.into_iter().map(step).collect()
 }
 
+/// The latest version of each of these units that was not given up.
+pub async fn latest(
+    q: &mut impl Query,
+    units: &[UnitId],
+    year: i32,
+) -> Result<HashMap<UnitId, Version>> {
+    let sql = assembled(format!(
+        "SELECT {COLUMNS} FROM joint_plan p WHERE p.unit_id IN {{ids:$1}} AND p.year = $2 \
+         AND p.stage <> 'dropped' ORDER BY p.unit_id, p.number"
+    ));
+    let rows = q.all::<Row>(sql, params![units, i64::from(year)]).await?;
+    rows.into_iter().map(|row| row.version().map(|version| (version.unit, version))).collect()
+}
+
+/// What these versions plan of an indicator, by unit.
+pub async fn targets_of(
+    q: &mut impl Query,
+    plans: &HashMap<UnitId, Version>,
+    indicator: IndicatorId,
+    times: Times<'_>,
+) -> Result<HashMap<UnitId, Target>> {
+    let units: HashMap<i64, UnitId> = plans.iter().map(|(unit, it)| (it.id.0, *unit)).collect();
+    let ids: Vec<i64> = units.keys().copied().collect();
+    let sql = "SELECT plan_id, kind, period, value, weight FROM joint_plan_number \
+         WHERE plan_id IN {ids:$1} AND indicator_id = $2 ORDER BY plan_id, kind, period";
+    let rows: Vec<(i64, i64, i64, i64, Option<i64>)> =
+        q.all(sql, params![ids.as_slice(), indicator]).await?;
+    let mut targets: HashMap<UnitId, Target> = HashMap::new();
+    for (plan, kind, period, value, weight) in rows {
+        let Some(unit) = units.get(&plan) else { continue };
+        targets.entry(*unit).or_default().take(times.year, (kind, period), (value, weight))?;
+    }
+    targets.values_mut().for_each(Target::close);
+    Ok(targets)
+}
+
+/// Founds a first or next version for many units that have none on their way, as drafts.
+///
+/// # Errors
+/// The conflict `plan-exists` when somebody else was quicker.
+pub async fn found_many(
+    tx: &mut Tx,
+    units: &[UnitId],
+    year: i32,
+) -> Result<HashMap<UnitId, PlanId>, Refusal> {
+    if units.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // Of a unit whose versions were all given up the numbers go on.
+    let sql = "INSERT INTO joint_plan (unit_id, year, number, stage, reason, digest, revision) \
+         SELECT u.id, $2, COALESCE((SELECT MAX(p.number) FROM joint_plan p \
+         WHERE p.unit_id = u.id AND p.year = $2), 0) + 1, 'draft', '', NULL, 1 \
+         FROM unit u WHERE u.id IN {ids:$1}";
+    match tx.execute(sql, params![units, i64::from(year)]).await {
+        Err(StoreError::Exists(_)) => {
+            return Err(Refusal::Conflict(Box::new(Problem::new("plan-exists"))));
+        }
+        other => other?,
+    };
+    let drafts = latest(tx, units, year).await?;
+    Ok(drafts.into_iter().map(|(unit, version)| (unit, version.id)).collect())
+}
+
+/// Notes the first step of many versions.
+pub async fn note_many(
+    tx: &mut Tx,
+    plans: impl Iterator<Item = PlanId>,
+    step: &Step,
+) -> Result<()> {
+    let row = |id: PlanId| -> [Value; 7] {
+        [
+            id.into(),
+            1_i64.into(),
+            step.deed.name().into(),
+            (&step.said).into(),
+            step.user.into(),
+            (&step.recorded_by).into(),
+            step.recorded_at.into(),
+        ]
+    };
+    tx.insert_many(STEP, plans.map(row).collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// Puts a target into many drafts, in the place of the indicator's one before, each at its next revision.
+pub async fn replace_target(
+    tx: &mut Tx,
+    indicator: IndicatorId,
+    contents: &[(PlanId, Content)],
+    times: Times<'_>,
+) -> Result<()> {
+    let ids: Vec<i64> = contents.iter().map(|(id, _)| id.0).collect();
+    for sql in [
+        "DELETE FROM joint_plan_number WHERE plan_id IN {ids:$1} AND indicator_id = $2",
+        "DELETE FROM joint_plan_below WHERE plan_id IN {ids:$1} AND indicator_id = $2",
+    ] {
+        tx.execute(sql, params![ids.as_slice(), indicator]).await?;
+    }
+    let sql = "UPDATE joint_plan SET revision = revision + 1 WHERE id IN {ids:$1}";
+    tx.execute(sql, params![ids.as_slice()]).await?;
+    let rows = contents.iter().flat_map(|(id, content)| {
+        content.targets.iter().flat_map(move |(of, target)| times.rows(*id, *of, target))
+    });
+    tx.insert_many(NUMBER, rows.collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+const STEP: Insert = Insert {
+    table: "joint_plan_step",
+    columns: &["plan_id", "number", "deed", "said", "user_id", "recorded_by", "recorded_at"],
+    conflict: "",
+};
+
 const NUMBER: Insert = Insert {
     table: "joint_plan_number",
     columns: &["plan_id", "indicator_id", "kind", "period", "value", "weight"],
@@ -307,36 +420,51 @@ struct TaskRow {
 
 /// What a version says.
 pub async fn content(q: &mut impl Query, id: PlanId, times: Times<'_>) -> Result<Content> {
-    let lost = || StoreError::Corrupt(format!("the content of the plan {id}"));
     let mut content = Content::default();
     let sql = "SELECT indicator_id, kind, period, value, weight FROM joint_plan_number WHERE plan_id = $1 \
          ORDER BY indicator_id, kind, period";
     let rows: Vec<(i64, i64, i64, i64, Option<i64>)> = q.all(sql, params![id]).await?;
     for (indicator, kind, period, value, weight) in rows {
-        let kind =
-            usize::try_from(kind).ok().and_then(|code| Kind::ALL.get(code)).ok_or_else(lost)?;
-        let quantity = Quantity::from_millionths;
-        let number = Number { value: quantity(value), weight: weight.map(quantity) };
         let target = content.targets.entry(IndicatorId(indicator)).or_default();
-        let mark = target.marks.entry(*kind).or_insert(Mark { year: number, parts: Vec::new() });
-        if period == i64::from(times.year) {
-            mark.year = number;
-        } else {
-            mark.parts.push(number);
-        }
+        target.take(times.year, (kind, period), (value, weight))?;
     }
-    for target in content.targets.values_mut() {
-        // Of an indicator of years the year is its only part.
-        for mark in target.marks.values_mut().filter(|mark| mark.parts.is_empty()) {
-            mark.parts.push(mark.year);
-        }
-    }
+    content.targets.values_mut().for_each(Target::close);
     let sql = "SELECT indicator_id FROM joint_plan_below WHERE plan_id = $1";
     for (indicator,) in q.all::<(i64,)>(sql, params![id]).await? {
         content.targets.entry(IndicatorId(indicator)).or_default().is_below = true;
     }
     content.tasks = tasks(q, id).await?;
     Ok(content)
+}
+
+impl Target {
+    /// Takes a stored number, in the order of kinds and periods.
+    fn take(
+        &mut self,
+        year: i32,
+        (kind, period): (i64, i64),
+        (value, weight): (i64, Option<i64>),
+    ) -> Result<()> {
+        let known = usize::try_from(kind).ok().and_then(|code| Kind::ALL.get(code));
+        let known =
+            known.ok_or_else(|| StoreError::Corrupt(format!("the kind {kind} of a plan")))?;
+        let quantity = Quantity::from_millionths;
+        let number = Number { value: quantity(value), weight: weight.map(quantity) };
+        let mark = self.marks.entry(*known).or_insert(Mark { year: number, parts: Vec::new() });
+        if period == i64::from(year) {
+            mark.year = number;
+        } else {
+            mark.parts.push(number);
+        }
+        Ok(())
+    }
+
+    /// Of an indicator of years the year is its only part.
+    fn close(&mut self) {
+        for mark in self.marks.values_mut().filter(|mark| mark.parts.is_empty()) {
+            mark.parts.push(mark.year);
+        }
+    }
 }
 
 /// The tasks of a version by number.

@@ -1,6 +1,7 @@
 //! Drawing up a plan, changing its draft, taking it through signature and approval, amending it; looking at
 //! one and at many.
 
+pub mod cascading;
 pub mod tracking;
 
 pub use super::store::{Line, Listing, Order, Step, Version};
@@ -10,7 +11,7 @@ use super::measure;
 use super::split::{self, Number};
 use super::stage::{Deed, Stage};
 use super::store::{self, Times};
-use crate::indicator::{Aggregation, Indicator};
+use crate::indicator::Indicator;
 use crate::reading::{Kind, NewReading};
 use crate::store::indicators;
 use crate::store::readings::{self, Stamp};
@@ -19,8 +20,7 @@ use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
 use directory::tree;
 use kernel::{
-    Action, FinancialYear, Grain, IndicatorId, PersonId, PlanId, Problem, Quantity, Resource, Sum,
-    UnitId,
+    Action, FinancialYear, Grain, IndicatorId, PersonId, PlanId, Problem, Resource, UnitId,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -206,7 +206,7 @@ async fn recorded(
         let parts: Vec<Number> =
             periods.iter().filter_map(|period| by_period.get(&period.code()).copied()).collect();
         if parts.len() == periods.len() {
-            let year = joined(indicator, &parts);
+            let year = split::joined(indicator, &parts);
             let marks = &mut content.targets.entry(id).or_default().marks;
             marks.extend(year.map(|year| (kind, Mark { year, parts })));
         }
@@ -216,30 +216,6 @@ async fn recorded(
         return Err(Problem::new("plan-no-recorded").arg("year", year).at("start").into());
     }
     Ok(content)
-}
-
-/// The figure of a year whose parts are these; `None` where there is none before anything is reported.
-fn joined(indicator: &Indicator, parts: &[Number]) -> Option<Number> {
-    let first = *parts.first()?;
-    let sum = |of: fn(&Number) -> Option<Quantity>| {
-        let sum =
-            parts.iter().try_fold(Sum::ZERO, |sum, part| sum.checked_add(of(part)?.into()).ok());
-        sum.and_then(|sum| sum.quantity().ok())
-    };
-    let value = |part: &Number| Some(part.value);
-    match indicator.aggregation {
-        _ if parts.iter().all(|part| *part == first && part.weight.is_none())
-            && indicator.is_weighted() =>
-        {
-            Some(first)
-        }
-        Aggregation::Sum => sum(value).map(Number::plain),
-        Aggregation::Last => parts.last().copied(),
-        Aggregation::Ratio => {
-            Some(Number { value: sum(value)?, weight: Some(sum(|part| part.weight)?) })
-        }
-        Aggregation::Mean => None,
-    }
 }
 
 /// A draft that the actor changes, at the revision that was seen.
