@@ -80,6 +80,7 @@ export const pages: PageUnderTest[] = [
   { route: "/plans/{id}/tasks/{number}", path: follow("/plans", "td a[href^='/plans/']", "#party td a"), who: "dangjian" },
   { route: "/plans/{id}/targets/new", path: drafted("/targets/new"), who: "dangjian" },
   { route: "/plans/{id}/tasks/new", path: drafted("/tasks/new"), who: "dangjian" },
+  { route: "/burden", who: "dangjian" },
   { route: "/indicators", who: "diaodu" },
   { route: "/indicators/new", who: "jituan" },
   { route: "/indicators/{id}", path: follow("/indicators", "td a[href^='/indicators/']"), who: "jituan" },

@@ -4,11 +4,13 @@
 //! [`to_date`], [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
 //! [`annual`] is the plan of a year with its two halves, and puts its numbers in force through the same store.
+//! [`burden`] tells what a month took by hand.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
 
 pub mod annual;
+pub mod burden;
 pub mod figure;
 pub mod imports;
 pub mod indicator;
@@ -31,6 +33,7 @@ pub use reading::{Kind, NewReading};
 pub fn api() -> utoipa::openapi::OpenApi {
     let mut document = <pages::api::Document as utoipa::OpenApi>::openapi();
     document.merge(annual::api());
+    document.merge(burden::api());
     document
 }
 

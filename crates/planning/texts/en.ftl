@@ -222,3 +222,24 @@ problem-setting-itself = Please type a whole number from 0 to 100.
 problem-setting-year-planned = There are annual plans already: the financial year can no longer change.
 problem-setting-tolerance = The tolerance is a number from 0 to 100.
 problem-settings-changed = Somebody else has just changed the settings. What you typed is still here: open the settings in another window, compare, then save.
+
+# Burden of reporting
+burden-title = Burden
+burden-of = { $unit } · Burden
+burden-hint = What a month took by hand, and what came from files and records. It is told by unit only: who typed, when and how long is not kept, and it judges nobody.
+burden-typed = Numbers typed
+burden-again = Typed again
+burden-again-n = { $n } of them again
+burden-filled = Numbers from files
+burden-filled-hint = imported, nobody typed them
+burden-said = Task entries typed
+burden-said-hint = Party tasks that nothing measures
+burden-measured = Tasks measured
+burden-measured-hint = nothing to fill in
+burden-share = { $n } of { $of } by hand
+burden-units = By unit
+burden-demands = Demanded by
+burden-by = Indicators of
+burden-nobody = Nobody named
+burden-none = No numbers in this month
+burden-none-hint = Look at another month.

@@ -222,3 +222,24 @@ problem-setting-itself = 请填写 0–100 的整数。
 problem-setting-year-planned = 已有年度计划，财务年度不能再改。
 problem-setting-tolerance = 容差须为 0–100 的数字。
 problem-settings-changed = 他人刚刚改过设置。您填写的内容仍在，请在新窗口打开设置核对后再保存。
+
+# 填报负担
+burden-title = 填报负担
+burden-of = { $unit } · 填报负担
+burden-hint = 一个月里手工录入了多少、从文件和记录自动取得多少。只按单位汇总，不记录谁在何时录入、用了多久，也不用于对任何人的评价。
+burden-typed = 手工录入的数
+burden-again = 其中重录
+burden-again-n = 其中重录 { $n }
+burden-filled = 从文件取得的数
+burden-filled-hint = 导入，无需手工录入
+burden-said = 手工填报的任务进展
+burden-said-hint = 没有度量的党建任务
+burden-measured = 由记录计量的任务
+burden-measured-hint = 无需填报
+burden-share = { $of } 项中 { $n } 项靠手工
+burden-units = 各单位
+burden-demands = 由谁要求
+burden-by = 指标主管单位
+burden-nobody = 未指定主管单位
+burden-none = 本月没有数
+burden-none-hint = 换一个月份查看。

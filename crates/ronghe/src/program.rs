@@ -124,6 +124,7 @@ pub fn routes() -> Routes {
         .merge(planning::routes())
         .merge(planning::imports::routes())
         .merge(planning::annual::routes())
+        .merge(planning::burden::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -263,6 +263,7 @@ api-op-show-body = One governing body
 api-op-list-tenures = Who holds which post of one place
 api-op-open-tenure = Record a tenure
 api-op-show-tenure = One tenure
+api-op-show-burden = What a month took a unit by hand
 api-op-list-plans = Annual plans of the units
 api-op-show-plan = One annual plan with both halves
 api-op-list-matters = Matters: open, overdue, to be verified

@@ -263,6 +263,7 @@ api-op-show-body = 一个治理机构
 api-op-list-tenures = 一处的任职
 api-op-open-tenure = 登记任职
 api-op-show-tenure = 一项任职
+api-op-show-burden = 某单位某月的填报负担
 api-op-list-plans = 各单位的年度计划
 api-op-show-plan = 一份年度计划的两半
 api-op-list-matters = 问题闭环：未关闭的、逾期的、待验证的

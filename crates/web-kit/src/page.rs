@@ -122,8 +122,8 @@ impl Storey {
             "" | "matters" => Some(Self::Work),
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
-            "tracker" | "readings" | "grid" | "plans" | "indicators" | "imports" | "profiles"
-            | "mood" => Some(Self::Planning),
+            "tracker" | "readings" | "grid" | "plans" | "burden" | "indicators" | "imports"
+            | "profiles" | "mood" => Some(Self::Planning),
             "system" => Some(Self::System),
             _ => None,
         }

@@ -10,6 +10,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/plans", "plans-title", Resource::Plan),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
+    ("/burden", "burden-title", Resource::Reading),
     ("/mood", "tab-mood", Resource::Mood),
 ];
 

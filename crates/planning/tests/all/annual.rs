@@ -761,6 +761,18 @@ async fn a_target_is_not_handed_to_a_plan_past_its_draft_nor_by_others() {
         assert_eq!(problem.code, "plan-cascade-closed");
         assert_eq!(office.shown(plan).await.content, before);
 
+        // Of what nobody reported, the units directly below take even parts.
+        let last = office.house.indicators[1];
+        office.target(id, 1, "90", &[]).await.expect("a target");
+        let mut stock = office.shown(id).await.content.targets[&last].clone();
+        stock.is_below = true;
+        let revision = office.revision(id).await;
+        plans::set_target(&office.party(), id, revision, last, Some(stock)).await.expect("kept");
+        let division = cascading::division(&office.party(), id, last).await.expect("a division");
+        let parts = division.takers.iter().map(|it| it.part.marks[&Kind::Target].year.value);
+        assert_eq!(parts.collect::<Vec<_>>(), [q("45"), q("45")]);
+        assert!(!division.is_by_last_year);
+
         // What the plant carries itself is not divided.
         let own = office.house.indicators[RATIO];
         office.target(id, RATIO, "58", &[]).await.expect("a target");

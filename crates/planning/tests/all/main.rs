@@ -1,6 +1,7 @@
 //! Planning on both engines.
 
 mod annual;
+mod burden;
 mod house;
 mod meeting;
 mod pages;

@@ -90,7 +90,7 @@ async fn takers(
     let units: Vec<UnitId> = if is_by_last_year {
         below.into_iter().filter(|unit| did.contains_key(unit)).collect()
     } else {
-        let children = tree::children(q, version.unit, day, i64::MAX, 0).await?;
+        let children = tree::children(q, version.unit, day, 0, i64::MAX).await?;
         children.into_iter().map(|node| node.unit.id).collect()
     };
     let scope = ctx.scope(Action::Create, Resource::Plan);

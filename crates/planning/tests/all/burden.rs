@@ -1,0 +1,56 @@
+//! What a month took by hand, held against what was written and from where.
+
+use crate::house::{House, MIGRATIONS};
+use kernel::ImportId;
+use planning::Kind;
+use planning::burden::Effort;
+use planning::burden::use_cases::look;
+use planning::use_cases::Rules;
+use store::settings::Settings;
+use testkit::on_both;
+
+const SUM: usize = 0;
+const RATIO: usize = 2;
+
+#[tokio::test]
+async fn what_is_typed_and_what_comes_from_files_is_told_by_unit() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let settings = Settings::load(&mut house.ctx.read()).await.expect("settings");
+        let rules = Rules::of(&settings, house.ctx.now).expect("rules");
+        let month = Some("2026-03".parse().expect("a month"));
+        let of = |unit: usize, value: &str| {
+            house.reading(unit, "2026-03", SUM, Kind::Actual, value, None)
+        };
+        let typed = house.stamp().because("更正");
+        // One by hand and again by hand; a ratio is two numbers; a target is no report.
+        house.write(&typed, vec![of(3, "10")]).await.expect("written");
+        house.write(&typed, vec![of(3, "11")]).await.expect("restated");
+        let ratio = house.reading(3, "2026-03", RATIO, Kind::Actual, "5", Some("9"));
+        let target = house.reading(3, "2026-03", SUM, Kind::Target, "12", None);
+        house.write(&typed, vec![ratio, target]).await.expect("written");
+        // Another unit's comes from a file, and another month does not count.
+        house.write(&house.stamp().import(ImportId(7)), vec![of(4, "10")]).await.expect("imported");
+        let other = house.reading(4, "2026-04", SUM, Kind::Actual, "1", None);
+        house.write(&typed, vec![other]).await.expect("written");
+
+        let plant = look(&house.ctx, rules, house.units[1], month).await.expect("a burden");
+        let by_hand = Effort { typed: 4, again: 1, ..Effort::default() };
+        let from_file = Effort { filled: 1, ..Effort::default() };
+        let named =
+            |index: usize, name: &str, effort| (house.units[index], name.to_owned(), effort);
+        assert_eq!(plant.units, [named(3, "主洗车间", by_hand), named(4, "浮选车间", from_file)]);
+        assert_eq!(plant.whole, by_hand.plus(from_file));
+        assert_eq!(plant.whole.by_hand(), (4, 5));
+        assert_eq!(plant.demands, [(None, by_hand.plus(from_file))]);
+
+        let workshop = look(&house.ctx, rules, house.units[3], month).await.expect("a burden");
+        assert_eq!(workshop.units[0], named(3, "主洗车间", by_hand));
+        assert_eq!(workshop.units.len(), 3, "itself and its two teams");
+        // A number that was taken back burdens nobody any more.
+        house.clear(3, "2026-03", RATIO, Kind::Actual).await;
+        let workshop = look(&house.ctx, rules, house.units[3], month).await.expect("a burden");
+        assert_eq!(workshop.whole.typed, 2);
+    })
+    .await;
+}
