@@ -14,6 +14,7 @@ plan-fact = { $what }: { $is }.{" "}
 plan-frozen-as = This is { $version }. The SM3 digest of its content when it was frozen:
 plan-each-part = each
 plan-begun = Drawn up. Complete both halves, then submit.
+plan-begun-without = Drawn up without { $n } of the recorded targets, whose rates differ from period to period so that nothing tells the year’s: { $names }. Type these yourself.
 plan-unit = Unit
 plan-unit-help = Type a name, a code or a path.
 plan-year = Year

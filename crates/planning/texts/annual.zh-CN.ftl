@@ -14,6 +14,7 @@ plan-fact = { $what }：{ $is }。
 plan-frozen-as = 本计划为{ $version }，冻结时的内容摘要（SM3）如下。
 plan-each-part = 各期
 plan-begun = 已起草，请补齐两半内容后提交。
+plan-begun-without = 已起草。{ $n } 个指标各期的率不同、没有全年数，未带入：{ $names }。请自行填写。
 plan-unit = 单位
 plan-unit-help = 输入名称、编码或路径。
 plan-year = 年度

@@ -6,7 +6,8 @@ use interchange::readers::official::{self, Part};
 use interchange::readers::{Input, Limits};
 use kernel::policy::ActorKind;
 use kernel::{
-    Action, Actor, DayRange, Grant, IndicatorId, PersonId, PlanId, Resource, Role, UnitId, UserId,
+    Action, Actor, DayRange, Grant, ImportId, IndicatorId, PersonId, PlanId, Resource, Role,
+    UnitId, UserId,
 };
 use planning::Kind;
 use planning::annual::content::{Change, Mark, Supports, Target, Task};
@@ -69,7 +70,7 @@ impl<'a> Office<'a> {
     }
 
     async fn begin(&self, year: i32, start: Start) -> Result<PlanId, Refusal> {
-        plans::begin(&self.party(), self.unit(), year, start).await
+        plans::begin(&self.party(), self.unit(), year, start).await.map(|begun| begun.id)
     }
 
     async fn shown(&self, id: PlanId) -> Shown {
@@ -778,6 +779,49 @@ async fn a_target_is_not_handed_to_a_plan_past_its_draft_nor_by_others() {
         office.target(id, RATIO, "58", &[]).await.expect("a target");
         let none = cascading::division(&office.party(), id, own).await;
         assert!(matches!(none, Err(Refusal::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_begun_with_recorded_targets_tells_what_it_leaves_out() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let mut targets = Vec::new();
+        for month in 1..=12 {
+            let of = |indicator: usize, value: &str| {
+                house.reading(
+                    PLANT,
+                    &format!("2027-{month:02}"),
+                    indicator,
+                    Kind::Target,
+                    value,
+                    None,
+                )
+            };
+            // An amount, and a rate that differs in one month.
+            targets.push(of(SUM, "100"));
+            targets.push(of(RATIO, if month == 7 { "57" } else { "58" }));
+        }
+        let import = house.stamp().import(ImportId(7));
+        house.write(&import, targets).await.expect("imported");
+        let begun = plans::begin(&office.party(), office.unit(), 2027, Start::Recorded).await;
+        let begun = begun.expect("begun");
+        assert_eq!(begun.left_out, [house.indicators[RATIO]]);
+        let content = office.shown(begun.id).await.content;
+        assert_eq!(content.targets.len(), 1);
+        assert_eq!(
+            content.targets[&house.indicators[SUM]].marks[&Kind::Target].year.value,
+            q("1200")
+        );
+
+        // Once the plan is in force, the import that brought its targets is not undone any more.
+        office.add(begun.id, office.task("吨煤介耗不高于 1.40 kg/t")).await.expect("a task");
+        office.approved(begun.id).await;
+        let mut tx = house.tx().await;
+        let undone = readings::withdraw(&mut tx, ImportId(7), &house.stamp().because("误报")).await;
+        assert_eq!(codes(undone), ["reading-frozen"]);
     })
     .await;
 }

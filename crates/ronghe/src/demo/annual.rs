@@ -120,7 +120,7 @@ pub async fn plan(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> 
     let known = indicators::by_id(&mut ctx.read()).await?;
     let ids: HashMap<&str, IndicatorId> =
         known.values().map(|it| (it.code.as_str(), it.id)).collect();
-    let id = plans::begin(&party, units["QH"], last.year, Start::Empty).await?;
+    let id = plans::begin(&party, units["QH"], last.year, Start::Empty).await?.id;
     let mut revision = 1;
     for planned in TARGETS {
         let (of, target) =

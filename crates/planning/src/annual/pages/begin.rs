@@ -1,15 +1,18 @@
 //! The form that draws up a plan.
 
-use super::href;
-use crate::annual::use_cases::{self, Start};
+use super::{href, said};
+use crate::annual::use_cases::{self, Begun, Start};
 use crate::use_cases::first_unit;
 use askama::Template;
 use directory::{recognition, tree};
-use kernel::{Action, PlanId, Resource, UnitId};
+use kernel::{Action, Resource, UnitId};
 use store::Refusal;
 use web_kit::form::{Choice, Typed};
 use web_kit::page::Tone;
 use web_kit::{Answer, Form, Page, Web, WebError, answer};
+
+/// Indicators that a message names.
+const MOST_NAMED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "annual/new.html")]
@@ -46,9 +49,18 @@ fn begin_page(web: &Web, form: Typed) -> BeginPage {
 
 pub(super) async fn begin(Form(web, mut typed): Form) -> Answer {
     match read(&web, &mut typed).await {
-        Ok(Some(id)) => {
+        Ok(Some(Begun { id, left_out })) if left_out.is_empty() => {
             let said = web.page("plans-title").t("plan-begun");
             answer::go_saying(&web, &href(id), Tone::Good, &said)
+        }
+        Ok(Some(Begun { id, left_out })) => {
+            let ground = use_cases::find(&web, id).await?.ground;
+            let page = web.page("plans-title");
+            let some = left_out.iter().take(MOST_NAMED);
+            let names: Vec<String> = some.map(|id| said::indicator(&page, &ground, *id)).collect();
+            let (n, names) = (page.count(left_out.len()), names.join(" · "));
+            let said = page.tn("plan-begun-without", &[("n", &n), ("names", &names)]);
+            answer::go_saying(&web, &href(id), Tone::Plain, &said)
         }
         Ok(None) => answer::refused(&begin_page(&web, typed)),
         Err(Refusal::Invalid(problems)) => {
@@ -58,7 +70,7 @@ pub(super) async fn begin(Form(web, mut typed): Form) -> Answer {
     }
 }
 
-async fn read(web: &Web, typed: &mut Typed) -> Result<Option<PlanId>, Refusal> {
+async fn read(web: &Web, typed: &mut Typed) -> Result<Option<Begun>, Refusal> {
     let (unit, year) = (typed.required("unit"), typed.parsed::<i32>("year"));
     let start = Start::from_name(typed.value("start")).unwrap_or(Start::Empty);
     let (Some(unit), Some(year)) = (unit, year) else { return Ok(None) };

@@ -107,12 +107,21 @@ kernel::named! {
     }
 }
 
+/// A plan that was drawn up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    pub id: PlanId,
+    /// Recorded targets that it does not begin with: their rates differ from part to part, so that nothing
+    /// tells the year's figure before they are weighed.
+    pub left_out: Vec<IndicatorId>,
+}
+
 /// Draws up the plan of a unit for a year.
 ///
 /// # Errors
 /// `plan-exists`, `plan-year` and `plan-year-start` at `year`; `plan-no-last` and `plan-no-recorded` at
 /// `start`.
-pub async fn begin(ctx: &Ctx, unit: UnitId, year: i32, start: Start) -> Result<PlanId, Refusal> {
+pub async fn begin(ctx: &Ctx, unit: UnitId, year: i32, start: Start) -> Result<Begun, Refusal> {
     let mut work = ctx.work().await?;
     may(ctx, &mut work.tx, Action::Create, unit).await?;
     if !YEARS.contains(&year) {
@@ -123,14 +132,14 @@ pub async fn begin(ctx: &Ctx, unit: UnitId, year: i32, start: Start) -> Result<P
         return Err(Problem::new("plan-exists-already").arg("id", last.id).at("year").into());
     }
     let ground = Ground::load(&mut work.tx).await?;
-    let content = match start {
-        Start::Empty => Content::default(),
-        Start::LastYear => last_year(&mut work.tx, unit, year, &ground).await?,
+    let (content, left_out) = match start {
+        Start::Empty => Default::default(),
+        Start::LastYear => (last_year(&mut work.tx, unit, year, &ground).await?, Vec::new()),
         Start::Recorded => recorded(&mut work.tx, unit, year, &ground).await?,
     };
     let id = draw(ctx, &mut work, (unit, year, versions.len()), "", &content, &ground).await?;
     work.commit().await?;
-    Ok(id)
+    Ok(Begun { id, left_out })
 }
 
 /// Founds the version after so many others, with its content.
@@ -179,13 +188,13 @@ async fn last_year(
 }
 
 /// The targets of the year that were recorded or imported, where every part of the year has one. Rates that
-/// differ from part to part have no figure of the year before they are weighed: they are left out.
+/// differ from part to part have no figure of the year before they are weighed: they are left out, and told.
 async fn recorded(
     q: &mut impl Query,
     unit: UnitId,
     year: i32,
     ground: &Ground,
-) -> Result<Content, Refusal> {
+) -> Result<(Content, Vec<IndicatorId>), Refusal> {
     let mut found: BTreeMap<(IndicatorId, Kind), BTreeMap<i64, Number>> = BTreeMap::new();
     for grain in [Grain::Month, Grain::Quarter, Grain::Year] {
         let periods = split::parts(grain, year, ground.rules).unwrap_or_default();
@@ -197,7 +206,7 @@ async fn recorded(
             }
         }
     }
-    let mut content = Content::default();
+    let (mut content, mut left_out) = (Content::default(), Vec::new());
     for ((id, kind), by_period) in found {
         let Some(indicator) = ground.known.get(&id).filter(|known| known.is_active) else {
             continue;
@@ -206,16 +215,28 @@ async fn recorded(
         let parts: Vec<Number> =
             periods.iter().filter_map(|period| by_period.get(&period.code()).copied()).collect();
         if parts.len() == periods.len() {
-            let year = split::joined(indicator, &parts);
-            let marks = &mut content.targets.entry(id).or_default().marks;
-            marks.extend(year.map(|year| (kind, Mark { year, parts })));
+            match split::joined(indicator, &parts) {
+                Some(year) => {
+                    let marks = &mut content.targets.entry(id).or_default().marks;
+                    marks.insert(kind, Mark { year, parts });
+                }
+                None => left_out.push(id),
+            }
         }
     }
-    content.targets.retain(|_, target| target.marks.contains_key(&Kind::Target));
+    left_out.extend(
+        content
+            .targets
+            .iter()
+            .filter_map(|(id, target)| (!target.marks.contains_key(&Kind::Target)).then_some(*id)),
+    );
+    left_out.sort_unstable();
+    left_out.dedup();
+    content.targets.retain(|id, _| !left_out.contains(id));
     if content.targets.is_empty() {
         return Err(Problem::new("plan-no-recorded").arg("year", year).at("start").into());
     }
-    Ok(content)
+    Ok((content, left_out))
 }
 
 /// A draft that the actor changes, at the revision that was seen.
