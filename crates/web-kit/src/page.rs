@@ -123,7 +123,7 @@ impl Storey {
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "plans" | "indicators" | "imports" | "profiles"
-            | "mood" => Some(Self::Planning),
+            | "mood" | "meetings" | "arrangements" => Some(Self::Planning),
             "system" => Some(Self::System),
             _ => None,
         }
