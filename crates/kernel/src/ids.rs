@@ -59,6 +59,10 @@ ids! {
     IndicatorId,
     /// A version of a unit's annual plan.
     PlanId,
+    /// A dispatch meeting or analysis of a unit.
+    MeetingId,
+    /// An arrangement of one of the three classes.
+    ArrangementId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

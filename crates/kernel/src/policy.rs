@@ -87,6 +87,8 @@ crate::named! {
         Target = "target",
         /// 年度计划: the joint plan of a unit with its two halves.
         Plan = "plan",
+        /// 例会: dispatch meetings and analyses with their packs and decisions, and the three classes of arrangements.
+        Meeting = "meeting",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -311,6 +313,13 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Plan) => Grant,
         (Role::Dispatch, A::Create | A::Change | A::Sign, R::Plan) => Grant,
         (Role::Committee, A::Approve, R::Plan) => Grant,
+        // Both sides prepare a meeting and record what it decides; whoever is part of the unit reads it.
+        (_, A::Read | A::Export, R::Meeting) => Grant,
+        (
+            Role::PartyAffairs | Role::Secretary | Role::Dispatch,
+            A::Create | A::Change,
+            R::Meeting,
+        ) => Grant,
         // Those who ask also answer for what they hear; nobody else sees even the published sums.
         (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,

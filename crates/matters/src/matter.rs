@@ -50,6 +50,8 @@ kernel::named! {
         Deviation = "deviation",
         /// 思想动态: said in a month's record of what workers worry about.
         Mood = "mood",
+        /// 例会议定: decided at a meeting.
+        Meeting = "meeting",
     }
 }
 

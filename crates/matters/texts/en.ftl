@@ -37,6 +37,7 @@ matter-do-reopen = Reopen
 matter-found-said = Said
 matter-found-deviation = Off target
 matter-found-mood = Workers' mood
+matter-found-meeting = Decided at a meeting
 matter-what = Matter
 matter-what-help = In one line, such as "Low pressure behind the medium pump".
 matter-unit = Unit

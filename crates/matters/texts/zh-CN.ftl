@@ -34,6 +34,7 @@ matter-do-reopen = 重新打开
 matter-found-said = 日常提出
 matter-found-deviation = 指标偏差
 matter-found-mood = 思想动态
+matter-found-meeting = 例会议定
 matter-what = 问题
 matter-what-help = 一句话说清，例如“介质泵出口压力不足”。
 matter-unit = 单位

@@ -5,6 +5,8 @@
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
 //! [`annual`] is the plan of a year with its two halves, and puts its numbers in force through the same store.
 //! [`burden`] tells what a month took by hand.
+//! [`meetings`] makes the pack of a month's dispatch meeting or a quarter's analysis from all of it, and keeps what is
+//! decided and arranged.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
@@ -14,6 +16,7 @@ pub mod burden;
 pub mod figure;
 pub mod imports;
 pub mod indicator;
+pub mod meetings;
 pub mod order;
 mod pages;
 pub mod reading;
@@ -34,6 +37,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
     let mut document = <pages::api::Document as utoipa::OpenApi>::openapi();
     document.merge(annual::api());
     document.merge(burden::api());
+    document.merge(meetings::api());
     document
 }
 
@@ -48,5 +52,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_planning", include_str!("../migrations/0001_planning.sql")),
         ("0002_imports", include_str!("../migrations/0002_imports.sql")),
         ("0003_annual", include_str!("../migrations/0003_annual.sql")),
+        ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
     ],
 };

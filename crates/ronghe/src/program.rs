@@ -46,6 +46,7 @@ pub const TEXTS: &[Texts] = &[
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
     planning::annual::ANNUAL_TEXTS,
+    planning::meetings::MEETING_TEXTS,
     crate::TEXTS,
 ];
 
@@ -125,6 +126,7 @@ pub fn routes() -> Routes {
         .merge(planning::imports::routes())
         .merge(planning::annual::routes())
         .merge(planning::burden::routes())
+        .merge(planning::meetings::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -107,6 +107,8 @@ pub const GROUPS: &[Group] = &[
             "restatement",
             "joint-plan",
             "plan-digest",
+            "meeting-pack",
+            "arrangement",
             "lock",
             "roll-up",
             "financial-year",

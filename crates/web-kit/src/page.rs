@@ -123,7 +123,9 @@ impl Storey {
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "plans" | "burden" | "indicators" | "imports"
-            | "profiles" | "mood" => Some(Self::Planning),
+            | "profiles" | "mood" | "meetings" | "arrangements" | "registers" | "periods" => {
+                Some(Self::Planning)
+            }
             "system" => Some(Self::System),
             _ => None,
         }

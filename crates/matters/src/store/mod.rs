@@ -124,6 +124,29 @@ pub async fn found_at(q: &mut impl Query, place: &str) -> Result<Vec<Matter>> {
     q.all::<Row>(sql, params![place]).await?.into_iter().map(Row::matter).collect()
 }
 
+/// The matters of these ids.
+pub async fn by_ids(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Matter>> {
+    let sql = assembled(format!("SELECT {COLUMNS} FROM matter m WHERE m.id IN {{ids:$1}}"));
+    q.all::<Row>(sql, params![ids]).await?.into_iter().map(Row::matter).collect()
+}
+
+/// The matters that were found at an address below this one, and were not closed before the day.
+pub async fn found_below(
+    q: &mut impl Query,
+    place: &str,
+    scope: &Scope,
+    (since, today): (Day, Day),
+) -> Result<Vec<Matter>> {
+    let within = within!("m.unit_id", "$3", "$4");
+    let sql = assembled(format!(
+        "SELECT {COLUMNS} FROM matter m WHERE m.place <> '' AND m.place LIKE $1 ESCAPE '\\' \
+         AND (m.closed IS NULL OR m.closed >= $2) AND {within} ORDER BY m.id"
+    ));
+    let below = format!("{}%", place.replace('%', "\\%").replace('_', "\\_"));
+    let rows = q.all::<Row>(sql, params![below, since, today, roots(scope)]).await?;
+    rows.into_iter().map(Row::matter).collect()
+}
+
 /// What was done to it, oldest first.
 pub async fn steps(q: &mut impl Query, id: MatterId) -> Result<Vec<Step>> {
     let sql = "SELECT deed, day, said, recorded_by, recorded_at FROM matter_step \

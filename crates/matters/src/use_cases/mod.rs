@@ -43,6 +43,63 @@ pub async fn raise(ctx: &Ctx, mut new: NewMatter) -> Result<MatterId, Refusal> {
     Ok(id)
 }
 
+/// Raises what somebody has decided, with its measure, in the work of whoever records the decision.
+///
+/// # Errors
+/// As of [`raise`] and [`plan`], at the same fields.
+pub async fn decide(
+    ctx: &Ctx,
+    work: &mut Work,
+    mut new: NewMatter,
+    plan: Measure,
+) -> Result<MatterId, Refusal> {
+    new.title = name::checked(&new.title).map_err(|problem| problem.at("title"))?;
+    may(ctx, &mut work.tx, Action::Create, new.unit).await?;
+    may(ctx, &mut work.tx, Action::Change, new.unit).await?;
+    on_time(new.day, new.day, ctx.now.today)?;
+    fits(&plan, new.day)?;
+    let by = &ctx.actor.name;
+    let id = store::raise(&mut work.tx, &new, by, ctx.now.at).await?;
+    store::measure(&mut work.tx, id, &plan).await?;
+    let step = (Deed::Plan, new.day, plan.text.as_str());
+    store::write(&mut work.tx, id, Stage::Underway, step, by, ctx.now.at).await?;
+    let after = json!({ "unit": new.unit.0, "title": new.title, "problem": new.problem,
+        "day": new.day.to_string(), "found": new.found.name(), "place": new.place });
+    work.audit("matter.raise", "matter", id, None, Some(after.to_string()));
+    work.audit("matter.plan", "matter", id, None, Some(record(&plan)));
+    Ok(id)
+}
+
+/// Whether a measure can be taken: seen by somebody else, and not due before it was raised.
+fn fits(plan: &Measure, raised: Day) -> Result<(), Problem> {
+    if plan.owner == plan.verifier {
+        return Err(Problem::new("matter-verifier-is-owner").at("verifier"));
+    }
+    if plan.due < raised {
+        return Err(Problem::new("matter-due-before").arg("day", raised).at("due"));
+    }
+    Ok(())
+}
+
+/// Matters of these ids, as far as the actor may see them.
+pub async fn of(ctx: &Ctx, ids: &[MatterId]) -> Result<HashMap<MatterId, Matter>, Refusal> {
+    let q = &mut ctx.read();
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let found = store::by_ids(q, &ids).await?;
+    let units: Vec<UnitId> = found.iter().map(|matter| matter.unit).collect();
+    let scope = ctx.scope(Action::Read, Resource::Matter);
+    let seen = tree::within_scope(q, &units, &scope, ctx.now.today).await?;
+    let seen = found.into_iter().filter(|matter| seen.contains(&matter.unit));
+    Ok(seen.map(|matter| (matter.id, matter)).collect())
+}
+
+/// What was found at an address below this one and was not closed before the day, as far as the actor may
+/// see it.
+pub async fn found_below(ctx: &Ctx, place: &str, since: Day) -> Result<Vec<Matter>, Refusal> {
+    let scope = ctx.scope(Action::Read, Resource::Matter);
+    Ok(store::found_below(&mut ctx.read(), place, &scope, (since, ctx.now.today)).await?)
+}
+
 /// Says what is done, by whom until when, and who else will look at it.
 ///
 /// # Errors
@@ -52,12 +109,7 @@ pub async fn plan(ctx: &Ctx, id: MatterId, revision: i64, plan: Measure) -> Resu
     let mut work = ctx.work().await?;
     let (matter, stage) = begin(ctx, &mut work, id, revision, Deed::Plan).await?;
     may(ctx, &mut work.tx, Action::Change, matter.unit).await?;
-    if plan.owner == plan.verifier {
-        return Err(Problem::new("matter-verifier-is-owner").at("verifier").into());
-    }
-    if plan.due < matter.raised {
-        return Err(Problem::new("matter-due-before").arg("day", matter.raised).at("due").into());
-    }
+    fits(&plan, matter.raised)?;
     store::measure(&mut work.tx, id, &plan).await?;
     let before = matter.measure.as_ref().map(record);
     work.audit("matter.plan", "matter", id, before, Some(record(&plan)));

@@ -67,7 +67,7 @@ pub struct Task {
 }
 
 /// Words that promise nothing that could be checked, unless a number stands beside them.
-const VAGUE: &[&str] = &[
+pub(crate) const VAGUE: &[&str] = &[
     "持续推进",
     "进一步",
     "不断提高",

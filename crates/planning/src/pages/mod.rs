@@ -7,11 +7,11 @@ mod dictionary;
 mod enterprise;
 mod grid;
 mod history;
-mod party_half;
+pub(crate) mod party_half;
 pub mod shown;
 pub(crate) mod tabs;
 mod tracker;
-mod tracker_book;
+pub(crate) mod tracker_book;
 mod versions;
 
 use kernel::{Action, Resource};

@@ -52,7 +52,7 @@ fn row(page: &Page, tracker: &Tracker, half: &Half, line: &Line) -> Row {
     }
 }
 
-fn aim(page: &Page, task: &Task) -> String {
+pub(crate) fn aim(page: &Page, task: &Task) -> String {
     match &task.measure {
         Some((name, goal)) => {
             let name = page.t(format!("task-measure-{name}"));
@@ -64,7 +64,7 @@ fn aim(page: &Page, task: &Task) -> String {
 }
 
 /// "9 / 10 · 90.0 %", or the confirmed share; empty where there is nothing.
-fn far(page: &Page, line: &Line) -> String {
+pub(crate) fn far(page: &Page, line: &Line) -> String {
     if let Some(measured) = line.measured.as_ref().filter(|measured| measured.of > 0) {
         let [done, of] = [measured.done, measured.of];
         let share = Ratio { numerator: Sum(done.into()), denominator: Sum(of.into()) }.rate(100, 1);
@@ -88,7 +88,7 @@ fn supports(page: &Page, tracker: &Tracker, task: &Task) -> Link {
 }
 
 /// The shape of a standing.
-const fn status(standing: Standing) -> Status {
+pub(crate) const fn status(standing: Standing) -> Status {
     match standing {
         Standing::Met => Status::Met,
         Standing::Near => Status::Near,
@@ -101,7 +101,7 @@ const fn status(standing: Standing) -> Status {
 }
 
 /// Its word, where the usual one of the shape does not fit.
-fn word(page: &Page, standing: Standing) -> String {
+pub(crate) fn word(page: &Page, standing: Standing) -> String {
     match standing {
         Standing::Underway => page.t("plan-stands-underway"),
         Standing::Unconfirmed => page.t("plan-unconfirmed"),

@@ -8,6 +8,8 @@ use web_kit::{Page, Web};
 const TABS: &[(&str, &str, Resource)] = &[
     ("/tracker", "tracker-title", Resource::Reading),
     ("/plans", "plans-title", Resource::Plan),
+    ("/meetings", "meetings-title", Resource::Meeting),
+    ("/arrangements", "arrangements-title", Resource::Meeting),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
     ("/burden", "burden-title", Resource::Reading),

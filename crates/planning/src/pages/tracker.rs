@@ -4,6 +4,7 @@ use super::party_half::PartyHalf;
 use super::{shown, tabs::tabs, tracker_book};
 use crate::annual::use_cases::tracking::{self, Half};
 use crate::indicator::Aggregation;
+use crate::meetings::meeting::Kind;
 use crate::status::Tally;
 use crate::to_date::{Partly, ToDate};
 use crate::use_cases::tracker::{self, Below, By, Child, Line, Tracker, WHOLE};
@@ -36,6 +37,8 @@ struct TrackerPage {
     table: Table,
     may_write: bool,
     may_raise: bool,
+    /// Meetings whose pack can be made of this month: name and label.
+    meetings: Vec<(&'static str, String)>,
     /// The Party half of the month, where a plan is in force.
     party: Option<PartyHalf>,
 }
@@ -91,11 +94,22 @@ fn tracker_page(
         to_date: tracker.tally_to_date(),
         may_write: web.can(Action::Create, Resource::Reading, &tracker.place.ids),
         may_raise: web.can(Action::Create, Resource::Matter, &tracker.place.ids),
+        meetings: meetings(web, &page, &tracker),
         tabs: tabs(web, &page),
         party: half.map(|half| PartyHalf::new(&page, &tracker, half)),
         tracker,
         page,
     }
+}
+
+/// A dispatch meeting of the month, and an analysis where a quarter ends with it.
+fn meetings(web: &Web, page: &Page, tracker: &Tracker) -> Vec<(&'static str, String)> {
+    if !web.can(Action::Create, Resource::Meeting, &tracker.place.ids) {
+        return Vec::new();
+    }
+    let ends_quarter = tracker.month.month.is_multiple_of(3);
+    let kinds = Kind::ALL.iter().filter(|kind| **kind == Kind::Dispatch || ends_quarter);
+    kinds.map(|kind| (kind.name(), page.t(format!("meeting-open-{}", kind.name())))).collect()
 }
 
 fn page(web: &Web, tracker: &Tracker) -> Page {

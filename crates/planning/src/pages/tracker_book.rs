@@ -14,7 +14,13 @@ use web_kit::answer::{self, Answer, XLSX};
 /// Sheets beside the table at the most.
 const SHEETS: usize = 40;
 
-pub fn answer(page: &Page, tracker: &Tracker, half: Option<&Half>) -> Answer {
+pub(super) fn answer(page: &Page, tracker: &Tracker, half: Option<&Half>) -> Answer {
+    let name = format!("{} {}.xlsx", page.title, tracker.month);
+    answer::file(&name, XLSX, writers::xlsx(&sheets(page, tracker, half))?)
+}
+
+/// The table, the Party half, the units below, and the course of each indicator with its chart.
+pub(crate) fn sheets(page: &Page, tracker: &Tracker, half: Option<&Half>) -> Vec<Table> {
     let mut sheets = vec![overview(page, tracker)];
     sheets.extend(half.map(|half| party_half::sheet(page, tracker, half)));
     if !tracker.below.is_empty() {
@@ -28,8 +34,7 @@ pub fn answer(page: &Page, tracker: &Tracker, half: Option<&Half>) -> Answer {
         }
         sheets.push(sheet);
     }
-    let name = format!("{} {}.xlsx", page.title, tracker.month);
-    answer::file(&name, XLSX, writers::xlsx(&sheets)?)
+    sheets
 }
 
 fn overview(page: &Page, tracker: &Tracker) -> Table {

@@ -12,7 +12,7 @@ use store::{Ctx, Query, Refusal, Tx};
 use testkit::TestDb;
 
 pub const MIGRATIONS: &[store::Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, planning::MIGRATIONS];
+    &[store::MIGRATIONS, directory::MIGRATIONS, matters::MIGRATIONS, planning::MIGRATIONS];
 
 /// Names with the index of the parent: a group, two plants, three workshops, three teams.
 const UNITS: [(&str, Option<usize>); 9] = [

@@ -79,6 +79,8 @@ fn words() {
         planning::TEXTS,
         planning::imports::IMPORT_TEXTS,
         planning::annual::ANNUAL_TEXTS,
+        planning::meetings::MEETING_TEXTS,
+        matters::TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
 }
@@ -107,6 +109,7 @@ impl Browser {
         let draw = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
         let router = planning::routes()
             .merge(planning::annual::routes())
+            .merge(planning::meetings::routes())
             .into_router(&app)
             .layer(draw)
             .layer(axum::Extension(Identity {

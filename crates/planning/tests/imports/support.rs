@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     directory::MIGRATIONS,
     matters::MIGRATIONS,
     organisation::MIGRATIONS,
+    matters::MIGRATIONS,
     planning::MIGRATIONS,
 ];
 
@@ -32,6 +33,7 @@ pub fn install_texts() {
         planning::TEXTS,
         imports::IMPORT_TEXTS,
         planning::annual::ANNUAL_TEXTS,
+        planning::meetings::MEETING_TEXTS,
     ];
     texts::install(Catalogue::new(&all).expect("the texts"));
 }
