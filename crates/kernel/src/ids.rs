@@ -59,6 +59,12 @@ ids! {
     IndicatorId,
     /// A version of a unit's annual plan.
     PlanId,
+    /// A key post of the register.
+    KeyPostId,
+    /// A responsibility zone.
+    ZoneId,
+    /// A breakthrough project.
+    ProjectId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.
