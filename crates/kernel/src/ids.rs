@@ -63,6 +63,12 @@ ids! {
     MeetingId,
     /// An arrangement of one of the three classes.
     ArrangementId,
+    /// A key post of the register.
+    KeyPostId,
+    /// A responsibility zone.
+    ZoneId,
+    /// A breakthrough project.
+    ProjectId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

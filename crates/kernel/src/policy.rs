@@ -89,6 +89,8 @@ crate::named! {
         Plan = "plan",
         /// 例会: dispatch meetings and analyses with their packs and decisions, and the three classes of arrangements.
         Meeting = "meeting",
+        /// 关键岗位、党员责任区、技术攻关项目: the registers and what they say of a day.
+        Register = "register",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -282,7 +284,7 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     use Verdict::{Deny, Grant, NoOpinion};
 
     // Only what is drawn up by some and put in force by others has these steps.
-    if matches!(action, A::Sign | A::Approve) && resource != R::Plan {
+    if matches!(action, A::Sign | A::Approve) && !matches!(resource, R::Plan | R::Register) {
         return if role.is_administrator() { Deny } else { NoOpinion };
     }
     if role.is_administrator() {
@@ -320,6 +322,10 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
             A::Create | A::Change,
             R::Meeting,
         ) => Grant,
+        // Both sides keep the registers; the business accepts what a project has reached.
+        (_, A::Read | A::Export, R::Register) => Grant,
+        (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Register) => Grant,
+        (Role::Dispatch, A::Create | A::Change | A::Approve, R::Register) => Grant,
         // Those who ask also answer for what they hear; nobody else sees even the published sums.
         (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,

@@ -7,6 +7,7 @@
 //! [`burden`] tells what a month took by hand.
 //! [`meetings`] makes the pack of a month's dispatch meeting or a quarter's analysis from all of it, and keeps what is
 //! decided and arranged.
+//! [`registers`] is who holds which post and leads which project: key posts, responsibility zones, breakthrough projects.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
@@ -20,6 +21,7 @@ pub mod meetings;
 pub mod order;
 mod pages;
 pub mod reading;
+pub mod registers;
 pub mod span;
 pub mod status;
 pub mod stock;
@@ -38,6 +40,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
     document.merge(annual::api());
     document.merge(burden::api());
     document.merge(meetings::api());
+    document.merge(registers::api());
     document
 }
 
@@ -52,6 +55,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_planning", include_str!("../migrations/0001_planning.sql")),
         ("0002_imports", include_str!("../migrations/0002_imports.sql")),
         ("0003_annual", include_str!("../migrations/0003_annual.sql")),
+        ("0004_registers", include_str!("../migrations/0004_registers.sql")),
         ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
     ],
 };

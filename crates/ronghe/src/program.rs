@@ -47,6 +47,7 @@ pub const TEXTS: &[Texts] = &[
     planning::imports::IMPORT_TEXTS,
     planning::annual::ANNUAL_TEXTS,
     planning::meetings::MEETING_TEXTS,
+    planning::registers::REGISTER_TEXTS,
     crate::TEXTS,
 ];
 
@@ -59,9 +60,15 @@ pub fn install() {
         Box::new(organisation::people::EmploymentFollower),
         Box::new(organisation::governance::BodyFollower),
         Box::new(planning::store::recount::RollUpFollower),
+        Box::new(planning::registers::RegisterFollower),
     ]);
     organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
-    planning::annual::measure::install(vec![Box::new(planning::annual::measure::MattersInTime)]);
+    planning::annual::measure::install(vec![
+        Box::new(planning::annual::measure::MattersInTime),
+        Box::new(planning::registers::measures::KeyPostsCovered),
+        Box::new(planning::registers::measures::ProjectsLed),
+        Box::new(planning::registers::measures::MilestonesInTime),
+    ]);
 }
 
 /// An opened database with the folder of its files.
@@ -127,6 +134,7 @@ pub fn routes() -> Routes {
         .merge(planning::annual::routes())
         .merge(planning::burden::routes())
         .merge(planning::meetings::routes())
+        .merge(planning::registers::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -67,6 +67,8 @@ from! {
     kernel::UserId => Int(|v: kernel::UserId| v.0), kernel::GrantId => Int(|v: kernel::GrantId| v.0),
     kernel::IndicatorId => Int(|v: kernel::IndicatorId| v.0), kernel::PlanId => Int(|v: kernel::PlanId| v.0),
     kernel::MeetingId => Int(|v: kernel::MeetingId| v.0), kernel::ArrangementId => Int(|v: kernel::ArrangementId| v.0),
+    kernel::KeyPostId => Int(|v: kernel::KeyPostId| v.0), kernel::ZoneId => Int(|v: kernel::ZoneId| v.0),
+    kernel::ProjectId => Int(|v: kernel::ProjectId| v.0),
     kernel::ImportId => Int(|v: kernel::ImportId| v.0), kernel::FileId => Int(|v: kernel::FileId| v.0),
     kernel::JobId => Int(|v: kernel::JobId| v.0),
 }

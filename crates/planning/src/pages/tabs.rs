@@ -10,6 +10,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/plans", "plans-title", Resource::Plan),
     ("/meetings", "meetings-title", Resource::Meeting),
     ("/arrangements", "arrangements-title", Resource::Meeting),
+    ("/registers", "registers-title", Resource::Register),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
     ("/burden", "burden-title", Resource::Reading),

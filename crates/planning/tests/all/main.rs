@@ -5,6 +5,7 @@ mod burden;
 mod house;
 mod meeting;
 mod pages;
+mod registers;
 mod rollups;
 mod schema;
 mod to_date;

@@ -32,7 +32,7 @@ impl Seen {
     }
 
     /// The texts of everything that a selector finds, blanks joined.
-    fn all(&self, selector: &str) -> Vec<String> {
+    pub fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let html = self.html();
         let text = |found: scraper::ElementRef| found.text().collect::<Vec<_>>().join(" ");
@@ -47,7 +47,7 @@ impl Seen {
         found.unwrap_or_default().to_owned()
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    pub fn value(&self, name: &str) -> Option<String> {
         let selector = Selector::parse(&format!("[name='{name}']")).expect("a selector");
         let html = self.html();
         let found = html.select(&selector).next()?;
@@ -81,6 +81,8 @@ fn words() {
         planning::annual::ANNUAL_TEXTS,
         planning::meetings::MEETING_TEXTS,
         matters::TEXTS,
+        planning::registers::REGISTER_TEXTS,
+        organisation::TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
 }
@@ -110,6 +112,7 @@ impl Browser {
         let router = planning::routes()
             .merge(planning::annual::routes())
             .merge(planning::meetings::routes())
+            .merge(planning::registers::routes())
             .into_router(&app)
             .layer(draw)
             .layer(axum::Extension(Identity {
@@ -134,7 +137,7 @@ impl Browser {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.append_pair("csrf", CSRF).extend_pairs(fields);
         let request = Request::post(path)

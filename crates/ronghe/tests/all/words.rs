@@ -39,7 +39,6 @@ const TERMS_TO_COME: &[&str] = &[
     "not-applicable",
     "major-matters",
     "vanguard-post",
-    "key-post",
     "commando-team",
     "work-method",
 ];

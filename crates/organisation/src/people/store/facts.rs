@@ -51,6 +51,23 @@ pub async fn history<F: Fact>(q: &mut impl Query, person: PersonId) -> Result<Ve
     rows.into_iter().map(|row| row.span().map(|(_, span)| span)).collect()
 }
 
+/// Everything that ever held of these people, oldest first.
+pub async fn of_people<F: Fact>(
+    q: &mut impl Query,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Vec<Span<F>>>> {
+    let mut ids: Vec<i64> = people.into_iter().map(|person| person.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let sql = select::<F>("WHERE f.person_id IN {ids:$1} ORDER BY f.person_id, f.valid_from");
+    let mut all: HashMap<PersonId, Vec<Span<F>>> = HashMap::new();
+    for row in q.all::<Row>(sql, params![ids.as_slice()]).await? {
+        let (person, span) = row.span()?;
+        all.entry(person).or_default().push(span);
+    }
+    Ok(all)
+}
+
 /// Everything that ever held of those whom the rows of a list name by staff number, oldest first.
 pub async fn of_roll<F: Fact>(
     q: &mut impl Query,

@@ -211,7 +211,8 @@ fn tiles(
 ) -> Vec<(String, String, String)> {
     let tally = material.tally();
     let [open, reported, _, overdue] = shown::counted(before, today);
-    let stalled = material.arrangements.iter().filter(|it| it.standing == Arranged::Stalled).count();
+    let stalled =
+        material.arrangements.iter().filter(|it| it.standing == Arranged::Stalled).count();
     let of = |n: String| page.t1("tracker-of-all", "n", n);
     let mut tiles = vec![
         (page.t("pack-tile-met"), tally.met.to_string(), of(tally.all().to_string())),
@@ -328,7 +329,14 @@ async fn finished(
         }
         Err(Refusal::Invalid(problems)) => {
             let form = form.refused(problems);
-            drawn(web, id, Some(beside(web, id, form).await?), None, StatusCode::UNPROCESSABLE_ENTITY).await
+            drawn(
+                web,
+                id,
+                Some(beside(web, id, form).await?),
+                None,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(Refusal::Conflict(problem)) => {
             let form = form.refused(vec![*problem]);

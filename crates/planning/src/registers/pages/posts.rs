@@ -1,0 +1,171 @@
+//! Key posts by shifts: who holds each, and what nobody holds.
+
+use super::super::coverage::{Fit, Slot};
+use super::super::use_cases::{self, Covered, Row};
+use super::{asked, cut, kept, query, views};
+use crate::pages::tabs::tabs;
+use askama::Template;
+use interchange::writers::Value;
+use kernel::{Action, Resource, ZoneId};
+use web_kit::page::Link;
+use web_kit::status::Status;
+use web_kit::table::{Column, Table};
+use web_kit::{Answer, Page, Web, answer, export};
+
+const COLUMNS: &[Column] = &[
+    Column::fixed("unit", "register-unit"),
+    Column::fixed("post", "post-name").explained("key-post"),
+    Column::fixed("shift", "post-shift"),
+    Column::fixed("state", "post-state"),
+    Column::fixed("held", "post-held"),
+    Column::fixed("lapsed", "post-lapsed"),
+];
+
+#[derive(Template)]
+#[template(path = "registers/posts.html")]
+struct PostsPage {
+    page: Page,
+    tabs: Vec<(Link, bool)>,
+    views: Vec<(Link, bool)>,
+    table: Table,
+    day: String,
+    unit: String,
+    /// The names of all shifts, in the order in which posts name them.
+    shifts: Vec<String>,
+    rows: Vec<PostRow>,
+    /// Posts and shifts that nobody holds.
+    open: Vec<(Link, String)>,
+    covered: String,
+    of: String,
+    may_add: bool,
+    zone_new: Option<&'static str>,
+}
+
+struct PostRow {
+    post: Link,
+    unit: String,
+    cells: Vec<Cell>,
+}
+
+enum Cell {
+    /// Who holds it, each with the zone.
+    Covered(Vec<Link>),
+    /// Nobody does; the zones that no longer do, each with why.
+    Open(Vec<(Link, String)>),
+    /// The post has no such shift.
+    None,
+}
+
+pub(super) async fn show(web: Web) -> Answer {
+    let query = query(&web, COLUMNS);
+    let covered = use_cases::coverage(&web, &asked(&web, query.as_workbook)?).await?;
+    let page = web.page("registers-title");
+    if query.as_workbook {
+        let page = page.titled("registers-posts").subtitled(web.as_of.to_string());
+        let rows = covered.rows.iter().flat_map(|row| cells(&page, &covered, row)).collect();
+        return export::workbook(&page, COLUMNS, rows);
+    }
+    let open = covered.uncovered().map(|(post, slot)| {
+        let unit = covered.places.name(post.unit);
+        (
+            Link::new(&post.name, format!("/registers/posts/{}", post.id)),
+            format!("{} · {unit}", slot.shift),
+        )
+    });
+    let open = open.collect();
+    let (done, of) = covered.counted();
+    let shifts = shifts(&covered);
+    let rows = covered.rows.iter().map(|row| post_row(&page, &covered, row, &shifts)).collect();
+    let (rows, total) =
+        cut(&query, rows, |row: &PostRow| format!("{} {}", row.post.label, row.unit));
+    answer::page(&PostsPage {
+        tabs: tabs(&web, &page),
+        views: views(&web, &page, "/registers"),
+        table: Table::new("posts", "/registers", COLUMNS, query, total),
+        day: web.as_of.to_string(),
+        unit: web.query("unit").unwrap_or_default(),
+        shifts,
+        rows,
+        open,
+        covered: page.count(done),
+        of: page.count(of),
+        may_add: !web.scope(Action::Create, Resource::Register).is_nothing(),
+        zone_new: use_cases::may_draw(&web).then_some("/registers/zones/new"),
+        page,
+    })
+}
+
+fn shifts(covered: &Covered) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for shift in covered.rows.iter().flat_map(|row| &row.post.shifts) {
+        if !all.contains(shift) {
+            all.push(shift.clone());
+        }
+    }
+    all
+}
+
+fn post_row(page: &Page, covered: &Covered, row: &Row, shifts: &[String]) -> PostRow {
+    let cell = |shift: &String| match row.slots.iter().find(|slot| slot.shift == *shift) {
+        None => Cell::None,
+        Some(slot) if slot.is_covered() => {
+            Cell::Covered(slot.covering.iter().map(|zone| holder(covered, *zone)).collect())
+        }
+        Some(slot) => Cell::Open(lapsed(page, covered, row, slot)),
+    };
+    PostRow {
+        post: Link::new(&row.post.name, format!("/registers/posts/{}", row.post.id)),
+        unit: covered.places.name(row.post.unit).to_owned(),
+        cells: shifts.iter().map(cell).collect(),
+    }
+}
+
+/// The member of a zone, with the zone's page.
+fn holder(covered: &Covered, zone: ZoneId) -> Link {
+    let member = covered.zones.get(&zone).and_then(|zone| covered.people.get(&zone.said.member));
+    let name = member.map(|member| member.name.clone()).unwrap_or_default();
+    Link::new(name, format!("/registers/zones/{zone}"))
+}
+
+fn lapsed(page: &Page, covered: &Covered, row: &Row, slot: &Slot) -> Vec<(Link, String)> {
+    let why = |(zone, fit): &(ZoneId, Fit)| {
+        (holder(covered, *zone), page.t(super::zones::why(*fit, row.tells)))
+    };
+    slot.lapsed.iter().map(why).collect()
+}
+
+/// A row for each shift of a post.
+fn cells(page: &Page, covered: &Covered, row: &Row) -> Vec<Vec<Value>> {
+    let of_slot = |slot: &Slot| {
+        let held: Vec<_> = slot.covering.iter().map(|zone| holder(covered, *zone).label).collect();
+        let lapsed = lapsed(page, covered, row, slot).into_iter();
+        let lapsed: Vec<_> = lapsed.map(|(who, why)| format!("{} {why}", who.label)).collect();
+        let state = if slot.is_covered() { "post-covered" } else { "post-open" };
+        vec![
+            covered.places.name(row.post.unit).into(),
+            row.post.name.as_str().into(),
+            slot.shift.as_str().into(),
+            page.t(state).into(),
+            held.join("、").into(),
+            lapsed.join("、").into(),
+        ]
+    };
+    row.slots.iter().map(of_slot).collect()
+}
+
+impl PostsPage {
+    /// How a covered and an open shift look.
+    const fn looks(&self) -> (Status, Status) {
+        (Status::Done, Status::Off)
+    }
+
+    fn is_as_of_another_day(&self) -> bool {
+        self.page.as_of.is_some()
+    }
+}
+
+/// Where a page of a record leads back to.
+pub(super) fn back(web: &Web, page: Page) -> Page {
+    let title = page.t("registers-posts");
+    page.crumb(title, web_kit::table::link("/registers", &kept(web)))
+}
