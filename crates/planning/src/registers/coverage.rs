@@ -56,9 +56,9 @@ pub fn slots(post: &KeyPost, held: &[Held]) -> Vec<Slot> {
 
 /// So many covered, of so many.
 pub fn counted<'a>(slots: impl IntoIterator<Item = &'a Slot>) -> (i64, i64) {
-    slots.into_iter().fold((0, 0), |(covered, of), slot| {
-        (covered + i64::from(slot.is_covered()), of + 1)
-    })
+    slots
+        .into_iter()
+        .fold((0, 0), |(covered, of), slot| (covered + i64::from(slot.is_covered()), of + 1))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 
 use super::use_cases::{self, Asked as Of, projects};
 use crate::annual::measure::{Asked, Measured, Measuring, TaskMeasure};
-use kernel::{Action, Day, Resource, UnitId};
 use ::store::{Ctx, Refusal};
 use directory::tree;
+use kernel::{Action, Day, Resource, UnitId};
 
 /// Whether the actor may read this of the unit on the day.
 async fn reads(ctx: &Ctx, resource: Resource, unit: UnitId, day: Day) -> Result<bool, Refusal> {

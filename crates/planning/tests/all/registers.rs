@@ -55,8 +55,11 @@ impl<'a> Plant<'a> {
     async fn of(house: &'a House) -> Self {
         let mut tx = house.tx().await;
         let mut all = Vec::new();
-        for (name, number) in [("王芳", "A1"), ("李强", "A2"), ("赵敏", "A3"), ("孙凯", "A4")] {
-            all.push(directory::people::create(&mut tx, name, Some(number)).await.expect("created"));
+        for (name, number) in [("王芳", "A1"), ("李强", "A2"), ("赵敏", "A3"), ("孙凯", "A4")]
+        {
+            all.push(
+                directory::people::create(&mut tx, name, Some(number)).await.expect("created"),
+            );
         }
         tx.commit().await.expect("committed");
         let plant = Self { house, wang: all[0], li: all[1], zhao: all[2], acceptor: all[3] };
@@ -242,7 +245,8 @@ async fn who_is_transferred_or_leaves_the_party_covers_nothing_from_that_day_on(
         assert_eq!(seen.status, StatusCode::OK);
         let told = seen.all("#posts small").join(" ");
         assert!(told.contains("不再符合条件") && !told.contains("党员"), "{told}");
-        let seen = Browser::of(database, Role::Secretary, house.units[PLANT]).get("/registers").await;
+        let seen =
+            Browser::of(database, Role::Secretary, house.units[PLANT]).get("/registers").await;
         let told = seen.all("#posts small").join(" ");
         assert!(told.contains("当日不是党员") && told.contains("已不在该单位工作"), "{told}");
     })
@@ -263,8 +267,7 @@ async fn a_zone_needs_a_member_who_works_there_an_outcome_and_somebody_else_who_
         assert_eq!(add(NewZone { valid: before, ..good() }).await, ["zone-no-member"]);
         let elsewhere = days("2025-01-01", "9999-12-31");
         plant.fact(plant.acceptor, Status::Full, elsewhere).await;
-        let strange =
-            NewZone { member: plant.acceptor, acceptor: plant.wang, ..good() };
+        let strange = NewZone { member: plant.acceptor, acceptor: plant.wang, ..good() };
         assert_eq!(add(strange).await, ["zone-elsewhere"]);
         assert_eq!(add(NewZone { acceptor: plant.wang, ..good() }).await, ["zone-own-acceptor"]);
         let counts = "每月组织集中学习不少于 2 次".to_owned();
@@ -364,7 +367,11 @@ async fn what_counts_for_a_project_is_who_was_a_member_when_it_started() {
         assert_eq!(plant.led("2026-08-01").await, Some((1, 1)));
         let asked = Asked { day: day("2026-09-01"), unit: None, goes_out: false };
         let list = projects::list(&business, &asked).await.expect("a list");
-        assert_eq!((list.lines.len(), list.running, list.led), (2, 1, None), "dispatch is not told");
+        assert_eq!(
+            (list.lines.len(), list.running, list.led),
+            (2, 1, None),
+            "dispatch is not told"
+        );
         assert!(list.lines.iter().all(|line| line.is_led.is_none()));
         assert_eq!(plant.measured(&plant.party(), &ProjectsLed).await, Some((1, 1)));
         assert_eq!(plant.measured(&business, &ProjectsLed).await, None);
@@ -466,7 +473,13 @@ async fn the_pages_show_who_holds_what_and_lose_nothing_typed() {
         let clerk = Browser::of(database, Role::PartyAffairs, house.units[PLANT]);
         let empty = clerk.get("/registers").await;
         assert_eq!(empty.all("#posts .empty p").len(), 3, "what to do, and the button");
-        let fields = [("unit", "主洗车间"), ("name", "浮选司机"), ("shifts", "早、早"), ("from", "2026-02-01"), ("last", "2026-01-01")];
+        let fields = [
+            ("unit", "主洗车间"),
+            ("name", "浮选司机"),
+            ("shifts", "早、早"),
+            ("from", "2026-02-01"),
+            ("last", "2026-01-01"),
+        ];
         let refused = clerk.post("/registers/posts/new", &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!((refused.all("#e-shifts").len(), refused.all("#e-last").len()), (1, 1));

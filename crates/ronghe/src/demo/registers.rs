@@ -227,8 +227,7 @@ async fn begin(ctx: &Ctx, units: &Units, project: &Project, last: Month) -> Resu
     }
     let acceptor = person(ctx, project.acceptor).await?;
     let (unit, name) = (units[project.unit], project.name.to_owned());
-    let id =
-        projects::begin(ctx, &NewProject { unit, name, leads, started, acceptor }).await?;
+    let id = projects::begin(ctx, &NewProject { unit, name, leads, started, acceptor }).await?;
     let mut revision = 1;
     let mut numbers = HashMap::new();
     for (title, months, outcome, _) in project.milestones {

@@ -62,7 +62,10 @@ const VIEWS: [(&str, &str); 3] = [
 /// The three registers, and which one is shown; the unit and the day go along.
 fn views(web: &Web, page: &Page, here: &str) -> Vec<(Link, bool)> {
     let kept = kept(web);
-    VIEWS.iter().map(|(path, key)| (Link::new(page.t(key), link(path, &kept)), *path == here)).collect()
+    VIEWS
+        .iter()
+        .map(|(path, key)| (Link::new(page.t(key), link(path, &kept)), *path == here))
+        .collect()
 }
 
 /// The unit and the day that the address names.

@@ -67,13 +67,17 @@ pub(super) async fn show(web: Web) -> Answer {
     }
     let open = covered.uncovered().map(|(post, slot)| {
         let unit = covered.places.name(post.unit);
-        (Link::new(&post.name, format!("/registers/posts/{}", post.id)), format!("{} · {unit}", slot.shift))
+        (
+            Link::new(&post.name, format!("/registers/posts/{}", post.id)),
+            format!("{} · {unit}", slot.shift),
+        )
     });
     let open = open.collect();
     let (done, of) = covered.counted();
     let shifts = shifts(&covered);
     let rows = covered.rows.iter().map(|row| post_row(&page, &covered, row, &shifts)).collect();
-    let (rows, total) = cut(&query, rows, |row: &PostRow| format!("{} {}", row.post.label, row.unit));
+    let (rows, total) =
+        cut(&query, rows, |row: &PostRow| format!("{} {}", row.post.label, row.unit));
     answer::page(&PostsPage {
         tabs: tabs(&web, &page),
         views: views(&web, &page, "/registers"),

@@ -159,7 +159,8 @@ fn facts(page: &Page, shown: &Shown) -> Vec<(String, String)> {
 }
 
 fn leads(page: &Page, shown: &Shown) -> Vec<LeadRow> {
-    let was_member = |person| shown.members.as_ref().is_some_and(|members| members.contains(&person));
+    let was_member =
+        |person| shown.members.as_ref().is_some_and(|members| members.contains(&person));
     let row = |lead: &super::super::project::Lead| LeadRow {
         name: called(&shown.people, lead.person),
         days: said_days(page, lead.valid),

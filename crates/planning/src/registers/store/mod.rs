@@ -51,9 +51,8 @@ struct PostRow {
 }
 
 fn days(from: i64, until: i64) -> Result<DayRange> {
-    let day = |code| {
-        Day::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("the day {code}")))
-    };
+    let day =
+        |code| Day::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("the day {code}")));
     Ok(DayRange { from: day(from)?, until: day(until)? })
 }
 
@@ -84,7 +83,8 @@ fn grouped(rows: Vec<(i64, String)>) -> HashMap<i64, Vec<String>> {
 }
 
 pub async fn post(q: &mut impl Query, id: KeyPostId) -> Result<Option<KeyPost>> {
-    let sql = "SELECT id, unit_id, name, valid_from, valid_until, revision FROM key_post WHERE id = $1";
+    let sql =
+        "SELECT id, unit_id, name, valid_from, valid_until, revision FROM key_post WHERE id = $1";
     let rows = q.all::<PostRow>(sql, params![id]).await?;
     Ok(posts(q, rows).await?.pop())
 }
@@ -101,11 +101,7 @@ pub async fn posts_on(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<KeyPost
 }
 
 /// Whether another post of the unit has this name in these days.
-pub async fn post_named(
-    q: &mut impl Query,
-    new: &NewPost,
-    but: Option<KeyPostId>,
-) -> Result<bool> {
+pub async fn post_named(q: &mut impl Query, new: &NewPost, but: Option<KeyPostId>) -> Result<bool> {
     let sql = "SELECT id FROM key_post WHERE unit_id = $1 AND name = $2 AND valid_from < $4 \
          AND valid_until > $3 AND id <> $5 LIMIT 1";
     let but = but.map_or(0, |id| id.0);

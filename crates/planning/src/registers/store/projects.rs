@@ -212,13 +212,7 @@ pub async fn amend(tx: &mut Tx, id: ProjectId, name: &str, acceptor: PersonId) -
     Ok(())
 }
 
-pub async fn close(
-    tx: &mut Tx,
-    id: ProjectId,
-    state: State,
-    closed: Day,
-    why: &str,
-) -> Result<()> {
+pub async fn close(tx: &mut Tx, id: ProjectId, state: State, closed: Day, why: &str) -> Result<()> {
     let sql = "UPDATE breakthrough SET state = $2, closed = $3, closed_why = $4 WHERE id = $1";
     tx.execute(sql, params![id, state.name(), closed, why]).await?;
     Ok(())
@@ -241,20 +235,19 @@ pub async fn lead(tx: &mut Tx, id: ProjectId, leads: &[PersonId], from: Day) -> 
         if leads.contains(&PersonId(*person)) {
             continue;
         }
-        let sql = match *begun >= from.code() {
-            true => {
-                "DELETE FROM breakthrough_lead WHERE project_id = $1 AND person_id = $2 \
-                 AND valid_from = $3 AND $4 = $4"
-            }
-            false => {
-                "UPDATE breakthrough_lead SET valid_until = $4 WHERE project_id = $1 \
-                 AND person_id = $2 AND valid_from = $3"
-            }
-        };
-        tx.execute(sql, params![id, *person, *begun, from]).await?;
+        if *begun >= from.code() {
+            let sql = "DELETE FROM breakthrough_lead WHERE project_id = $1 AND person_id = $2 \
+                 AND valid_from = $3";
+            tx.execute(sql, params![id, *person, *begun]).await?;
+        } else {
+            let sql = "UPDATE breakthrough_lead SET valid_until = $4 WHERE project_id = $1 \
+                 AND person_id = $2 AND valid_from = $3";
+            tx.execute(sql, params![id, *person, *begun, from]).await?;
+        }
     }
     let new = leads.iter().filter(|lead| open.iter().all(|(person, _)| *person != lead.0));
-    let row = |lead: &PersonId| -> [Value; 4] { [id.into(), (*lead).into(), from.into(), end.into()] };
+    let row =
+        |lead: &PersonId| -> [Value; 4] { [id.into(), (*lead).into(), from.into(), end.into()] };
     tx.insert_many(LEAD, new.map(row).collect::<Vec<_>>()).await?;
     Ok(())
 }

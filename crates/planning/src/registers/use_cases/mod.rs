@@ -119,10 +119,7 @@ impl Standing {
 }
 
 /// What holds of each on the day.
-pub(super) fn on<F: Copy>(
-    all: HashMap<PersonId, Vec<Span<F>>>,
-    day: Day,
-) -> HashMap<PersonId, F> {
+pub(super) fn on<F: Copy>(all: HashMap<PersonId, Vec<Span<F>>>, day: Day) -> HashMap<PersonId, F> {
     let holds = |(person, spans): (PersonId, Vec<Span<F>>)| {
         spans.iter().find(|span| span.valid.contains(day)).map(|span| (person, span.fact))
     };
@@ -169,8 +166,7 @@ pub async fn coverage(ctx: &Ctx, asked: &Asked) -> Result<Covered, Refusal> {
     let posts = store::posts_on(q, &part).await?;
     let ids: Vec<KeyPostId> = posts.iter().map(|post| post.id).collect();
     let zones = store::zones_of_posts(q, &ids, asked.day).await?;
-    let standing =
-        Standing::load(q, zones.iter().map(|zone| zone.said.member), asked.day).await?;
+    let standing = Standing::load(q, zones.iter().map(|zone| zone.said.member), asked.day).await?;
     let places = Places::load(q, posts.iter().map(|post| post.unit), asked.day).await?;
     let people = people::by_ids(q, zones.iter().map(|zone| zone.said.member)).await?;
     let mut by_post: HashMap<KeyPostId, Vec<Held>> = HashMap::new();
@@ -255,11 +251,7 @@ pub async fn add_post(ctx: &Ctx, new: &NewPost) -> Result<KeyPostId, Refusal> {
     Ok(id)
 }
 
-async fn unnamed(
-    q: &mut impl Query,
-    new: &NewPost,
-    but: Option<KeyPostId>,
-) -> Result<(), Refusal> {
+async fn unnamed(q: &mut impl Query, new: &NewPost, but: Option<KeyPostId>) -> Result<(), Refusal> {
     match store::post_named(q, new, but).await? {
         true => Err(Problem::new("post-known").arg("name", &new.name).at("name").into()),
         false => Ok(()),
@@ -400,11 +392,7 @@ fn zone_said(new: &NewZone) -> String {
 }
 
 /// What is wrong with a zone beside the other records, each at its field.
-async fn judge(
-    q: &mut impl Query,
-    new: &NewZone,
-    but: Option<ZoneId>,
-) -> Result<(), Refusal> {
+async fn judge(q: &mut impl Query, new: &NewZone, but: Option<ZoneId>) -> Result<(), Refusal> {
     let post = match &new.of {
         Of::Post(id) => Some(store::post(q, *id).await?.ok_or(Refusal::NotFound)?),
         Of::Place(_) => None,
@@ -468,11 +456,7 @@ pub async fn change_zone(
     Ok(work.commit().await?)
 }
 
-async fn drawn(
-    ctx: &Ctx,
-    q: &mut impl Query,
-    id: ZoneId,
-) -> Result<(Zone, Vec<UnitId>), Refusal> {
+async fn drawn(ctx: &Ctx, q: &mut impl Query, id: ZoneId) -> Result<(Zone, Vec<UnitId>), Refusal> {
     let zone = store::zone(q, id).await?.ok_or(Refusal::NotFound)?;
     let path = may(ctx, q, Action::Read, zone.said.unit).await?;
     draws(ctx, Action::Change, &path)?;

@@ -4,15 +4,13 @@
 //! leads, or somebody of a lead's own branch of the Party (`features.md` M37).
 
 use super::super::project::{self, Deed, Milestone, Project, Stage, State};
-use super::super::store::projects::{self as store, Step};
 use super::super::store::Part;
+use super::super::store::projects::{self as store, Step};
 use super::{Asked, Places, exists, may, on, reachable};
 use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
 use directory::tree;
-use kernel::{
-    Action, Day, PartyOrgId, PersonId, Problem, ProjectId, Resource, UnitId,
-};
+use kernel::{Action, Day, PartyOrgId, PersonId, Problem, ProjectId, Resource, UnitId};
 use organisation::members::status::Status;
 use organisation::people::facts::Span;
 use organisation::people::store::facts;
@@ -63,9 +61,8 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<List, Refusal> {
     let people = people::by_ids(q, leads.iter().copied()).await?;
     let members = facts::of_people::<Status>(q, leads).await?;
     let places = Places::load(q, projects.iter().map(|it| it.unit), asked.day).await?;
-    let tells = |project: &Project| {
-        ctx.can(Action::Read, Resource::Membership, places.way(project.unit))
-    };
+    let tells =
+        |project: &Project| ctx.can(Action::Read, Resource::Membership, places.way(project.unit));
     let led = project::led(&projects, asked.day, was_member(&members));
     let tells_all = projects.iter().all(tells);
     let line = |project: Project| Line {
@@ -351,8 +348,7 @@ pub async fn set_milestone(
     let next = known.iter().map(|it| it.number).max().unwrap_or(0) + 1;
     let number = number.unwrap_or(next);
     let NewMilestone { title, due, outcome } = new.clone();
-    let milestone =
-        Milestone { number, title, due, outcome, stage: Stage::Open, accepted: None };
+    let milestone = Milestone { number, title, due, outcome, stage: Stage::Open, accepted: None };
     store::put_milestone(&mut work.tx, id, &milestone).await?;
     let said = |title: &str, due: Day, outcome: &str| {
         json!({ "milestone": number, "title": title, "due": due.to_string(), "outcome": outcome })
