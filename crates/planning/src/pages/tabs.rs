@@ -21,5 +21,8 @@ const TABS: &[(&str, &str, Resource)] = &[
 pub(crate) fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
     let here = web.path.split('?').next().unwrap_or_default();
     let open = TABS.iter().filter(|(.., resource)| web.can(Action::Read, *resource, &[]));
-    open.map(|(path, key, _)| (Link::new(page.t(key), *path), here == *path)).collect()
+    let is_under = |path: &str| {
+        here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    open.map(|(path, key, _)| (Link::new(page.t(key), *path), is_under(path))).collect()
 }

@@ -234,7 +234,10 @@ mod tests {
         assert_eq!(Deed::Accept.after(Stage::Accepted), None);
         assert_eq!(Deed::Return.after(Stage::Reported), Some(Stage::Open));
         assert_eq!(Deed::Report.after(Stage::Open), Some(Stage::Reported));
-        assert_eq!(outcome("召开协调会 12 次").map_err(|it| it.code), Err("plan-task-counts"));
+        assert_eq!(
+            outcome("每月组织集中学习不少于 2 次").map_err(|it| it.code),
+            Err("plan-task-counts")
+        );
         assert_eq!(outcome("精煤产率提高 0.5 个百分点"), Ok(()));
     }
 }

@@ -111,6 +111,24 @@ const TASKS: &[Sample] = &[
         owner: "QH0131",
         month: 11,
     },
+    Sample {
+        title: "关键岗位各班次都有党员负责",
+        supports: Supports::Post,
+        of: "集控、重介、浮选、压滤等岗位",
+        criterion: "各班次责任区覆盖率达到 100 %",
+        measure: Some(("key-posts-covered", 100)),
+        owner: "QH0130",
+        month: 12,
+    },
+    Sample {
+        title: "攻关项目按期取得成果",
+        supports: Supports::Indicator,
+        of: "clean-yield",
+        criterion: "到期里程碑按期验收率不低于 80 %",
+        measure: Some(("milestones-in-time", 80)),
+        owner: "QH0131",
+        month: 12,
+    },
 ];
 
 /// Draws it up and takes it through signature and approval, each step by somebody else.

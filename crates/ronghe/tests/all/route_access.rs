@@ -104,6 +104,8 @@ fn address(route: &Route, workshop: UnitId) -> String {
         // The seventh indicator is the medium use, which this very workshop reports.
         ("{indicator}", _) => "7".to_owned(),
         ("{id}", _) => "1".to_owned(),
+        // The first milestone of the first project.
+        ("{number}", path) if path.starts_with("/registers") => "1".to_owned(),
         ("{name}", path) if path.starts_with("/profiles") => "sample-plant".to_owned(),
         ("{period}" | "{month}", _) => month.to_string(),
         // A row of a list is a number; the lists of these visitors have none.

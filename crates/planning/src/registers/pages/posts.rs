@@ -9,7 +9,7 @@ use interchange::writers::Value;
 use kernel::{Action, Resource, ZoneId};
 use web_kit::page::Link;
 use web_kit::status::Status;
-use web_kit::table::{Column, Table};
+use web_kit::table::{Column, Query, Table};
 use web_kit::{Answer, Page, Web, answer, export};
 
 const COLUMNS: &[Column] = &[
@@ -65,34 +65,35 @@ pub(super) async fn show(web: Web) -> Answer {
         let rows = covered.rows.iter().flat_map(|row| cells(&page, &covered, row)).collect();
         return export::workbook(&page, COLUMNS, rows);
     }
+    answer::page(&posts_page(&web, page, query, &covered))
+}
+
+fn posts_page(web: &Web, page: Page, query: Query, covered: &Covered) -> PostsPage {
     let open = covered.uncovered().map(|(post, slot)| {
         let unit = covered.places.name(post.unit);
-        (
-            Link::new(&post.name, format!("/registers/posts/{}", post.id)),
-            format!("{} · {unit}", slot.shift),
-        )
+        let link = Link::new(&post.name, format!("/registers/posts/{}", post.id));
+        (link, format!("{} · {unit}", slot.shift))
     });
-    let open = open.collect();
     let (done, of) = covered.counted();
-    let shifts = shifts(&covered);
-    let rows = covered.rows.iter().map(|row| post_row(&page, &covered, row, &shifts)).collect();
-    let (rows, total) =
-        cut(&query, rows, |row: &PostRow| format!("{} {}", row.post.label, row.unit));
-    answer::page(&PostsPage {
-        tabs: tabs(&web, &page),
-        views: views(&web, &page, "/registers"),
+    let shifts = shifts(covered);
+    let rows = covered.rows.iter().map(|row| post_row(&page, covered, row, &shifts)).collect();
+    let text = |row: &PostRow| format!("{} {}", row.post.label, row.unit);
+    let (rows, total) = cut(&query, rows, text);
+    PostsPage {
+        tabs: tabs(web, &page),
+        views: views(web, &page, "/registers"),
         table: Table::new("posts", "/registers", COLUMNS, query, total),
         day: web.as_of.to_string(),
         unit: web.query("unit").unwrap_or_default(),
         shifts,
         rows,
-        open,
+        open: open.collect(),
         covered: page.count(done),
         of: page.count(of),
         may_add: !web.scope(Action::Create, Resource::Register).is_nothing(),
-        zone_new: use_cases::may_draw(&web).then_some("/registers/zones/new"),
+        zone_new: use_cases::may_draw(web).then_some("/registers/zones/new"),
         page,
-    })
+    }
 }
 
 fn shifts(covered: &Covered) -> Vec<String> {

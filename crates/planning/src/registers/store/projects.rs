@@ -235,17 +235,15 @@ pub async fn lead(tx: &mut Tx, id: ProjectId, leads: &[PersonId], from: Day) -> 
         if leads.contains(&PersonId(*person)) {
             continue;
         }
-        let sql = match *begun >= from.code() {
-            true => {
-                "DELETE FROM breakthrough_lead WHERE project_id = $1 AND person_id = $2 \
-                 AND valid_from = $3 AND $4 = $4"
-            }
-            false => {
-                "UPDATE breakthrough_lead SET valid_until = $4 WHERE project_id = $1 \
-                 AND person_id = $2 AND valid_from = $3"
-            }
-        };
-        tx.execute(sql, params![id, *person, *begun, from]).await?;
+        if *begun >= from.code() {
+            let sql = "DELETE FROM breakthrough_lead WHERE project_id = $1 AND person_id = $2 \
+                 AND valid_from = $3";
+            tx.execute(sql, params![id, *person, *begun]).await?;
+        } else {
+            let sql = "UPDATE breakthrough_lead SET valid_until = $4 WHERE project_id = $1 \
+                 AND person_id = $2 AND valid_from = $3";
+            tx.execute(sql, params![id, *person, *begun, from]).await?;
+        }
     }
     let new = leads.iter().filter(|lead| open.iter().all(|(person, _)| *person != lead.0));
     let row =
