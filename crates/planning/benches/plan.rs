@@ -30,7 +30,8 @@ async fn house(levels: &[usize], indicators: usize) -> House {
     let url = format!("sqlite:{}", folder.path().join("bench.db").display());
     let db = Db::open(&url).await.expect("a database");
     let now = kernel::Now { at: 0, today: Day::new(2026, 10, 15).expect("a day") };
-    let migrations = [store::MIGRATIONS, directory::MIGRATIONS, matters::MIGRATIONS, planning::MIGRATIONS];
+    let migrations =
+        [store::MIGRATIONS, directory::MIGRATIONS, matters::MIGRATIONS, planning::MIGRATIONS];
     db.migrate(&migrations, now).await.expect("the tables");
     let files = Files::new(folder.path().join("files"));
     let ctx = Ctx { db, files, actor: Actor::system("bench"), now, withheld: Withheld::default() };

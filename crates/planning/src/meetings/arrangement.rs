@@ -261,7 +261,9 @@ mod tests {
         };
         assert_eq!(codes("每月学习不少于 4 次，撰写信息 12 篇"), ["arrangement-counts"]);
         assert_eq!(codes("违章率下降 30 %"), [] as [&str; 0]);
-        assert!(new("持续推进安全文化").is_vague() && !new("持续推进，违章率不高于 1 %").is_vague());
+        assert!(
+            new("持续推进安全文化").is_vague() && !new("持续推进，违章率不高于 1 %").is_vague()
+        );
         assert_eq!(without_day(&["持续推进"]).code, "arrangement-no-day");
         assert_eq!(without_day(&["每周一讲"]).code, "field-required");
     }

@@ -24,7 +24,12 @@ pub fn once(figures: Vec<Figure>) -> Vec<Figure> {
 }
 
 /// SM3 in hexadecimal over one line of JSON for the head and for each figure.
-pub fn digest(unit: UnitId, kind: super::meeting::Kind, period: Period, figures: &[Figure]) -> String {
+pub fn digest(
+    unit: UnitId,
+    kind: super::meeting::Kind,
+    period: Period,
+    figures: &[Figure],
+) -> String {
     let mut hasher = Sm3::new();
     let mut line = |value: serde_json::Value| hasher.update(format!("{value}\n"));
     line(json!(["pack", 1, unit.0, kind.name(), period.to_string()]));
@@ -73,18 +78,20 @@ mod tests {
 
     #[test]
     fn what_was_restated_is_told_and_what_goes_on_is_not() {
-        let made = figures(&[("a/2026-08/actual", "1"), ("b/2026-08/actual", "2"), ("follow:open", "3")]);
-        let now = figures(&[("a/2026-08/actual", "1"), ("c/2026-08/actual", "5"), ("follow:open", "1")]);
+        let made =
+            figures(&[("a/2026-08/actual", "1"), ("b/2026-08/actual", "2"), ("follow:open", "3")]);
+        let now =
+            figures(&[("a/2026-08/actual", "1"), ("c/2026-08/actual", "5"), ("follow:open", "1")]);
         let told = restated(&made, &now);
         let of = |key: &str, made: Option<&str>, now: Option<&str>| Restated {
             key: key.into(),
             made: made.map(Into::into),
             now: now.map(Into::into),
         };
-        assert_eq!(told, [
-            of("b/2026-08/actual", Some("2"), None),
-            of("c/2026-08/actual", None, Some("5")),
-        ]);
+        assert_eq!(
+            told,
+            [of("b/2026-08/actual", Some("2"), None), of("c/2026-08/actual", None, Some("5")),]
+        );
         assert_eq!(restated(&made, &made), []);
     }
 

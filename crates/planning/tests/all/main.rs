@@ -3,6 +3,7 @@
 mod annual;
 mod house;
 mod meeting;
+mod meetings;
 mod pages;
 mod rollups;
 mod schema;

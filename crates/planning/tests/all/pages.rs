@@ -14,7 +14,7 @@ use testkit::{TestDb, on_both};
 use tower::ServiceExt;
 use web_kit::{App, Identity};
 
-const CSRF: &str = "token";
+pub const CSRF: &str = "token";
 
 pub struct Browser {
     router: Router,
@@ -23,7 +23,7 @@ pub struct Browser {
 pub struct Seen {
     pub status: StatusCode,
     pub bytes: Vec<u8>,
-    location: String,
+    pub location: String,
 }
 
 impl Seen {
@@ -32,7 +32,7 @@ impl Seen {
     }
 
     /// The texts of everything that a selector finds, blanks joined.
-    fn all(&self, selector: &str) -> Vec<String> {
+    pub fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let html = self.html();
         let text = |found: scraper::ElementRef| found.text().collect::<Vec<_>>().join(" ");
@@ -47,7 +47,7 @@ impl Seen {
         found.unwrap_or_default().to_owned()
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    pub fn value(&self, name: &str) -> Option<String> {
         let selector = Selector::parse(&format!("[name='{name}']")).expect("a selector");
         let html = self.html();
         let found = html.select(&selector).next()?;
@@ -121,7 +121,7 @@ impl Browser {
         Self { router }
     }
 
-    async fn send(&self, request: Request<Body>) -> Seen {
+    pub async fn send(&self, request: Request<Body>) -> Seen {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let location = response.headers().get(header::LOCATION);
         let location = location.and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
@@ -134,7 +134,7 @@ impl Browser {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.append_pair("csrf", CSRF).extend_pairs(fields);
         let request = Request::post(path)

@@ -184,9 +184,8 @@ pub(super) async fn show_meeting(web: Web, Path(id): Path<String>) -> Answer {
     let line = Line { meeting: shown.meeting, unit_name: shown.unit_name, decisions, packs };
     let digest = kept.as_ref().map(|kept| kept.pack.digest.clone());
     let figures = kept.map(|kept| kept.figures).unwrap_or_default();
-    let figure = |figure: interchange::official::Figure| {
-        FigureAnswer { key: figure.key, text: figure.text }
-    };
+    let figure =
+        |figure: interchange::official::Figure| FigureAnswer { key: figure.key, text: figure.text };
     api::json(&MeetingInFull {
         meeting: line.into(),
         agenda,

@@ -86,9 +86,7 @@ pub(super) async fn create(Form(web, mut form): Form) -> Answer {
             let said = web.page("arrangements-title").t("arrangement-saved");
             answer::go_saying(&web, &format!("/arrangements/{id}"), Tone::Good, &said)
         }
-        Err(Refusal::Invalid(problems)) => {
-            answer::refused(&new_page(&web, form.refused(problems)))
-        }
+        Err(Refusal::Invalid(problems)) => answer::refused(&new_page(&web, form.refused(problems))),
         Err(refusal) => Err(WebError::from(refusal)),
     }
 }

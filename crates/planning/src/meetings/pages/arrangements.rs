@@ -80,7 +80,11 @@ fn is_in(part: &str, one: &Followed) -> bool {
 fn parts(page: &Page, current: &str) -> Vec<(Link, bool)> {
     let one = |name: &'static str, label: String| {
         let pairs = [("show".to_owned(), name.to_owned())];
-        let href = if name.is_empty() { "/arrangements".to_owned() } else { link("/arrangements", &pairs) };
+        let href = if name.is_empty() {
+            "/arrangements".to_owned()
+        } else {
+            link("/arrangements", &pairs)
+        };
         (Link::new(label, href), name == current)
     };
     let classes = Class::ALL.iter().map(|class| one(class.name(), page.t(class.key())));

@@ -119,9 +119,11 @@ fn business(page: &Page, material: &Material, document: Official) -> Official {
         count("off", tally.off),
         count("missing", tally.not_reported),
     ];
-    let document = document
-        .level1(page.t("pack-business"))
-        .body(sentence(page, "pack-business-said", &counts));
+    let document = document.level1(page.t("pack-business")).body(sentence(
+        page,
+        "pack-business-said",
+        &counts,
+    ));
     let mut table = Table::new([
         Column::text(page.t("term-indicator"), 5),
         Column::number(page.t("pack-this-period"), 4),
@@ -166,7 +168,9 @@ fn off(page: &Page, material: &Material, document: Official) -> Official {
 
 /// What is done about an indicator's deviations, one paragraph for each matter.
 fn matters_of(page: &Page, material: &Material, id: IndicatorId) -> Vec<String> {
-    let Some(matters) = material.matters.get(&id) else { return vec![page.t("pack-off-no-matter")] };
+    let Some(matters) = material.matters.get(&id) else {
+        return vec![page.t("pack-off-no-matter")];
+    };
     let said = |matter: &matters::use_cases::Matter| {
         let (far, _) = shown::far(page, matter, material.today);
         let Some(measure) = &matter.measure else {
@@ -297,7 +301,8 @@ fn arranged(page: &Page, material: &Material, document: Official) -> Official {
         for one in of_class() {
             let row = shown::arrangement(page, one, &material.people, material.month);
             let said = if row.said.is_empty() { page.t("figure-not-reported") } else { row.said };
-            let said = if row.is_copied { page.t1("arrangement-copied-said", "said", said) } else { said };
+            let said =
+                if row.is_copied { page.t1("arrangement-copied-said", "said", said) } else { said };
             table = table.row([
                 format!("{}\n{}", row.title.label, row.effect).into(),
                 said.into(),
@@ -326,10 +331,13 @@ fn below(page: &Page, material: &Material, document: Official) -> Official {
     ]);
     for child in &material.tracker.below {
         let tally = &child.tally;
-        let figure = |what: &str, n: u32| Run::figure(format!("unit:{}/{month}/{what}", child.id), n.to_string());
+        let figure = |what: &str, n: u32| {
+            Run::figure(format!("unit:{}/{month}/{what}", child.id), n.to_string())
+        };
         table = table.row([
             child.name.as_str().into(),
-            [figure("reported", tally.reported()), Run::text(" / "), figure("all", tally.all())].into(),
+            [figure("reported", tally.reported()), Run::text(" / "), figure("all", tally.all())]
+                .into(),
             figure("met", tally.met).into(),
             figure("near", tally.near).into(),
             figure("off", tally.off).into(),

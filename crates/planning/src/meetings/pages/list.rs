@@ -40,8 +40,7 @@ struct Row {
 
 pub(super) async fn show(web: Web) -> Answer {
     let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), COLUMNS);
-    let (lines, total) =
-        use_cases::list(&web, &listing(&web, &query), query.as_workbook).await?;
+    let (lines, total) = use_cases::list(&web, &listing(&web, &query), query.as_workbook).await?;
     let page = web.page("meetings-title");
     if query.as_workbook {
         let rows = lines.iter().map(|line| cells(&page, line)).collect();

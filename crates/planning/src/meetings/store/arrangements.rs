@@ -18,8 +18,7 @@ struct Row {
     due: i64,
 }
 
-const COLUMNS: &str =
-    "a.id, a.unit_id, a.class, a.title, a.effect, a.owner_id, a.since, a.due";
+const COLUMNS: &str = "a.id, a.unit_id, a.class, a.title, a.effect, a.owner_id, a.since, a.due";
 
 impl Row {
     fn arrangement(self) -> Result<Arrangement> {
@@ -110,7 +109,8 @@ pub async fn said(
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let mut found: HashMap<ArrangementId, Vec<Status>> = HashMap::new();
     for row in q.all::<StatusRow>(sql, params![ids.as_slice(), upto]).await? {
-        let lost = || StoreError::Corrupt(format!("a word on the arrangement {}", row.arrangement_id));
+        let lost =
+            || StoreError::Corrupt(format!("a word on the arrangement {}", row.arrangement_id));
         let status = Status {
             month: month(row.period).ok_or_else(lost)?,
             version: row.version,

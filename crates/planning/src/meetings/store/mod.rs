@@ -224,7 +224,8 @@ pub async fn packs(q: &mut impl Query, id: MeetingId) -> Result<Vec<Pack>> {
 
 /// The figures of a pack, in its order.
 pub async fn figures(q: &mut impl Query, id: MeetingId, pack: i64) -> Result<Vec<Figure>> {
-    let sql = "SELECT tag, shown FROM meeting_figure WHERE meeting_id = $1 AND pack = $2 ORDER BY number";
+    let sql =
+        "SELECT tag, shown FROM meeting_figure WHERE meeting_id = $1 AND pack = $2 ORDER BY number";
     let rows: Vec<(String, String)> = q.all(sql, params![id, pack]).await?;
     Ok(rows.into_iter().map(|(key, text)| Figure { key, text }).collect())
 }

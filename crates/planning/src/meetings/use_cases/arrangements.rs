@@ -142,12 +142,7 @@ fn says(ctx: &Ctx, path: &[UnitId], one: &Arrangement) -> bool {
 }
 
 /// Somebody else confirms that it is finished: neither who said it nor the owner.
-fn confirms(
-    ctx: &Ctx,
-    path: &[UnitId],
-    one: &Arrangement,
-    status: &Status,
-) -> Result<(), Refusal> {
+fn confirms(ctx: &Ctx, path: &[UnitId], one: &Arrangement, status: &Status) -> Result<(), Refusal> {
     ctx.may(Action::Change, Resource::Meeting, path)?;
     if status.state != State::Done {
         return Err(Refusal::NotFound);

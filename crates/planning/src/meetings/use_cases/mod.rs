@@ -11,9 +11,7 @@ use super::store;
 use ::store::{Ctx, Query, Refusal};
 use directory::people::{self, Person};
 use directory::tree;
-use kernel::{
-    Action, Day, MatterId, MeetingId, Month, PersonId, Problem, Resource, UnitId,
-};
+use kernel::{Action, Day, MatterId, MeetingId, Month, PersonId, Problem, Resource, UnitId};
 use matters::matter::{Found, Stage};
 use matters::use_cases::{Matter, Measure, NewMatter};
 use serde_json::json;
@@ -109,7 +107,8 @@ pub async fn change(
     }
     store::take(&mut work.tx, id, revision).await?;
     store::change(&mut work.tx, id, day, agenda.trim()).await?;
-    let told = |day: Day, agenda: &str| json!({ "day": day.to_string(), "agenda": agenda }).to_string();
+    let told =
+        |day: Day, agenda: &str| json!({ "day": day.to_string(), "agenda": agenda }).to_string();
     let (was, is) = (told(before.day, &before.agenda), told(day, agenda.trim()));
     work.audit("meeting.change", "meeting", id, Some(was), Some(is));
     Ok(work.commit().await?)

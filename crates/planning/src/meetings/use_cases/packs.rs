@@ -110,7 +110,18 @@ pub async fn material(ctx: &Ctx, rules: Rules, id: MeetingId) -> Result<Material
     ids.extend(arrangements.iter().map(|one| one.arrangement.what.owner));
     let people = people::by_ids(q, ids).await?;
     let today = ctx.now.today;
-    Ok(Material { meeting, month, tracker, quarter, half, matters, before, arrangements, people, today })
+    Ok(Material {
+        meeting,
+        month,
+        tracker,
+        quarter,
+        half,
+        matters,
+        before,
+        arrangements,
+        people,
+        today,
+    })
 }
 
 /// Each indicator of the tracker in the quarter: its days, months or the quarter itself together. Of an
@@ -232,11 +243,7 @@ pub async fn latest(ctx: &Ctx, id: MeetingId) -> Result<Option<Kept>, Refusal> {
     }
 }
 
-async fn kept(
-    q: &mut impl ::store::Query,
-    meeting: Meeting,
-    pack: Pack,
-) -> Result<Kept, Refusal> {
+async fn kept(q: &mut impl ::store::Query, meeting: Meeting, pack: Pack) -> Result<Kept, Refusal> {
     let figures = store::figures(q, meeting.id, pack.number).await?;
     let Meeting { unit, kind, period, .. } = meeting;
     let is_sound = pack::digest(unit, kind, period, &figures) == pack.digest;
