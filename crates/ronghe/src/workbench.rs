@@ -10,6 +10,7 @@ use matters::use_cases::Matter;
 use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
 use planning::annual::use_cases::{Version, waiting};
+use planning::meetings::use_cases::arrangements;
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -39,6 +40,8 @@ struct Workbench {
     matters_all: i64,
     /// Annual plans that wait for the reader's signature or approval.
     plans: Vec<(Link, String)>,
+    /// Arrangements of the reader that wait for a word or for progress.
+    arranged: Vec<(Link, String)>,
 }
 
 /// Matters shown; the rest are in their list.
@@ -56,6 +59,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
     ("plans", "/plans", Action::Change, Resource::Plan),
+    ("meetings", "/meetings", Action::Change, Resource::Meeting),
     ("mood", "/mood", Action::Read, Resource::Mood),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),
@@ -97,8 +101,13 @@ pub async fn show(web: Web) -> Answer {
     let (matters, matters_all) = (matters.collect(), mine.total);
     let plans = waiting(&web, MOST_PLANS).await?;
     let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
+    let arranged = arrangements::mine(&web).await?.into_iter().map(|one| {
+        let to = format!("/arrangements/{}", one.arrangement.id);
+        (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
+    });
+    let arranged: Vec<_> = arranged.collect();
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len();
+    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len() + arranged.len();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
@@ -112,6 +121,7 @@ pub async fn show(web: Web) -> Answer {
         matters,
         matters_all,
         plans,
+        arranged,
     })
 }
 

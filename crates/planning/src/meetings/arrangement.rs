@@ -160,7 +160,7 @@ pub fn idle(since: Month, all: &[Status], month: Month) -> i32 {
 /// How it stands: `all` up to the month, each month's latest version, oldest first.
 pub fn standing(since: Month, due: Day, all: &[Status], (month, today): (Month, Day)) -> Standing {
     let finished = all.iter().rfind(|status| status.state == State::Done);
-    let current = all.iter().find(|status| status.month == month);
+    let current = all.iter().position(|status| status.month == month);
     if finished.is_some_and(|status| status.confirmed.is_some()) {
         return Standing::Done;
     }
@@ -173,9 +173,9 @@ pub fn standing(since: Month, due: Day, all: &[Status], (month, today): (Month, 
     if due < month.last_day().min(today) {
         return Standing::Late;
     }
-    match current.map(|status| status.state) {
-        Some(State::Moved | State::Done) => Standing::Moved,
-        Some(State::Idle) => Standing::Idle,
+    match current.map(|at| (all[at].state, is_copied(all, at))) {
+        Some((State::Moved | State::Done, false)) => Standing::Moved,
+        Some(_) => Standing::Idle,
         None => Standing::NotReported,
     }
 }
@@ -229,6 +229,7 @@ mod tests {
         assert!(!is_copied(&all, 0) && is_copied(&all, 1) && is_copied(&all, 3));
         assert_eq!(idle("2026-03".parse().unwrap(), &all, "2026-06".parse().unwrap()), 3);
         check(&all, "2026-06", Standing::Stalled);
+        check(&all[..2], "2026-04", Standing::Idle);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod pages;
 pub(crate) mod store;
 pub mod use_cases;
 
-pub use pages::routes;
+pub use pages::{pack as make_pack, routes};
 
 /// What meetings and arrangements offer programs.
 pub fn api() -> utoipa::openapi::OpenApi {

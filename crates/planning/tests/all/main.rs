@@ -4,6 +4,7 @@ mod annual;
 mod burden;
 mod house;
 mod meeting;
+mod meetings;
 mod pages;
 mod registers;
 mod rollups;

@@ -14,7 +14,7 @@ use testkit::{TestDb, on_both};
 use tower::ServiceExt;
 use web_kit::{App, Identity};
 
-const CSRF: &str = "token";
+pub const CSRF: &str = "token";
 
 pub struct Browser {
     router: Router,
@@ -23,7 +23,7 @@ pub struct Browser {
 pub struct Seen {
     pub status: StatusCode,
     pub bytes: Vec<u8>,
-    location: String,
+    pub location: String,
 }
 
 impl Seen {
@@ -124,7 +124,7 @@ impl Browser {
         Self { router }
     }
 
-    async fn send(&self, request: Request<Body>) -> Seen {
+    pub async fn send(&self, request: Request<Body>) -> Seen {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let location = response.headers().get(header::LOCATION);
         let location = location.and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();

@@ -12,6 +12,7 @@ pub mod dictionary;
 pub mod figures;
 mod governance;
 mod matters;
+mod meetings;
 mod mood;
 mod party;
 pub mod people;

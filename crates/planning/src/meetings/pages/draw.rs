@@ -125,12 +125,12 @@ fn business(page: &Page, material: &Material, document: Official) -> Official {
         &counts,
     ));
     let mut table = Table::new([
-        Column::text(page.t("term-indicator"), 5),
-        Column::number(page.t("pack-this-period"), 4),
-        Column::number(page.t("term-target"), 4),
-        Column::number(page.t("pack-to-date"), 4),
-        Column::number(page.t("pack-to-date-target"), 4),
-        Column::short(page.t("tracker-status"), 3),
+        Column::text(page.t("term-indicator"), 7),
+        Column::number(page.t("pack-this-period"), 8),
+        Column::number(page.t("term-target"), 8),
+        Column::number(page.t("pack-to-date"), 10),
+        Column::number(page.t("pack-to-date-target"), 10),
+        Column::short(page.t("tracker-status"), 5),
     ]);
     for row in material.rows() {
         table = table.row(business_row(page, material, row));
@@ -256,9 +256,9 @@ fn before(page: &Page, material: &Material, document: Official) -> Official {
         count("overdue", overdue),
     ];
     let mut table = Table::new([
-        Column::short(page.t("meeting-period"), 4),
+        Column::short(page.t("meeting-period"), 3),
         Column::text(page.t("decision"), 8),
-        Column::short(page.t("decision-owner"), 4),
+        Column::short(page.t("decision-owner"), 3),
         Column::short(page.t("decision-due"), 4),
         Column::short(page.t("decision-far"), 3),
     ]);
@@ -292,11 +292,11 @@ fn arranged(page: &Page, material: &Material, document: Official) -> Official {
             continue;
         }
         let mut table = Table::new([
-            Column::text(page.t("arrangement-what"), 6),
+            Column::text(page.t("arrangement-what"), 5),
             Column::text(page.t("arrangement-said"), 6),
-            Column::short(page.t("arrangement-owner"), 4),
+            Column::short(page.t("arrangement-owner"), 3),
             Column::short(page.t("arrangement-due"), 4),
-            Column::short(page.t("arrangement-standing"), 4),
+            Column::short(page.t("arrangement-standing"), 3),
         ]);
         for one in of_class() {
             let row = shown::arrangement(page, one, &material.people, material.month);
@@ -334,14 +334,17 @@ fn below(page: &Page, material: &Material, document: Official) -> Official {
         let figure = |what: &str, n: u32| {
             Run::figure(format!("unit:{}/{month}/{what}", child.id), n.to_string())
         };
-        table = table.row([
-            child.name.as_str().into(),
-            [figure("reported", tally.reported()), Run::text(" / "), figure("all", tally.all())]
-                .into(),
-            figure("met", tally.met).into(),
-            figure("near", tally.near).into(),
-            figure("off", tally.off).into(),
-        ]);
+        // Where nothing is planned nor reported there is nothing to count, which is not 0.
+        let cells: [Line; 4] = match tally.all() {
+            0 => ["—", "—", "—", "—"].map(Line::from),
+            all => [
+                [figure("reported", tally.reported()), Run::text(" / "), figure("all", all)].into(),
+                figure("met", tally.met).into(),
+                figure("near", tally.near).into(),
+                figure("off", tally.off).into(),
+            ],
+        };
+        table = table.row([Line::from(child.name.as_str())].into_iter().chain(cells));
     }
     document.level1(page.t1("pack-below", "month", page.month(&month))).table(table)
 }

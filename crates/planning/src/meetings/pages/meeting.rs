@@ -16,9 +16,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use directory::people;
-use kernel::{Action, MeetingId, Resource};
+use kernel::{Action, Lang, MeetingId, Resource};
 use matters::matter::Found;
-use store::Refusal;
+use store::settings::Settings;
+use store::{Ctx, Refusal};
 use web_kit::answer::XLSX;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
@@ -266,12 +267,24 @@ fn classes(page: &Page, material: &Material) -> Vec<(String, Vec<ArrangementRow>
     Class::ALL.iter().map(of_class).collect()
 }
 
-/// Draws a pack of what the tracker says now, and keeps it.
+/// Draws a pack of what the tracker says now, and keeps it. Returns its number.
+///
+/// # Errors
+/// As of [`packs::material`] and [`packs::keep`]; `export-failed`.
+pub async fn pack(
+    ctx: &Ctx,
+    settings: &Settings,
+    lang: Lang,
+    id: MeetingId,
+) -> Result<i64, Refusal> {
+    let material = packs::material(ctx, Rules::of(settings, ctx.now)?, id).await?;
+    let made = draw::drawn(&Page::new(lang, "meetings-title"), &material)?;
+    packs::keep(ctx, id, made).await
+}
+
+/// The pack of a request, in its reader's language.
 pub(super) async fn packed(web: &Web, id: MeetingId) -> Result<i64, WebError> {
-    let rules = Rules::of(&web.settings, web.now)?;
-    let material = packs::material(web, rules, id).await?;
-    let made = draw::drawn(&web.page("meetings-title"), &material).map_err(Refusal::from)?;
-    Ok(packs::keep(web, id, made).await?)
+    Ok(pack(web, &web.settings, web.lang, id).await?)
 }
 
 pub(super) async fn make(Path(id): Path<String>, Form(web, _): Form) -> Answer {

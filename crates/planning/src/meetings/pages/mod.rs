@@ -13,6 +13,8 @@ mod list;
 mod meeting;
 mod shown;
 
+pub use meeting::pack;
+
 use kernel::{Action, ArrangementId, MeetingId, Resource};
 use web_kit::{Needs, Routes, WebError};
 
