@@ -59,6 +59,10 @@ ids! {
     IndicatorId,
     /// A version of a unit's annual plan.
     PlanId,
+    /// A lock of a unit's month.
+    LockId,
+    /// A correction note of a locked month.
+    CorrectionId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

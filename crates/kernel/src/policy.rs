@@ -87,6 +87,8 @@ crate::named! {
         Target = "target",
         /// 年度计划: the joint plan of a unit with its two halves.
         Plan = "plan",
+        /// 期间: the months in which both halves fall due, their locks, and corrections after a lock.
+        Period = "period",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -280,7 +282,7 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     use Verdict::{Deny, Grant, NoOpinion};
 
     // Only what is drawn up by some and put in force by others has these steps.
-    if matches!(action, A::Sign | A::Approve) && resource != R::Plan {
+    if matches!(action, A::Sign | A::Approve) && !matches!(resource, R::Plan | R::Period) {
         return if role.is_administrator() { Deny } else { NoOpinion };
     }
     if role.is_administrator() {
@@ -311,6 +313,12 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Plan) => Grant,
         (Role::Dispatch, A::Create | A::Change | A::Sign, R::Plan) => Grant,
         (Role::Committee, A::Approve, R::Plan) => Grant,
+        // Either half may lock a month and agree to a correction; the day on which both are due is the Party
+        // affairs department's, and only the committee opens again what was locked.
+        (_, A::Read | A::Export, R::Period) => Grant,
+        (Role::PartyAffairs, A::Create | A::Change | A::Sign, R::Period) => Grant,
+        (Role::Dispatch, A::Create | A::Sign, R::Period) => Grant,
+        (Role::Committee, A::Sign | A::Approve, R::Period) => Grant,
         // Those who ask also answer for what they hear; nobody else sees even the published sums.
         (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,

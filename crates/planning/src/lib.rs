@@ -4,6 +4,7 @@
 //! [`to_date`], [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
 //! [`annual`] is the plan of a year with its two halves, and puts its numbers in force through the same store.
+//! [`periods`] is the rhythm of both halves: what is due, locks, corrections, and the page of a year.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
@@ -14,6 +15,7 @@ pub mod imports;
 pub mod indicator;
 pub mod order;
 mod pages;
+pub mod periods;
 pub mod reading;
 pub mod span;
 pub mod status;
@@ -31,6 +33,7 @@ pub use reading::{Kind, NewReading};
 pub fn api() -> utoipa::openapi::OpenApi {
     let mut document = <pages::api::Document as utoipa::OpenApi>::openapi();
     document.merge(annual::api());
+    document.merge(periods::api());
     document
 }
 
@@ -45,5 +48,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_planning", include_str!("../migrations/0001_planning.sql")),
         ("0002_imports", include_str!("../migrations/0002_imports.sql")),
         ("0003_annual", include_str!("../migrations/0003_annual.sql")),
+        ("0005_periods", include_str!("../migrations/0005_periods.sql")),
     ],
 };

@@ -46,6 +46,7 @@ pub const TEXTS: &[Texts] = &[
     planning::TEXTS,
     planning::imports::IMPORT_TEXTS,
     planning::annual::ANNUAL_TEXTS,
+    planning::periods::PERIOD_TEXTS,
     crate::TEXTS,
 ];
 
@@ -124,6 +125,7 @@ pub fn routes() -> Routes {
         .merge(planning::routes())
         .merge(planning::imports::routes())
         .merge(planning::annual::routes())
+        .merge(planning::periods::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

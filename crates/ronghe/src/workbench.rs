@@ -10,6 +10,7 @@ use matters::use_cases::Matter;
 use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
 use planning::annual::use_cases::{Version, waiting};
+use planning::periods::use_cases::corrections;
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -39,6 +40,8 @@ struct Workbench {
     matters_all: i64,
     /// Annual plans that wait for the reader's signature or approval.
     plans: Vec<(Link, String)>,
+    /// What the reader owes of the month before this one, and corrections that wait for a decision.
+    periods: Vec<(Link, String)>,
 }
 
 /// Matters shown; the rest are in their list.
@@ -97,8 +100,9 @@ pub async fn show(web: Web) -> Answer {
     let (matters, matters_all) = (matters.collect(), mine.total);
     let plans = waiting(&web, MOST_PLANS).await?;
     let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
+    let periods = periods_of(&web, &page).await?;
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len();
+    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len() + periods.len();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
@@ -112,7 +116,29 @@ pub async fn show(web: Web) -> Answer {
         matters,
         matters_all,
         plans,
+        periods,
     })
+}
+
+/// Months that the reader owes something of, and corrections that others have asked for.
+async fn periods_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
+    let owed = planning::periods::use_cases::waiting(web, MOST_UNITS).await?;
+    let owed = owed.into_iter().map(|owed| {
+        let (business, party) = (owed.owed.0.to_string(), owed.owed.1.to_string());
+        let (month, due) = (page.month(&owed.month), page.day(&owed.due));
+        let key = if owed.is_overdue { "period-workbench-late" } else { "period-workbench" };
+        let told =
+            [("month", month.as_str()), ("business", &business), ("party", &party), ("due", &due)];
+        let href = format!("/periods/{}/{}", owed.unit, owed.month);
+        (Link::new(owed.unit_name, href), page.tn(key, &told))
+    });
+    let mut periods: Vec<_> = owed.collect();
+    let notes = corrections::waiting(web, MOST_PLANS).await?;
+    periods.extend(notes.notes.iter().map(|(note, unit)| {
+        let label = page.t1("correction-n", "n", note.id);
+        (Link::new(label, format!("/corrections/{}", note.id)), format!("{unit} · {}", note.reason))
+    }));
+    Ok(periods)
 }
 
 /// A plan that waits, and what for.

@@ -66,6 +66,7 @@ from! {
     kernel::MatterKindId => Int(|v: kernel::MatterKindId| v.0),
     kernel::UserId => Int(|v: kernel::UserId| v.0), kernel::GrantId => Int(|v: kernel::GrantId| v.0),
     kernel::IndicatorId => Int(|v: kernel::IndicatorId| v.0), kernel::PlanId => Int(|v: kernel::PlanId| v.0),
+    kernel::LockId => Int(|v: kernel::LockId| v.0), kernel::CorrectionId => Int(|v: kernel::CorrectionId| v.0),
     kernel::ImportId => Int(|v: kernel::ImportId| v.0), kernel::FileId => Int(|v: kernel::FileId| v.0),
     kernel::JobId => Int(|v: kernel::JobId| v.0),
 }

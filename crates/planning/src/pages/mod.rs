@@ -7,7 +7,7 @@ mod dictionary;
 mod enterprise;
 mod grid;
 mod history;
-mod party_half;
+pub(crate) mod party_half;
 pub mod shown;
 pub(crate) mod tabs;
 mod tracker;

@@ -88,7 +88,7 @@ fn supports(page: &Page, tracker: &Tracker, task: &Task) -> Link {
 }
 
 /// The shape of a standing.
-const fn status(standing: Standing) -> Status {
+pub(crate) const fn status(standing: Standing) -> Status {
     match standing {
         Standing::Met => Status::Met,
         Standing::Near => Status::Near,
@@ -101,7 +101,7 @@ const fn status(standing: Standing) -> Status {
 }
 
 /// Its word, where the usual one of the shape does not fit.
-fn word(page: &Page, standing: Standing) -> String {
+pub(crate) fn word(page: &Page, standing: Standing) -> String {
     match standing {
         Standing::Underway => page.t("plan-stands-underway"),
         Standing::Unconfirmed => page.t("plan-unconfirmed"),

@@ -8,6 +8,7 @@ use web_kit::{Page, Web};
 const TABS: &[(&str, &str, Resource)] = &[
     ("/tracker", "tracker-title", Resource::Reading),
     ("/plans", "plans-title", Resource::Plan),
+    ("/periods", "periods-title", Resource::Period),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
     ("/mood", "tab-mood", Resource::Mood),

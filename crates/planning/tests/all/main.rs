@@ -4,6 +4,7 @@ mod annual;
 mod house;
 mod meeting;
 mod pages;
+mod periods;
 mod rollups;
 mod schema;
 mod to_date;

@@ -32,7 +32,7 @@ impl Seen {
     }
 
     /// The texts of everything that a selector finds, blanks joined.
-    fn all(&self, selector: &str) -> Vec<String> {
+    pub fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let html = self.html();
         let text = |found: scraper::ElementRef| found.text().collect::<Vec<_>>().join(" ");
@@ -79,6 +79,7 @@ fn words() {
         planning::TEXTS,
         planning::imports::IMPORT_TEXTS,
         planning::annual::ANNUAL_TEXTS,
+        planning::periods::PERIOD_TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
 }
@@ -107,6 +108,7 @@ impl Browser {
         let draw = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
         let router = planning::routes()
             .merge(planning::annual::routes())
+            .merge(planning::periods::routes())
             .into_router(&app)
             .layer(draw)
             .layer(axum::Extension(Identity {
@@ -131,7 +133,7 @@ impl Browser {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.append_pair("csrf", CSRF).extend_pairs(fields);
         let request = Request::post(path)

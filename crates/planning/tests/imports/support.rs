@@ -32,6 +32,7 @@ pub fn install_texts() {
         planning::TEXTS,
         imports::IMPORT_TEXTS,
         planning::annual::ANNUAL_TEXTS,
+        planning::periods::PERIOD_TEXTS,
     ];
     texts::install(Catalogue::new(&all).expect("the texts"));
 }

@@ -2,7 +2,7 @@
 //!
 //! [`plant`] holds its units, [`dictionary`] its indicators, [`people`] its staff and the accounts to try,
 //! `party` its Party organisations, `governance` who leads them and it, `matters` what was found wrong,
-//! `annual` its plan, `mood` what its people were asked, [`figures`] two years of months that end with a
+//! `annual` its plan, `periods` last year's locks, `mood` what its people were asked, [`figures`] two years of months that end with a
 //! given one. All of these are pure: the same month gives the
 //! same numbers on any machine, so a screenshot taken today can be taken again. [`write`] puts them into
 //! an empty database through the use cases that everyone uses.
@@ -15,6 +15,7 @@ mod matters;
 mod mood;
 mod party;
 pub mod people;
+mod periods;
 pub mod plant;
 mod write;
 

@@ -4,7 +4,7 @@ use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
-use super::{annual, governance, matters, mood, party};
+use super::{annual, governance, matters, mood, party, periods};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -39,6 +39,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     work.commit().await?;
     matters::raise(ctx, &units, last).await?;
     annual::plan(ctx, &units, last).await?;
+    periods::lock(ctx, &units, last).await?;
     mood::write(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;
