@@ -129,7 +129,6 @@ correction-is-requested = Waiting
 correction-is-approved = Approved
 correction-is-refused = Refused
 correction-link = Ask for a correction
-correction-kept = The version that was locked
 problem-reading-period-locked = { $period } of { $unit } is locked, so { $indicator } cannot be written. Submit a correction note for somebody else to approve, or have the Party committee unlock the period.
 problem-plan-progress-locked = { $period } is locked by { $by }, so no progress can be reported for it. Report it for a later month, or have the Party committee unlock the period.
 problem-period-locked-already = { $period } of { $unit } is already locked by { $by }.

@@ -136,7 +136,7 @@ fn row(web: &Web, page: &Page, unit: UnitId, turn: &Turn) -> Row {
         month: Link::new(page.month(&turn.month), href(unit, turn.month)),
         with: with(web, page, turn),
         due: page.day(&turn.due),
-        is_late: turn.state == State::Overdue,
+        is_late: turn.state == State::Overdue && turn.owed.is_some_and(|owed| owed != (0, 0)),
         business: owed(|(business, _)| business),
         party: owed(|(_, party)| party),
         is_owed: turn.owed.map_or((false, false), |(left, right)| (left > 0, right > 0)),

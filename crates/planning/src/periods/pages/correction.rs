@@ -97,21 +97,7 @@ fn ask_page(web: &Web, subject: &Subject, form: Typed) -> AskPage {
 
 pub(super) async fn request(Form(web, mut typed): Form) -> Answer {
     let (unit, indicator, period) = asked(|name| Some(typed.value(name).to_owned()))?;
-    let value = typed.quantity("value");
-    let weight = match typed.value("weight").trim() {
-        "" => None,
-        _ => typed.quantity("weight"),
-    };
-    let reason = typed.value("reason").to_owned();
-    let seen = typed.value("seen").parse().unwrap_or(0);
-    let outcome = match value.filter(|_| typed.problems().is_empty()) {
-        Some(value) => {
-            let after = (value, weight);
-            let asking = Asking { unit, indicator, period, seen, after, reason };
-            corrections::request(&web, asking).await
-        }
-        None => Err(Refusal::Invalid(Vec::new())),
-    };
+    let outcome = ask(&web, &mut typed, (unit, indicator, period)).await;
     let (problems, status) = match outcome {
         Ok(id) => {
             let said = web.page("corrections-title").t("correction-asked");
@@ -127,6 +113,25 @@ pub(super) async fn request(Form(web, mut typed): Form) -> Answer {
     answer::with_status(status, &ask_page(&web, &subject, form))
 }
 
+/// Asks for what was typed.
+async fn ask(
+    web: &Web,
+    typed: &mut Typed,
+    (unit, indicator, period): (UnitId, IndicatorId, Period),
+) -> Result<CorrectionId, Refusal> {
+    let value = typed.quantity("value");
+    let weight = match typed.value("weight").trim() {
+        "" => None,
+        _ => typed.quantity("weight"),
+    };
+    let Some(value) = value.filter(|_| typed.problems().is_empty()) else {
+        return Err(Refusal::Invalid(Vec::new()));
+    };
+    let (reason, seen) = (typed.value("reason").to_owned(), typed.value("seen").parse());
+    let (after, seen) = ((value, weight), seen.unwrap_or(0));
+    corrections::request(web, Asking { unit, indicator, period, seen, after, reason }).await
+}
+
 fn correction_id(text: &str) -> Result<CorrectionId, WebError> {
     text.parse().map_err(|_| WebError::not_found())
 }
@@ -137,36 +142,36 @@ pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
 
 async fn drawn(web: &Web, id: CorrectionId, form: Typed, status: StatusCode) -> Answer {
     let shown = corrections::find(web, id).await?;
+    answer::with_status(status, &correction_page(web, &shown, form))
+}
+
+fn correction_page(web: &Web, shown: &corrections::Shown, form: Typed) -> CorrectionPage {
     let (note, indicator) = (&shown.note, &shown.indicator);
     let page = web.page("corrections-title");
-    let title = page.t1("correction-n", "n", id);
-    let page = page.crumb(web.page("periods-title").title, "/periods");
-    let page = page.crumb(web.page("corrections-title").title, "/corrections");
+    let (title, list) = (page.t1("correction-n", "n", note.id), page.title.clone());
+    let page = page.crumb(web.page("periods-title").title, "/periods").crumb(list, "/corrections");
     let page = page.named(title).subtitled(shown.place.name.clone());
     let month = month_of(note.period, web.settings.financial_year());
     let by = |by: &str, at: &i64| format!("{by} {}", page.moment(at));
     let history = words::history(note.unit, indicator, note.period, crate::Kind::Actual);
-    answer::with_status(
-        status,
-        &CorrectionPage {
-            tabs: tabs(web, &page),
-            here: format!("/corrections/{id}"),
-            stage: page.t(note.stage.key()),
-            indicator: Link::new(words::name(&page, indicator), history),
-            period: Link::new(page.period(&note.period), super::href(note.unit, month)),
-            before: note.before.map(number).unwrap_or_else(|| page.t("status-not-reported")),
-            after: number(note.after),
-            reason: note.reason.clone(),
-            requested: by(&note.requested_by, &note.requested_at),
-            decided: note.decided.as_ref().map(|(who, at)| by(who, at)).unwrap_or_default(),
-            said: note.said.clone(),
-            may_decide: shown.may_decide,
-            waits: note.stage == Stage::Requested,
-            is_own: shown.is_own,
-            form,
-            page,
-        },
-    )
+    CorrectionPage {
+        tabs: tabs(web, &page),
+        here: format!("/corrections/{}", note.id),
+        stage: page.t(note.stage.key()),
+        indicator: Link::new(words::name(&page, indicator), history),
+        period: Link::new(page.period(&note.period), super::href(note.unit, month)),
+        before: note.before.map(number).unwrap_or_else(|| page.t("status-not-reported")),
+        after: number(note.after),
+        reason: note.reason.clone(),
+        requested: by(&note.requested_by, &note.requested_at),
+        decided: note.decided.as_ref().map(|(who, at)| by(who, at)).unwrap_or_default(),
+        said: note.said.clone(),
+        may_decide: shown.may_decide,
+        waits: note.stage == Stage::Requested,
+        is_own: shown.is_own,
+        form,
+        page,
+    }
 }
 
 pub(super) async fn decide(Path(id): Path<String>, Form(web, typed): Form) -> Answer {
