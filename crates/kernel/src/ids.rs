@@ -69,6 +69,10 @@ ids! {
     ZoneId,
     /// A breakthrough project.
     ProjectId,
+    /// A lock of a unit's month.
+    LockId,
+    /// A correction note of a locked month.
+    CorrectionId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

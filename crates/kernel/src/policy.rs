@@ -91,6 +91,8 @@ crate::named! {
         Meeting = "meeting",
         /// 关键岗位、党员责任区、技术攻关项目: the registers and what they say of a day.
         Register = "register",
+        /// 期间: the months in which both halves fall due, their locks, and corrections after a lock.
+        Period = "period",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -284,7 +286,9 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
     use Verdict::{Deny, Grant, NoOpinion};
 
     // Only what is drawn up by some and put in force by others has these steps.
-    if matches!(action, A::Sign | A::Approve) && !matches!(resource, R::Plan | R::Register) {
+    if matches!(action, A::Sign | A::Approve)
+        && !matches!(resource, R::Plan | R::Register | R::Period)
+    {
         return if role.is_administrator() { Deny } else { NoOpinion };
     }
     if role.is_administrator() {
@@ -326,6 +330,12 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (_, A::Read | A::Export, R::Register) => Grant,
         (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Register) => Grant,
         (Role::Dispatch, A::Create | A::Change | A::Approve, R::Register) => Grant,
+        // Either half may lock a month and agree to a correction; the day on which both are due is the Party
+        // affairs department's, and only the committee opens again what was locked.
+        (_, A::Read | A::Export, R::Period) => Grant,
+        (Role::PartyAffairs, A::Create | A::Change | A::Sign, R::Period) => Grant,
+        (Role::Dispatch, A::Create | A::Sign, R::Period) => Grant,
+        (Role::Committee, A::Sign | A::Approve, R::Period) => Grant,
         // Those who ask also answer for what they hear; nobody else sees even the published sums.
         (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,

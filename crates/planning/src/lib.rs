@@ -8,6 +8,7 @@
 //! [`meetings`] makes the pack of a month's dispatch meeting or a quarter's analysis from all of it, and keeps what is
 //! decided and arranged.
 //! [`registers`] is who holds which post and leads which project: key posts, responsibility zones, breakthrough projects.
+//! [`periods`] is the rhythm of both halves: what is due, locks, corrections, and the page of a year.
 //! [`imports`] reads files with a profile and writes through the same store.
 //!
 //! Nothing here repairs a number: what is wrong is refused or flagged, what is missing stays missing.
@@ -20,6 +21,7 @@ pub mod indicator;
 pub mod meetings;
 pub mod order;
 mod pages;
+pub mod periods;
 pub mod reading;
 pub mod registers;
 pub mod span;
@@ -41,6 +43,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
     document.merge(burden::api());
     document.merge(meetings::api());
     document.merge(registers::api());
+    document.merge(periods::api());
     document
 }
 
@@ -56,6 +59,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0002_imports", include_str!("../migrations/0002_imports.sql")),
         ("0003_annual", include_str!("../migrations/0003_annual.sql")),
         ("0004_registers", include_str!("../migrations/0004_registers.sql")),
+        ("0005_periods", include_str!("../migrations/0005_periods.sql")),
         ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
     ],
 };

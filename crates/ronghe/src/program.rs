@@ -48,6 +48,7 @@ pub const TEXTS: &[Texts] = &[
     planning::annual::ANNUAL_TEXTS,
     planning::meetings::MEETING_TEXTS,
     planning::registers::REGISTER_TEXTS,
+    planning::periods::PERIOD_TEXTS,
     crate::TEXTS,
 ];
 
@@ -135,6 +136,7 @@ pub fn routes() -> Routes {
         .merge(planning::burden::routes())
         .merge(planning::meetings::routes())
         .merge(planning::registers::routes())
+        .merge(planning::periods::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

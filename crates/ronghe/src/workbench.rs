@@ -11,6 +11,7 @@ use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
 use planning::annual::use_cases::{Version, waiting};
 use planning::meetings::use_cases::arrangements;
+use planning::periods::use_cases::corrections;
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -42,6 +43,8 @@ struct Workbench {
     plans: Vec<(Link, String)>,
     /// Arrangements of the reader that wait for a word or for progress.
     arranged: Vec<(Link, String)>,
+    /// What the reader owes of the month before this one, and corrections that wait for a decision.
+    periods: Vec<(Link, String)>,
 }
 
 /// Matters shown; the rest are in their list.
@@ -101,13 +104,15 @@ pub async fn show(web: Web) -> Answer {
     let (matters, matters_all) = (matters.collect(), mine.total);
     let plans = waiting(&web, MOST_PLANS).await?;
     let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
-    let arranged = arrangements::mine(&web).await?.into_iter().map(|one| {
-        let to = format!("/arrangements/{}", one.arrangement.id);
-        (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
-    });
-    let arranged: Vec<_> = arranged.collect();
+    let arranged = arranged_of(&web, &page).await?;
+    let periods = periods_of(&web, &page).await?;
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off + lacking_all + matters_all.max(0) as usize + plans.len() + arranged.len();
+    let waiting = off
+        + lacking_all
+        + matters_all.max(0) as usize
+        + plans.len()
+        + arranged.len()
+        + periods.len();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
@@ -122,7 +127,38 @@ pub async fn show(web: Web) -> Answer {
         matters_all,
         plans,
         arranged,
+        periods,
     })
+}
+
+/// Arrangements of the reader that wait for a word or for progress.
+async fn arranged_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
+    let mine = arrangements::mine(web).await?.into_iter().map(|one| {
+        let to = format!("/arrangements/{}", one.arrangement.id);
+        (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
+    });
+    Ok(mine.collect())
+}
+
+/// Months that the reader owes something of, and corrections that others have asked for.
+async fn periods_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
+    let owed = planning::periods::use_cases::waiting(web, MOST_UNITS).await?;
+    let owed = owed.into_iter().map(|owed| {
+        let (business, party) = (owed.owed.0.to_string(), owed.owed.1.to_string());
+        let (month, due) = (page.month(&owed.month), page.day(&owed.due));
+        let key = if owed.is_overdue { "period-workbench-late" } else { "period-workbench" };
+        let told =
+            [("month", month.as_str()), ("business", &business), ("party", &party), ("due", &due)];
+        let href = format!("/periods/{}/{}", owed.unit, owed.month);
+        (Link::new(owed.unit_name, href), page.tn(key, &told))
+    });
+    let mut periods: Vec<_> = owed.collect();
+    let notes = corrections::waiting(web, MOST_PLANS).await?;
+    periods.extend(notes.notes.iter().map(|(note, unit)| {
+        let label = page.t1("correction-n", "n", note.id);
+        (Link::new(label, format!("/corrections/{}", note.id)), format!("{unit} · {}", note.reason))
+    }));
+    Ok(periods)
 }
 
 /// A plan that waits, and what for.

@@ -69,6 +69,7 @@ from! {
     kernel::MeetingId => Int(|v: kernel::MeetingId| v.0), kernel::ArrangementId => Int(|v: kernel::ArrangementId| v.0),
     kernel::KeyPostId => Int(|v: kernel::KeyPostId| v.0), kernel::ZoneId => Int(|v: kernel::ZoneId| v.0),
     kernel::ProjectId => Int(|v: kernel::ProjectId| v.0),
+    kernel::LockId => Int(|v: kernel::LockId| v.0), kernel::CorrectionId => Int(|v: kernel::CorrectionId| v.0),
     kernel::ImportId => Int(|v: kernel::ImportId| v.0), kernel::FileId => Int(|v: kernel::FileId| v.0),
     kernel::JobId => Int(|v: kernel::JobId| v.0),
 }

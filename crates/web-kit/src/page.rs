@@ -123,9 +123,8 @@ impl Storey {
             "units" | "party" | "coverage" | "reach" | "people" | "members" | "posts"
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "plans" | "burden" | "indicators" | "imports"
-            | "profiles" | "mood" | "meetings" | "arrangements" | "registers" | "periods" => {
-                Some(Self::Planning)
-            }
+            | "profiles" | "mood" | "meetings" | "arrangements" | "registers" | "periods"
+            | "corrections" => Some(Self::Planning),
             "system" => Some(Self::System),
             _ => None,
         }

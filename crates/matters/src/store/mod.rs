@@ -417,6 +417,42 @@ pub async fn in_time(
     q.one(sql, params![unit, from, until]).await
 }
 
+/// What was solved in some days, as it was known at a moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Solved {
+    /// The days that each took that was closed in these days and not opened again.
+    pub days: Vec<i64>,
+    /// Raised in these days, and those of them that came back after they were closed.
+    pub raised: i64,
+    pub recurring: i64,
+}
+
+/// What was solved of a unit and all below it between two days, both included, as it was recorded until the
+/// moment. Units are those of the last day.
+pub async fn solved(
+    q: &mut impl Query,
+    unit: UnitId,
+    (from, until): (Day, Day),
+    at: i64,
+) -> Result<Solved> {
+    let sql = "SELECT m.raised, s.day FROM unit_closure c JOIN matter m ON m.unit_id = c.descendant_id \
+         JOIN matter_step s ON s.matter_id = m.id AND s.deed = 'close' AND s.day >= $2 AND s.day <= $3 \
+         AND s.recorded_at <= $4 WHERE c.ancestor_id = $1 AND c.valid_from <= $3 AND c.valid_until > $3 \
+         AND {seen:m.unit_id} AND NOT EXISTS (SELECT 1 FROM matter_step later \
+         WHERE later.matter_id = m.id AND later.number > s.number AND later.recorded_at <= $4 \
+         AND later.deed IN ('close', 'reopen'))";
+    let rows: Vec<(i64, i64)> = q.all(sql, params![unit, from, until, at]).await?;
+    let took = |(raised, closed): (i64, i64)| Ok(day(closed)?.days_since(day(raised)?));
+    let days = rows.into_iter().map(took).collect::<Result<_>>()?;
+    let sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.recurs_id IS NOT NULL THEN 1 ELSE 0 END), 0) \
+         FROM unit_closure c JOIN matter m ON m.unit_id = c.descendant_id AND m.raised >= $2 \
+         AND m.raised <= $3 WHERE c.ancestor_id = $1 AND c.valid_from <= $3 AND c.valid_until > $3 \
+         AND {seen:m.unit_id} AND EXISTS (SELECT 1 FROM matter_step first WHERE first.matter_id = m.id \
+         AND first.number = 1 AND first.recorded_at <= $4)";
+    let (raised, recurring): (i64, i64) = q.one(sql, params![unit, from, until, at]).await?;
+    Ok(Solved { days, raised, recurring })
+}
+
 /// How many matters of these units are not closed.
 pub async fn open_in(q: &mut impl Query, units: &[UnitId]) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM matter WHERE unit_id IN {ids:$1} AND stage <> 'closed'";

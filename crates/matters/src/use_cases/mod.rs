@@ -1,7 +1,7 @@
 //! Raising a matter, saying what is done about it, reporting that it is done, verifying, reopening; looking
 //! at one and at many.
 
-pub use crate::store::{Listing, Matter, Measure, NewMatter, Order, Part, Step, Tally};
+pub use crate::store::{Listing, Matter, Measure, NewMatter, Order, Part, Solved, Step, Tally};
 
 use crate::matter::{Deed, Stage, on_time};
 use crate::store;
@@ -284,6 +284,24 @@ pub async fn in_time(
         return Ok(None);
     }
     Ok(Some(store::in_time(q, unit, from, until).await?))
+}
+
+/// What was solved of a unit and all below it between two days, as it was recorded until a moment. `None` for
+/// whoever may not see it.
+pub async fn solved(
+    ctx: &Ctx,
+    unit: UnitId,
+    (from, until): (Day, Day),
+    at: i64,
+) -> Result<Option<Arc<Solved>>, Refusal> {
+    let q = &mut ctx.read();
+    let path = tree::path_ids(q, unit, until).await?;
+    if path.is_empty() || !ctx.can(Action::Read, Resource::Matter, &path) {
+        return Ok(None);
+    }
+    let of = format!("matters solved {unit} {from} {until} {at}");
+    let solved = async { Ok(store::solved(&mut ctx.read(), unit, (from, until), at).await?) };
+    Ok(Some(ctx.derived::<_, Refusal>(of, solved).await?))
 }
 
 /// What waits for the actor: hers to do, or to verify.

@@ -2,13 +2,14 @@
 
 use super::shown;
 use super::versions::{self, Row};
+use crate::periods::use_cases::{Lock, lock_of};
 use crate::reading::{Kind, kind_by_name, kind_name};
 use crate::store::versions::Version;
 use crate::use_cases::history::{self, History, Part};
 use askama::Template;
 use axum::extract::Path;
 use interchange::writers::Value;
-use kernel::{IndicatorId, Period, UnitId};
+use kernel::{Action, IndicatorId, Period, Resource, UnitId};
 use web_kit::answer::{self, Answer};
 use web_kit::export;
 use web_kit::page::Link;
@@ -34,6 +35,12 @@ struct HistoryPage {
     /// The table of versions, and its page of them.
     past: Table,
     versions: Vec<Row>,
+    /// Who locked the month and when; empty where it is open.
+    locked: String,
+    /// The latest act of writing that the lock holds.
+    watermark: i64,
+    /// Where a correction is asked for; empty where there is none to ask for.
+    ask: String,
 }
 
 pub async fn show(
@@ -49,11 +56,13 @@ pub async fn show(
         Some(name) => kind_by_name(&name).ok_or_else(WebError::not_found)?,
         None => Kind::Actual,
     };
-    drawn(&web, history::look(&web, unit, indicator, period, kind).await?)
+    let history = history::look(&web, unit, indicator, period, kind).await?;
+    let lock = lock_of(&web, unit, period).await?;
+    drawn(&web, history, lock)
 }
 
 /// The page, or the workbook of one of its tables.
-fn drawn(web: &Web, mut history: History) -> Answer {
+fn drawn(web: &Web, mut history: History, lock: Option<Lock>) -> Answer {
     let address = web.path.split_once('?').map_or("", |(_, query)| query);
     let columns = if history.indicator.is_weighted() { versions::PAIRS } else { versions::PLAIN };
     let (query, past) = (asked(address, PARTS, COLUMNS), asked(address, VERSIONS, columns));
@@ -71,11 +80,30 @@ fn drawn(web: &Web, mut history: History) -> Answer {
         return export::workbook(&page, COLUMNS, rows);
     }
     let (unit, indicator) = (history.place.id, history.indicator.id);
+    let is_locked = history.kind == Kind::Actual && lock.is_some();
+    let may_ask = is_locked && web.can(Action::Change, Resource::Reading, &history.place.ids);
+    let asks =
+        format!("/corrections/new?unit={unit}&indicator={indicator}&period={}", history.period);
     let path = format!("/readings/{unit}/{indicator}/{}", history.period);
     let (past, versions) =
         paged(Table::new(VERSIONS, &path, columns, past, given.len() as u64), given);
     let (table, parts) = paged(Table::new(PARTS, &path, COLUMNS, query, parts.len() as u64), parts);
-    answer::page(&HistoryPage { page, history, table, parts, past, versions })
+    let ask = if may_ask && (history.is_own() || parts.is_empty()) { asks } else { String::new() };
+    let watermark = lock.as_ref().map_or(i64::MAX, |lock| lock.watermark);
+    let locked = lock.map(|lock| (lock.locked_by, page.moment(&lock.locked_at)));
+    let locked = locked.map(|(by, at)| page.tn("history-locked", &[("by", &by), ("at", &at)]));
+    let locked = locked.unwrap_or_default();
+    answer::page(&HistoryPage {
+        page,
+        history,
+        table,
+        parts,
+        past,
+        versions,
+        locked,
+        watermark,
+        ask,
+    })
 }
 
 /// The word in the address that says which of the two tables the rest of it is about.

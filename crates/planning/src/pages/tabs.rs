@@ -11,6 +11,7 @@ const TABS: &[(&str, &str, Resource)] = &[
     ("/meetings", "meetings-title", Resource::Meeting),
     ("/arrangements", "arrangements-title", Resource::Meeting),
     ("/registers", "registers-title", Resource::Register),
+    ("/periods", "periods-title", Resource::Period),
     ("/indicators", "dictionary-title", Resource::Indicator),
     ("/imports", "imports-title", Resource::Import),
     ("/burden", "burden-title", Resource::Reading),

@@ -5,6 +5,7 @@ use super::{shown, tabs::tabs, tracker_book};
 use crate::annual::use_cases::tracking::{self, Half};
 use crate::indicator::Aggregation;
 use crate::meetings::meeting::Kind;
+use crate::periods::use_cases::{Flags, flags};
 use crate::status::Tally;
 use crate::to_date::{Partly, ToDate};
 use crate::use_cases::tracker::{self, Below, By, Child, Line, Tracker, WHOLE};
@@ -41,6 +42,8 @@ struct TrackerPage {
     meetings: Vec<(&'static str, String)>,
     /// The Party half of the month, where a plan is in force.
     party: Option<PartyHalf>,
+    /// What has changed since its month was locked.
+    flags: Flags,
 }
 
 #[derive(Template)]
@@ -63,11 +66,12 @@ pub async fn show(web: Web) -> Answer {
     let rules = Rules::of(&web.settings, web.now)?;
     let tracker = tracker::look(&web, rules, unit, month, &below(&query)).await?;
     let half = tracking::half(&web, &tracker.place.ids, tracker.month, rules).await?;
+    let flags = flags(&web, unit, tracker.month, rules).await?;
     let page = page(&web, &tracker);
     if query.as_workbook {
         return tracker_book::answer(&page, &tracker, half.as_ref());
     }
-    answer::page(&tracker_page(&web, page, query, tracker, half))
+    answer::page(&tracker_page(&web, page, query, (tracker, half, flags)))
 }
 
 /// Which units below are asked for.
@@ -85,8 +89,7 @@ fn tracker_page(
     web: &Web,
     page: Page,
     query: Query,
-    tracker: Tracker,
-    half: Option<Half>,
+    (tracker, half, flags): (Tracker, Option<Half>, Flags),
 ) -> TrackerPage {
     TrackerPage {
         table: Table::new("below", "/tracker", COLUMNS, query, tracker.below_total),
@@ -98,6 +101,7 @@ fn tracker_page(
         tabs: tabs(web, &page),
         party: half.map(|half| PartyHalf::new(&page, &tracker, half)),
         tracker,
+        flags,
         page,
     }
 }
@@ -253,11 +257,25 @@ impl TrackerPage {
     }
 
     fn month_notes(&self, line: &Line) -> Vec<String> {
-        month_notes(&self.page, line)
+        let mut notes = month_notes(&self.page, line);
+        let locked = self.flags.get(&(line.indicator.id, line.period.code()));
+        notes.extend(locked.filter(|locked| **locked != line.current.actual).map(|locked| {
+            let locked = self.page.figure(&shown::actual(&line.indicator, *locked));
+            self.page.t1("tracker-restated", "locked", locked)
+        }));
+        notes
     }
 
     fn notes(&self, line: &Line) -> Vec<String> {
-        notes_to_date(&self.page, line)
+        let mut notes = notes_to_date(&self.page, line);
+        let of_line = self.flags.keys().filter(|(id, _)| *id == line.indicator.id);
+        let periods = of_line.filter_map(|(_, code)| kernel::Period::from_code(*code));
+        let periods: Vec<String> = periods.map(|period| self.page.period(&period)).collect();
+        if !periods.is_empty() {
+            let periods = periods.join(self.page.either("、", ", "));
+            notes.push(self.page.t1("period-restated-to-date", "periods", periods));
+        }
+        notes
     }
 
     fn status(&self, standing: &crate::status::Standing) -> Status {

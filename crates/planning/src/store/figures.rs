@@ -1,7 +1,7 @@
 //! What units have to show: their own readings, else what those below them amount to. Two queries for
 //! each grain, however many indicators and months.
 
-use super::rows::{RATES, RollUpRow, kind, roll_up_columns};
+use super::rows::{Key, RATES, RollUpRow, kind, roll_up_columns};
 use crate::figure::{Amount, Figures};
 use crate::indicator::Indicator;
 use crate::to_date::ByPeriod;
@@ -30,6 +30,18 @@ pub async fn of_units(
     windows: &[(Period, Period)],
     indicators: &HashMap<IndicatorId, Indicator>,
 ) -> Result<HashMap<UnitId, OfUnit>> {
+    over(q, units, windows, indicators, &HashMap::new()).await
+}
+
+/// The same with other amounts in the place of some: what was kept when a month was locked. An amount of
+/// nothing says that there was none.
+pub(crate) async fn over(
+    q: &mut impl Query,
+    units: &[UnitId],
+    windows: &[(Period, Period)],
+    indicators: &HashMap<IndicatorId, Indicator>,
+    instead: &HashMap<(Key, i64), Amount>,
+) -> Result<HashMap<UnitId, OfUnit>> {
     let mut found: HashMap<UnitId, OfUnit> = HashMap::new();
     if units.is_empty() {
         return Ok(found);
@@ -40,6 +52,16 @@ pub async fn of_units(
         _ => None,
     };
     let only = only.map_or(0, |id| id.0);
+    // Actuals come before the rates that they weigh.
+    let mut given: Vec<_> = instead.iter().collect();
+    given.sort_unstable_by_key(|(cell, _)| **cell);
+    for (&((unit, period, indicator), kind), &amount) in given {
+        put_amount(&mut found, (unit.0, period, indicator.0, kind), amount)?;
+    }
+    let is_given = |unit, period, indicator, kind| {
+        let cell = ((UnitId(unit), period, IndicatorId(indicator)), kind);
+        !instead.is_empty() && instead.contains_key(&cell)
+    };
     for &(from, to) in windows {
         let sql = concat!(
             "SELECT ",
@@ -49,14 +71,18 @@ pub async fn of_units(
              AND ($4 = 0 OR indicator_id = $4)"
         );
         for row in q.all::<RollUpRow>(sql, params![units, from, to, only]).await? {
-            put_roll_up(&mut found, &row)?;
+            if !is_given(row.unit_id, row.period, row.indicator_id, row.kind) {
+                put_roll_up(&mut found, &row)?;
+            }
         }
         let sql = "SELECT unit_id, period, indicator_id, kind, value, weight FROM reading \
              WHERE unit_id IN {ids:$1} AND period BETWEEN $2 AND $3 AND withdrawn IS NULL \
              AND ($4 = 0 OR indicator_id = $4) \
              ORDER BY unit_id, period, indicator_id, kind, version";
         for row in q.all::<Own>(sql, params![units, from, to, only]).await? {
-            put_own(&mut found, &row, indicators)?;
+            if !is_given(row.unit_id, row.period, row.indicator_id, row.kind) {
+                put_own(&mut found, &row, indicators)?;
+            }
         }
     }
     Ok(found)
@@ -83,13 +109,22 @@ fn place(
 }
 
 fn put_roll_up(found: &mut HashMap<UnitId, OfUnit>, row: &RollUpRow) -> Result<()> {
-    let amount = row.amount()?;
+    let cell = (row.unit_id, row.period, row.indicator_id, row.kind);
+    put_amount(found, cell, row.amount()?)
+}
+
+/// Takes in a roll-up's amount by unit, period, indicator and stored kind.
+fn put_amount(
+    found: &mut HashMap<UnitId, OfUnit>,
+    (unit, period, indicator, stored): (i64, i64, i64, i64),
+    amount: Amount,
+) -> Result<()> {
     if amount.is_reported() {
-        let figures = place(found, row.unit_id, row.indicator_id, row.period);
-        if row.kind >= RATES {
-            figures.put_rates(kind(row.kind - RATES)?, amount);
+        let figures = place(found, unit, indicator, period);
+        if stored >= RATES {
+            figures.put_rates(kind(stored - RATES)?, amount);
         } else {
-            figures.put(kind(row.kind)?, amount);
+            figures.put(kind(stored)?, amount);
         }
     }
     Ok(())

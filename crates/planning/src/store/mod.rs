@@ -15,12 +15,12 @@ mod locks;
 mod rates;
 pub mod readings;
 pub mod recount;
-mod roll_ups;
+pub(crate) mod roll_ups;
 pub mod rows;
 pub mod versions;
 mod withdrawing;
 pub mod witness;
 mod writing;
 
-pub(crate) use locks::settings as lock_settings;
+pub(crate) use locks::{everything as lock_readings, settings as lock_settings};
 pub(crate) use roll_ups::too_large;

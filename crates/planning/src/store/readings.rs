@@ -19,6 +19,8 @@ pub struct Stamp {
     pub import: Option<ImportId>,
     /// An annual plan comes into force: it alone writes the targets that plans have fixed.
     pub is_plan: bool,
+    /// A correction note was approved: it alone writes actuals of months that are locked.
+    pub is_correction: bool,
 }
 
 impl Stamp {
@@ -32,6 +34,7 @@ impl Stamp {
             reason: None,
             import: None,
             is_plan: false,
+            is_correction: false,
         }
     }
 
@@ -46,6 +49,13 @@ impl Stamp {
     #[must_use]
     pub fn plan(mut self) -> Self {
         self.is_plan = true;
+        self
+    }
+
+    /// Says that a correction note was approved.
+    #[must_use]
+    pub fn correction(mut self) -> Self {
+        self.is_correction = true;
         self
     }
 

@@ -237,6 +237,7 @@ async fn follow(tx: &mut Tx, change: &TreeChange) -> Result<(), Refusal> {
         deltas.add(key, kind, less).map_err(too_large(key.2))?;
     }
     refuse_double_counts(tx, change, &counted).await?;
+    crate::periods::keep(tx, &deltas.cells()).await?;
     deltas.apply(tx).await?;
     Ok(())
 }

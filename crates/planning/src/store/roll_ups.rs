@@ -55,6 +55,12 @@ impl Deltas {
         self.get(key, code).count + self.get(key, code + RATES).count
     }
 
+    /// The cells that change, with their stored kinds.
+    pub fn cells(&self) -> Vec<(Key, i64)> {
+        let changed = self.by_cell.iter().filter(|(_, amount)| **amount != Amount::default());
+        changed.map(|(cell, _)| *cell).collect()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (Key, i64, Amount)> + '_ {
         self.by_cell.iter().map(|(&(key, kind), &amount)| (key, kind, amount))
     }

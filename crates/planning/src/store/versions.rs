@@ -8,6 +8,8 @@ use store::{Query, Result, params};
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Version {
     pub version: i64,
+    /// The act that wrote it.
+    pub entry: i64,
     #[sqlx(try_from = "i64")]
     value: Millionths,
     weight: Option<i64>,
@@ -57,7 +59,7 @@ pub async fn of_reading(
     indicator: IndicatorId,
     kind: Kind,
 ) -> Result<Vec<Version>> {
-    let sql = "SELECT r.version, r.value, r.weight, e.at, e.actor, e.reason, e.import_id, r.cell, \
+    let sql = "SELECT r.version, r.entry_id AS entry, r.value, r.weight, e.at, e.actor, e.reason, e.import_id, r.cell, \
          w.at AS withdrawn_at, w.actor AS withdrawn_by, w.reason AS withdrawn_because \
          FROM reading r JOIN reading_entry e ON e.id = r.entry_id \
          LEFT JOIN reading_entry w ON w.id = r.withdrawn \

@@ -9,6 +9,7 @@ use super::rows::{Key, ReadingRow, kind, reading_columns};
 use super::witness::{Act, Witness, Witnessed, witnessed_columns};
 use super::{indicators, locks, rates::Rates};
 use crate::indicator::Indicator;
+use crate::periods::Locked;
 use crate::reading::Kind;
 use directory::Ancestry;
 use kernel::{DayRange, ImportId, IndicatorId, Period, Problem, UnitId};
@@ -106,6 +107,7 @@ impl Withdrawing {
         let before = cells::load(tx, units, window).await?;
         let gone = self.mark(tx, units, window, which).await?;
         self.refuse_fixed(tx, units, &gone).await?;
+        self.refuse_locked(tx, units, &gone).await?;
         self.count += gone.len() as u64;
         self.witness.taken_back(gone, self.entry);
         let after = cells::load(tx, units, window).await?;
@@ -129,14 +131,48 @@ impl Withdrawing {
         else {
             return Ok(());
         };
-        let (unit, indicator, period) = of(row);
-        let code = self.indicators.get(&indicator).map_or("", |known| known.code.as_str());
+        Err(self.about(tx, "reading-frozen", row).await?.into())
+    }
+
+    /// What is locked is not taken back: a correction note puts another number in its place.
+    async fn refuse_locked(
+        &self,
+        tx: &mut Tx,
+        units: &[UnitId],
+        gone: &[Witnessed],
+    ) -> Result<(), Refusal> {
+        let mut locked = Locked::default();
+        locked.reach(tx, gone.iter().map(|row| row.period)).await?;
+        if locked.is_empty() {
+            return Ok(());
+        }
+        let ancestry = Ancestry::load(tx, Some(units), DayRange::ALWAYS).await?;
+        let holds = |row: &&Witnessed| {
+            let (unit, (first, last)) = (UnitId(row.unit_id), days(row.period));
+            let above = ancestry.above(unit, first, last).into_iter().flatten();
+            locked.holds(row.period, above.chain([unit]))
+        };
+        match gone.iter().find(holds) {
+            Some(row) => Err(self.about(tx, "reading-period-locked", row).await?.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// A problem with a version that is not to be taken back.
+    async fn about(
+        &self,
+        tx: &mut Tx,
+        code: &'static str,
+        row: &Witnessed,
+    ) -> store::Result<Problem> {
+        let indicator = self.indicators.get(&IndicatorId(row.indicator_id));
+        let indicator = indicator.map_or("", |known| known.code.as_str());
         let period =
-            Period::from_code(period).map_or_else(String::new, |period| period.to_string());
+            Period::from_code(row.period).map_or_else(String::new, |period| period.to_string());
         let (_, last) = days(row.period);
-        let unit = directory::tree::unit_near(tx, unit, last).await?;
-        let problem = Problem::new("reading-frozen").arg("indicator", code).arg("period", period);
-        Err(problem.arg("unit", unit.map_or_else(String::new, |unit| unit.name)).into())
+        let unit = directory::tree::unit_near(tx, UnitId(row.unit_id), last).await?;
+        let problem = Problem::new(code).arg("indicator", indicator).arg("period", period);
+        Ok(problem.arg("unit", unit.map_or_else(String::new, |unit| unit.name)))
     }
 
     /// Marks the versions, and says which.

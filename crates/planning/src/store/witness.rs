@@ -311,7 +311,10 @@ impl EntryRow {
     fn stamped(self) -> Vec<u8> {
         let Self { id, at, user_id, actor, reason, import_id } = self;
         let (user, import) = (user_id.map(UserId), import_id.map(ImportId));
-        stamped(id, &Stamp { at, user, actor, reason, import, is_plan: false })
+        stamped(
+            id,
+            &Stamp { at, user, actor, reason, import, is_plan: false, is_correction: false },
+        )
     }
 }
 

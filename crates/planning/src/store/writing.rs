@@ -12,6 +12,7 @@ use super::witness::{Act, Witness, Witnessed};
 use super::{indicators, locks, rates::Rates, roll_ups};
 use crate::indicator::Indicator;
 use crate::order::{self, Crossed};
+use crate::periods::Locked;
 use crate::reading::{Kind, NewReading, kind_name};
 use directory::Ancestry;
 use kernel::{Day, DayRange, IndicatorId, Period, Problem, UnitId};
@@ -59,6 +60,8 @@ struct Writing<'a> {
     days: HashMap<i64, (Day, Day)>,
     /// Indicators that had no reading before.
     fresh: BTreeSet<i64>,
+    /// Months that are locked.
+    locked: Locked,
     outcome: Outcome,
 }
 
@@ -105,6 +108,7 @@ pub(crate) async fn write(
         rates: Rates::default(),
         days: HashMap::new(),
         fresh: BTreeSet::new(),
+        locked: Locked::default(),
         outcome: Outcome::default(),
     };
     while !next.is_empty() {
@@ -150,6 +154,7 @@ impl Writing<'_> {
         units.dedup();
         let Some(window) = Window::around(readings.iter().map(key)) else { return Ok(()) };
         let (first, last) = self.day_range(readings);
+        self.locked.reach(tx, readings.iter().map(|reading| reading.period.code())).await?;
         let has_marks = readings.iter().any(|reading| reading.kind != Kind::Actual);
         let frozen = match has_marks && !self.stamp.is_plan {
             true => crate::annual::frozen(tx, &units).await?,
@@ -188,6 +193,8 @@ impl Writing<'_> {
         };
         let above: Vec<UnitId> = above.collect();
         let before = chunk.cells.get(&cell_key).copied().unwrap_or_default();
+        let is_locked = !self.stamp.is_correction
+            && self.locked.holds(period, above.iter().copied().chain([unit]));
         let is_fixed = chunk.frozen.contains(&(unit, indicator_id, period));
         let mut after = before;
         for reading in group {
@@ -206,6 +213,10 @@ impl Writing<'_> {
                 }
                 Some(_) if written_now => {
                     chunk.problems.push(about("reading-twice", reading, indicator));
+                    continue;
+                }
+                _ if is_locked => {
+                    chunk.problems.push(about("reading-period-locked", reading, indicator));
                     continue;
                 }
                 _ if is_fixed && reading.kind != Kind::Actual => {
@@ -318,6 +329,9 @@ impl Writing<'_> {
         if !self.fresh.is_empty() {
             let fresh: Vec<i64> = self.fresh.into_iter().collect();
             indicators::mark_used(tx, &fresh).await?;
+        }
+        if self.stamp.is_correction {
+            crate::periods::keep(tx, &self.deltas.cells()).await?;
         }
         self.deltas.apply(tx).await?;
         self.witness.keep(tx, Act::Keep, entry, self.stamp).await?;

@@ -6,6 +6,7 @@ mod house;
 mod meeting;
 mod meetings;
 mod pages;
+mod periods;
 mod registers;
 mod rollups;
 mod schema;

@@ -83,6 +83,7 @@ fn words() {
         matters::TEXTS,
         planning::registers::REGISTER_TEXTS,
         organisation::TEXTS,
+        planning::periods::PERIOD_TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
 }
@@ -113,6 +114,7 @@ impl Browser {
             .merge(planning::annual::routes())
             .merge(planning::meetings::routes())
             .merge(planning::registers::routes())
+            .merge(planning::periods::routes())
             .into_router(&app)
             .layer(draw)
             .layer(axum::Extension(Identity {

@@ -34,6 +34,7 @@ pub fn install_texts() {
         imports::IMPORT_TEXTS,
         planning::annual::ANNUAL_TEXTS,
         planning::meetings::MEETING_TEXTS,
+        planning::periods::PERIOD_TEXTS,
     ];
     texts::install(Catalogue::new(&all).expect("the texts"));
 }

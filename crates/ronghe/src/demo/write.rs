@@ -4,7 +4,7 @@ use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
-use super::{annual, governance, matters, meetings, mood, party, registers};
+use super::{annual, governance, matters, meetings, mood, party, periods, registers};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -41,6 +41,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     registers::write(ctx, &units, last).await?;
     annual::plan(ctx, &units, last).await?;
     meetings::hold(ctx, &units, last).await?;
+    periods::lock(ctx, &units, last).await?;
     mood::write(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;

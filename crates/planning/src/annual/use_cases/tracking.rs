@@ -6,6 +6,7 @@ use super::super::measure::{self, Asked, Measured};
 use super::super::progress::{self, Progress, Standing};
 use super::super::store;
 use super::{Version, may, seen};
+use crate::store::readings;
 use crate::use_cases::Rules;
 use ::store::settings::Settings;
 use ::store::{Ctx, Query, Refusal, Work};
@@ -179,6 +180,14 @@ pub async fn say(ctx: &Ctx, id: PlanId, number: i64, saying: Saying) -> Result<(
     if !is_of_year || saying.month.code() > ctx.now.today.month().code() {
         return Err(Problem::new("plan-progress-month").at("month").into());
     }
+    // Whoever locks the month waits for this, or has locked it by now.
+    readings::take_turns(&mut work.tx, &[]).await?;
+    let months = (saying.month, saying.month);
+    let locks = crate::periods::in_force(&mut work.tx, version.unit, months).await?;
+    if let Some(lock) = locks.get(&saying.month) {
+        let problem = Problem::new("plan-progress-locked").arg("period", saying.month);
+        return Err(problem.arg("by", &lock.locked_by).at("month").into());
+    }
     let progress = Progress {
         month: saying.month,
         version: saying.seen + 1,
@@ -213,6 +222,7 @@ pub async fn confirm(
     let said = said.get(&number).and_then(|all| all.iter().find(|one| one.month == month));
     let said = said.ok_or(Refusal::NotFound)?;
     confirms(ctx, &path, &task, said)?;
+    readings::take_turns(&mut work.tx, &[]).await?;
     let by = &ctx.actor.name;
     store::confirm(&mut work.tx, &version, (number, month, seen), by, ctx.now.at).await?;
     let after = json!({ "task": number, "month": month.to_string(), "version": seen });

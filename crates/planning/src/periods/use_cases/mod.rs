@@ -1,0 +1,486 @@
+//! Looking at the calendar and at one month, recording what will not come, locking and opening again, and the
+//! day on which a month is due.
+
+pub mod corrections;
+mod tasks;
+pub mod year;
+
+pub use super::store::locks::{Lock, Rule};
+pub use super::store::owed::{Owed, Thing};
+
+use super::rhythm::{self, DUE_DAYS, Half, State};
+use super::store::owed::Asked;
+use super::store::{kept, locks, owed, year as stored};
+use crate::figure::Amount;
+use crate::indicator::Indicator;
+use crate::store::{indicators, lock_readings};
+use crate::use_cases::{Place, Rules};
+use ::store::settings::Settings;
+use ::store::{Ctx, Query, Refusal};
+use directory::people::{self, Person};
+use directory::tree;
+use kernel::{
+    Action, Grain, IndicatorId, LockId, Month, Period, PersonId, Problem, Resource, UnitId,
+};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+/// Of so many months of a calendar, the latest that are open, it is said how much is owed.
+const COUNTED: usize = 2;
+/// Things told in a refusal.
+const MOST_TOLD: usize = 10;
+/// A calendar is of one of these years.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+
+/// A month of the calendar.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    pub month: Month,
+    pub state: State,
+    pub due: kernel::Day,
+    /// The lock that holds, with the name of the unit that was locked.
+    pub lock: Option<(Lock, String)>,
+    /// How much of each half is owed without a recorded absence; `None` where nobody counted.
+    pub owed: Option<(usize, usize)>,
+}
+
+/// The months of a unit's financial year.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    pub place: Place,
+    pub year: i32,
+    pub turns: Vec<Turn>,
+    pub rule: Rule,
+    /// The hour at which a production day ends: a night shift counts for the day on which it began.
+    pub cut: String,
+    pub may_set_due: bool,
+}
+
+/// The calendar of a unit.
+pub async fn calendar(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Calendar, Refusal> {
+    if !YEARS.contains(&year) {
+        return Err(Refusal::NotFound);
+    }
+    let q = &mut ctx.read();
+    let settings = Settings::load(q).await?;
+    let (rules, today) = (settings.financial_year(), ctx.now.today);
+    let months = rules.months(year);
+    let day = months[11].last_day().min(today);
+    let place = Place::find(ctx, Action::Read, Resource::Period, unit, day).await?;
+    let rule = locks::rule(q).await?;
+    let mut held = locks::in_force(q, unit, (months[0], months[11])).await?;
+    let mut turns = Vec::new();
+    for month in months {
+        let lock = match held.remove(&month) {
+            Some(lock) => {
+                let name = tree::unit_near(q, lock.unit, month.last_day()).await?;
+                Some((lock, name.map_or_else(String::new, |unit| unit.name)))
+            }
+            None => None,
+        };
+        let state = rhythm::state(month, rule.due_day, lock.is_some(), today);
+        turns.push(Turn { month, state, due: rhythm::due(month, rule.due_day), lock, owed: None });
+    }
+    let is_open = |turn: &&mut Turn| matches!(turn.state, State::Open | State::Overdue);
+    for turn in turns.iter_mut().rev().filter(is_open).take(COUNTED) {
+        let zone = settings.time_zone();
+        let asked = Asked { unit, month: turn.month, rules, time_zone: zone };
+        turn.owed = Some(count(&owed::of(q, &asked).await?));
+    }
+    let may_set_due = crate::use_cases::can_for_all(ctx, Action::Change, Resource::Period).await?;
+    let cut = settings.get("production-day-cut").to_owned();
+    Ok(Calendar { place, year, turns, rule, cut, may_set_due })
+}
+
+/// How much of each half is owed without a recorded absence.
+fn count(owed: &[Owed]) -> (usize, usize) {
+    let of =
+        |half| owed.iter().filter(|it| it.absence.is_none() && it.thing.half() == half).count();
+    (of(Half::Business), of(Half::Party))
+}
+
+/// One month of a unit.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub place: Place,
+    pub month: Month,
+    pub state: State,
+    pub due: kernel::Day,
+    /// The lock that holds, with the name of the unit that was locked.
+    pub lock: Option<(Lock, String)>,
+    /// Locks that this very unit's month had and has no more.
+    pub past: Vec<Lock>,
+    pub owed: Vec<Owed>,
+    pub known: HashMap<IndicatorId, Indicator>,
+    pub people: HashMap<PersonId, Person>,
+    /// Figures of the unit that have changed since the lock: as it was locked, and as it is.
+    pub restated: Vec<Restated>,
+    /// An import that is being written into this part of the tree.
+    pub importing: Option<i64>,
+    pub may_lock: bool,
+    pub may_unlock: bool,
+    pub may_excuse: bool,
+}
+
+impl Shown {
+    /// How much of each half is owed without a recorded absence.
+    pub fn missing(&self) -> (usize, usize) {
+        count(&self.owed)
+    }
+}
+
+/// A figure that has changed since its month was locked.
+#[derive(Clone, Debug)]
+pub struct Restated {
+    pub indicator: Indicator,
+    pub period: Period,
+    pub locked: Amount,
+    pub now: Amount,
+}
+
+/// One month, if the actor may see it.
+pub async fn look(ctx: &Ctx, unit: UnitId, month: Month) -> Result<Shown, Refusal> {
+    let q = &mut ctx.snapshot().await?;
+    let settings = Settings::load(q).await?;
+    let rules = settings.financial_year();
+    let place = Place::find(ctx, Action::Read, Resource::Period, unit, month.last_day()).await?;
+    let rule = locks::rule(q).await?;
+    let lock = match locks::in_force(q, unit, (month, month)).await?.remove(&month) {
+        Some(lock) => {
+            let name = tree::unit_near(q, lock.unit, month.last_day()).await?;
+            Some((lock, name.map_or_else(String::new, |unit| unit.name)))
+        }
+        None => None,
+    };
+    let mut past = locks::history(q, unit, month).await?;
+    past.retain(|lock| lock.unlocked.is_some());
+    let state = rhythm::state(month, rule.due_day, lock.is_some(), ctx.now.today);
+    let has_ended = !matches!(state, State::Future | State::Running);
+    let known = indicators::by_id(q).await?;
+    let owed = match has_ended {
+        true => {
+            let time_zone = settings.time_zone();
+            owed::of(q, &Asked { unit, month, rules, time_zone }).await?
+        }
+        false => Vec::new(),
+    };
+    let owners = owed.iter().filter_map(|owed| match &owed.thing {
+        Thing::Task { owner, .. } => Some(*owner),
+        Thing::Reading(_) => None,
+    });
+    let people = people::by_ids(q, owners).await?;
+    let restated = match &lock {
+        Some((lock, _)) => restated(q, unit, lock, rules, &known).await?,
+        None => Vec::new(),
+    };
+    let can = |action| ctx.can(action, Resource::Period, &place.ids);
+    let is_own = lock.as_ref().is_some_and(|(lock, _)| lock.unit == unit);
+    Ok(Shown {
+        month,
+        state,
+        due: rhythm::due(month, rule.due_day),
+        past,
+        owed,
+        known,
+        people,
+        restated,
+        importing: locks::importing(q, unit, month.last_day().min(ctx.now.today)).await?,
+        may_lock: has_ended && lock.is_none() && can(Action::Create),
+        may_unlock: is_own && can(Action::Approve),
+        may_excuse: has_ended && lock.is_none() && can(Action::Create),
+        lock,
+        place,
+    })
+}
+
+/// The actuals of a unit that have changed since a lock.
+async fn restated(
+    q: &mut impl Query,
+    unit: UnitId,
+    lock: &Lock,
+    rules: kernel::FinancialYear,
+    known: &HashMap<IndicatorId, Indicator>,
+) -> Result<Vec<Restated>, Refusal> {
+    let windows: Vec<_> =
+        Grain::ALL.iter().filter_map(|it| rhythm::ending_with(*it, lock.month, rules)).collect();
+    let held = [(lock.month, lock.id)].into();
+    let kept = kept::of_unit(q, unit, &windows, &held, rules).await?;
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = crate::store::figures::of_unit(q, unit, &windows, known).await?;
+    let mut restated = Vec::new();
+    for ((id, code), locked) in kept::actuals(&kept) {
+        let (Some(indicator), Some(period)) = (known.get(&id), Period::from_code(code)) else {
+            continue;
+        };
+        let current = now.get(&id).and_then(|by| by.get(&code)).copied().unwrap_or_default().actual;
+        if current != locked {
+            let indicator = indicator.clone();
+            restated.push(Restated { indicator, period, locked, now: current });
+        }
+    }
+    Ok(restated)
+}
+
+/// Which actuals of a unit have changed since the months of these periods were locked, as they were locked.
+pub type Flags = BTreeMap<(IndicatorId, i64), Amount>;
+
+/// The flags of a unit in the financial year of a month; for every page that shows its figures.
+pub async fn flags(ctx: &Ctx, unit: UnitId, month: Month, rules: Rules) -> Result<Flags, Refusal> {
+    let q = &mut ctx.read();
+    let first = rules.year.first_month(rules.year.year_of(month));
+    let held = locks::in_force(q, unit, (first, first.plus(11))).await?;
+    let held: BTreeMap<Month, LockId> = held.into_iter().map(|(of, lock)| (of, lock.id)).collect();
+    let span = |grain: &Grain| crate::span::Span::new(*grain, month, rules.year).ends();
+    let windows: Vec<(Period, Period)> = Grain::ALL.iter().map(span).collect();
+    Ok(kept::actuals(&kept::of_unit(q, unit, &windows, &held, rules.year).await?))
+}
+
+/// The lock that holds for a unit and a period, and whether its entry is above what was locked.
+pub async fn lock_of(ctx: &Ctx, unit: UnitId, period: Period) -> Result<Option<Lock>, Refusal> {
+    let q = &mut ctx.read();
+    let rules = Settings::load(q).await?.financial_year();
+    let month = rhythm::month_of(period, rules);
+    Ok(locks::in_force(q, unit, (month, month)).await?.remove(&month))
+}
+
+/// Records that things will not come for a month, each with the reason.
+///
+/// # Errors
+/// `field-required` at `reason`, `period-absence-none` at `thing` where nothing was chosen; the conflict
+/// `period-locked-already`.
+pub async fn excuse(
+    ctx: &Ctx,
+    unit: UnitId,
+    month: Month,
+    things: &[(UnitId, Half, i64)],
+    reason: &str,
+) -> Result<usize, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Problem::new("field-required").at("reason").into());
+    }
+    if things.is_empty() {
+        return Err(Problem::new("period-absence-none").at("thing").into());
+    }
+    let mut work = ctx.work().await?;
+    let place = Place::find(ctx, Action::Create, Resource::Period, unit, month.last_day()).await?;
+    refuse_locked(&mut work.tx, unit, month).await?;
+    let settings = Settings::load(&mut work.tx).await?;
+    let asked =
+        Asked { unit, month, rules: settings.financial_year(), time_zone: settings.time_zone() };
+    let owed = owed::of(&mut work.tx, &asked).await?;
+    let by = (ctx.actor.name.as_str(), ctx.now.at);
+    let mut told = Vec::new();
+    for one in &owed {
+        let key = (one.unit, one.thing.half(), one.thing.number());
+        if things.contains(&key) {
+            owed::absent(&mut work.tx, month, key, reason, by).await?;
+            told.push(json!([key.0.0, key.1.name(), key.2]));
+        }
+    }
+    if told.is_empty() {
+        return Err(Problem::new("period-absence-none").at("thing").into());
+    }
+    let count = told.len();
+    let after = json!({ "month": month.to_string(), "absent": told, "reason": reason });
+    work.audit("period.absence", "unit", place.id, None, Some(after.to_string()));
+    work.commit().await?;
+    Ok(count)
+}
+
+async fn refuse_locked(q: &mut impl Query, unit: UnitId, month: Month) -> Result<(), Refusal> {
+    match locks::in_force(q, unit, (month, month)).await?.remove(&month) {
+        Some(lock) => {
+            let name = tree::unit_near(q, lock.unit, month.last_day()).await?;
+            let problem = Problem::new("period-locked-already")
+                .arg("period", month)
+                .arg("by", lock.locked_by)
+                .arg("unit", name.map_or_else(String::new, |unit| unit.name));
+            Err(Refusal::Conflict(Box::new(problem)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Locks a month for a unit and everything below it, as it is at this moment.
+///
+/// # Errors
+/// `period-running` for a month that has not ended; `period-importing` while an import is being written there;
+/// `period-owed` with the first things that are owed; the conflicts `period-locked-already` and
+/// `period-locked-meanwhile`.
+pub async fn lock(ctx: &Ctx, unit: UnitId, month: Month) -> Result<LockId, Refusal> {
+    let place = Place::find(ctx, Action::Create, Resource::Period, unit, month.last_day()).await?;
+    let mut work = ctx.work().await?;
+    let settings = Settings::load(&mut work.tx).await?;
+    let rules = Rules::of(&settings, ctx.now)?;
+    if month.last_day() >= rules.today.min(ctx.now.today) {
+        return Err(Problem::new("period-running").arg("period", month).into());
+    }
+    let day = month.last_day().min(ctx.now.today);
+    if let Some(import) = locks::importing(&mut work.tx, unit, day).await? {
+        return Err(Problem::new("period-importing").arg("import", import).into());
+    }
+    // Who is writing readings or saying something of a task now comes first; who comes later finds the lock.
+    lock_readings(&mut work.tx).await?;
+    refuse_locked(&mut work.tx, unit, month).await?;
+    let asked = Asked { unit, month, rules: rules.year, time_zone: settings.time_zone() };
+    let owed = owed::of(&mut work.tx, &asked).await?;
+    refuse_owed(ctx, &mut work.tx, month, &owed).await?;
+    let by = (ctx.actor.user, ctx.actor.name.as_str(), ctx.now.at);
+    let id = locks::lock(&mut work.tx, (unit, month), rules.tolerance, by).await?;
+    let stood = tasks::standing(ctx, &mut work.tx, unit, month, rules).await?;
+    stored::keep_tasks(&mut work.tx, id, &stood).await?;
+    let after = json!({ "month": month.to_string(), "lock": id.0, "absent": owed.len(),
+        "tasks": stood.len() });
+    work.audit("period.lock", "unit", place.id, None, Some(after.to_string()));
+    work.commit().await?;
+    Ok(id)
+}
+
+/// Everything that is owed must have come, or be known not to.
+async fn refuse_owed(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    month: Month,
+    owed: &[Owed],
+) -> Result<(), Refusal> {
+    let (business, party) = count(owed);
+    if business + party == 0 {
+        return Ok(());
+    }
+    let known = indicators::by_id(q).await?;
+    let is_told = |owed: &&Owed| owed.absence.is_none() && ctx.withheld.shows(owed.unit);
+    let missing = owed.iter().filter(is_told).take(MOST_TOLD);
+    let names: Vec<String> = missing
+        .map(|owed| match &owed.thing {
+            Thing::Reading(id) => {
+                let name = known.get(id).map_or("", |known| known.name_zh.as_str());
+                format!("{} {name}", owed.unit_name)
+            }
+            Thing::Task { title, .. } => format!("{} {title}", owed.unit_name),
+        })
+        .collect();
+    let problem = Problem::new("period-owed").arg("period", month).arg("business", business);
+    Err(problem.arg("party", party).arg("first", names.join("；")).into())
+}
+
+/// Opens a locked month again, with the reason. What it was locked with stays known.
+///
+/// # Errors
+/// `period-unlock-why` at `reason`; the conflict `period-unlocked-meanwhile`.
+pub async fn unlock(ctx: &Ctx, unit: UnitId, month: Month, reason: &str) -> Result<(), Refusal> {
+    let place = Place::find(ctx, Action::Approve, Resource::Period, unit, month.last_day()).await?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Problem::new("period-unlock-why").at("reason").into());
+    }
+    let mut work = ctx.work().await?;
+    lock_readings(&mut work.tx).await?;
+    let gone = || Refusal::Conflict(Box::new(Problem::new("period-unlocked-meanwhile")));
+    let held = locks::in_force(&mut work.tx, unit, (month, month)).await?.remove(&month);
+    let held = held.filter(|lock| lock.unit == unit).ok_or_else(gone)?;
+    let (by, at) = (ctx.actor.name.as_str(), ctx.now.at);
+    if !locks::unlock(&mut work.tx, held.id, reason, by, at).await? {
+        return Err(gone());
+    }
+    let before = json!({ "lock": held.id.0, "locked_by": held.locked_by }).to_string();
+    let after = json!({ "month": month.to_string(), "reason": reason }).to_string();
+    work.audit("period.unlock", "unit", place.id, Some(before), Some(after));
+    Ok(work.commit().await?)
+}
+
+/// Sets the day of the following month on which both halves are due.
+///
+/// # Errors
+/// `period-due-day` at `due_day`, `field-required` at `reason`.
+pub async fn set_due(ctx: &Ctx, due_day: i64, reason: &str) -> Result<(), Refusal> {
+    crate::use_cases::may_for_all(ctx, Action::Change, Resource::Period).await?;
+    let reason = reason.trim();
+    let mut problems = Vec::new();
+    if !DUE_DAYS.contains(&due_day) {
+        problems.push(Problem::new("period-due-day").at("due_day"));
+    }
+    if reason.is_empty() {
+        problems.push(Problem::new("field-required").at("reason"));
+    }
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let mut work = ctx.work().await?;
+    let before = locks::rule(&mut work.tx).await?.due_day;
+    let (by, at) = (ctx.actor.name.as_str(), ctx.now.at);
+    locks::set_rule(&mut work.tx, due_day, reason, by, at).await?;
+    let before = json!({ "due_day": before }).to_string();
+    let after = json!({ "due_day": due_day, "reason": reason }).to_string();
+    work.audit("period.due", "setting", "period-due-day", Some(before), Some(after));
+    Ok(work.commit().await?)
+}
+
+/// What waits for the actor of the latest month that has ended.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub month: Month,
+    pub due: kernel::Day,
+    pub is_overdue: bool,
+    /// How much of each half the actor owes.
+    pub owed: (usize, usize),
+}
+
+/// Of the units at the tops of what the actor answers for: what the actor owes of the month before this one.
+/// Readings are owed by who may write them, a word on a task by its owner and by who answers for the plan.
+pub async fn waiting(ctx: &Ctx, limit: usize) -> Result<Vec<Waiting>, Refusal> {
+    let writes = ctx.scope(Action::Create, Resource::Reading);
+    let plans = ctx.scope(Action::Change, Resource::Plan);
+    let own = ctx.actor.person;
+    if writes.is_nothing() && plans.is_nothing() && own.is_none() {
+        return Ok(Vec::new());
+    }
+    let q = &mut ctx.read();
+    let month = ctx.now.today.month().plus(-1);
+    let (rule, day) = (locks::rule(q).await?, month.last_day());
+    let mut found = Vec::new();
+    let scope = ctx.scope(Action::Read, Resource::Period);
+    for top in tree::tops(q, &scope, day).await?.into_iter().take(limit) {
+        let unit = top.unit.id;
+        let held = locks::in_force(q, unit, (month, month)).await?;
+        if held.contains_key(&month) {
+            continue;
+        }
+        let path = tree::path_ids(q, unit, day).await?;
+        let may_write = ctx.can(Action::Create, Resource::Reading, &path);
+        let may_say = ctx.can(Action::Change, Resource::Plan, &path);
+        let owed = owed_of(ctx, unit, month).await?;
+        let mine = |one: &&Owed| match &one.thing {
+            Thing::Reading(_) => may_write,
+            Thing::Task { owner, .. } => may_say || own == Some(*owner),
+        };
+        let mine: Vec<Owed> = owed.iter().filter(mine).cloned().collect();
+        let owed = count(&mine);
+        if owed != (0, 0) {
+            let due = rhythm::due(month, rule.due_day);
+            let is_overdue = ctx.now.today > due;
+            found.push(Waiting { unit, unit_name: top.unit.name, month, due, is_overdue, owed });
+        }
+    }
+    Ok(found)
+}
+
+/// What is owed, kept until anything is written.
+async fn owed_of(
+    ctx: &Ctx,
+    unit: UnitId,
+    month: Month,
+) -> Result<std::sync::Arc<Vec<Owed>>, Refusal> {
+    let of = format!("owed {unit} {month}");
+    let owed = async {
+        let q = &mut ctx.read();
+        let settings = Settings::load(q).await?;
+        let (rules, time_zone) = (settings.financial_year(), settings.time_zone());
+        Ok::<_, Refusal>(owed::of(q, &Asked { unit, month, rules, time_zone }).await?)
+    };
+    ctx.derived(of, owed).await
+}
