@@ -90,7 +90,7 @@ export const pages: PageUnderTest[] = [
   { route: "/burden", who: "dangjian" },
   { route: "/registers", who: "dangjian" },
   { route: "/registers/posts/new", who: "dangjian" },
-  { route: "/registers/posts/{id}", path: follow("/registers", "#posts th a[href^='/registers/posts/']"), who: "dangjian" },
+  { route: "/registers/posts/{id}", path: follow("/registers", "#posts td a[href^='/registers/posts/']"), who: "dangjian" },
   { route: "/registers/zones", who: "dangjian" },
   { route: "/registers/zones/new", who: "dangjian" },
   { route: "/registers/zones/{id}", path: follow("/registers/zones", "#zones td a[href^='/registers/zones/']"), who: "dangjian" },

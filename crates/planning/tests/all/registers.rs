@@ -505,7 +505,7 @@ async fn the_pages_show_who_holds_what_and_lose_nothing_typed() {
         assert_eq!(seen.all(".tile strong"), ["1", "1"]);
         let open = seen.all("#open li");
         assert!(open.len() == 1 && open[0].starts_with("浮选司机 · 早"), "{open:?}");
-        let cells = seen.all("#posts tbody td");
+        let cells = seen.all("#posts tbody td + td");
         assert_eq!(cells, ["未覆盖", "已覆盖 王芳"]);
         for path in ["/registers", "/registers/zones", "/registers/projects"] {
             let book = clerk.get(&format!("{path}?format=xlsx")).await;

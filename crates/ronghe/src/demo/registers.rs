@@ -243,6 +243,9 @@ async fn begin(ctx: &Ctx, units: &Units, project: &Project, last: Month) -> Resu
         let today = due.plus_days(-3).min(ctx.now.today);
         let then = Ctx { now: Now { today, ..ctx.now }, ..ctx.clone() };
         for (deed, said) in *deeds {
+            // Nobody accepts what they have reported themselves.
+            let by = if *deed == Deed::Report { "项目组" } else { "生产技术科" };
+            let then = Ctx { actor: Actor::system(by), ..then.clone() };
             projects::act(&then, id, revision, (number, *deed), said).await?;
             revision += 1;
         }

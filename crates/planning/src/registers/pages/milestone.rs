@@ -9,7 +9,7 @@ use ::store::Refusal;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::ProjectId;
+use kernel::{Problem, ProjectId};
 use web_kit::form::Typed;
 use web_kit::status::Status;
 use web_kit::{Answer, Form, Page, Web, WebError, answer};
@@ -118,10 +118,16 @@ async fn keep(web: Web, id: ProjectId, at: Option<i64>, mut form: Typed) -> Answ
     finished(&web, id, at, (result.map(|done| done.map(drop)), form)).await
 }
 
-pub(super) async fn act(Path((id, at)): Path<(String, String)>, Form(web, form): Form) -> Answer {
+pub(super) async fn act(
+    Path((id, at)): Path<(String, String)>,
+    Form(web, mut form): Form,
+) -> Answer {
     let (id, at) = (number::<ProjectId>(&id)?, number::<i64>(&at)?);
     let revision = form.value("revision").parse().unwrap_or_default();
-    let deed = Deed::from_name(form.value("deed")).ok_or_else(WebError::not_found)?;
+    let Some(deed) = Deed::from_name(form.value("deed")) else {
+        form.refuse(Problem::new("field-required").at("said"));
+        return again(&web, id, Some(at), form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
     let text = form.value("said").to_owned();
     let result = projects::act(&web, id, revision, (at, deed), &text).await.map(Some);
     finished(&web, id, Some(at), (result, form)).await
