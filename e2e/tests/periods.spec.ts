@@ -20,9 +20,11 @@ for (const view of journeys) {
     const server = await Server.start("demo", engine);
     try {
       const { url } = server;
+      const dispatcher = await another(url, view);
+      await signInAs(dispatcher, url, "diaodu");
+      await expect(dispatcher.locator("#periods a[href^='/periods/']").first()).toBeVisible();
       const affairs = await another(url, view);
       await signInAs(affairs, url, "dangjian");
-      await expect(affairs.locator("#periods a[href^='/periods/']").first()).toBeVisible();
       await affairs.goto(`${url}/periods`);
       await expectAccessible(affairs, "the calendar");
       await affairs.locator("#calendar tr:has(strong) td a").last().click();
@@ -36,8 +38,6 @@ for (const view of journeys) {
       await expect(affairs.locator("#locked")).toBeVisible();
       await expectAccessible(affairs, "a locked month");
 
-      const dispatcher = await another(url, view);
-      await signInAs(dispatcher, url, "diaodu");
       const [unit, of] = new URL(month).pathname.split("/").slice(2);
       await dispatcher.goto(`${url}/tracker?unit=${unit}&month=${of}`);
       await dispatcher.locator("tr[data-indicator=unit-cost] td.n a").first().click();

@@ -64,7 +64,6 @@ period-restated = { $period }: { $locked } as locked, { $now } now
 period-restated-to-date = Includes periods restated after their lock: { $periods }
 period-year-of = { $unit } · { $year } on one page
 period-basis = What this rests on
-period-not-locked = not locked
 period-rests = From the { $n } locked months alone, as they were locked; the latest is { $month }, locked on { $at }.
 period-left-out = Not locked and left out: { $months }.
 period-chapter-began = Founded on { $day }: { $unit }.

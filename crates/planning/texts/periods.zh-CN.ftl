@@ -64,7 +64,6 @@ period-restated = { $period }：锁定时 { $locked }，现为 { $now }
 period-restated-to-date = 累计含锁定后更正的期间：{ $periods }
 period-year-of = { $unit } · { $year }度一页
 period-basis = 数据依据
-period-not-locked = 未锁定
 period-rests = 本页只用已锁定的 { $n } 个月，按锁定时的数；最近为 { $month }，{ $at } 锁定。
 period-left-out = 未锁定、未计入：{ $months }。
 period-chapter-began = { $day } 新设：{ $unit }。

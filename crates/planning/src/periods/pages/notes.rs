@@ -12,7 +12,7 @@ use web_kit::{Answer, Page, Web, answer, export};
 const COLUMNS: &[Column] = &[
     Column::fixed("note", "correction-note"),
     Column::fixed("unit", "correction-unit"),
-    Column::fixed("indicator", "correction-indicator"),
+    Column::fixed("indicator", "correction-indicator").explained("indicator"),
     Column::fixed("period", "period-month"),
     Column::fixed("before", "correction-before"),
     Column::fixed("after", "correction-after"),

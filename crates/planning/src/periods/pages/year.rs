@@ -1,12 +1,11 @@
 //! A unit's year on one page, for the screen, for paper and as a workbook.
 
-use super::{book, calendar_href, href, said, year_href, year_name};
+use super::{book, calendar_href, said, year_href, year_name};
 use crate::annual::content::Mark;
 use crate::figure::Amount;
 use crate::pages::party_half;
 use crate::pages::{shown as words, tabs::tabs};
 use crate::periods::store::year::{Chapter, Stood};
-use crate::periods::use_cases::Lock;
 use crate::periods::use_cases::year::{self, Line, View};
 use crate::use_cases::first_unit;
 use askama::Template;
@@ -27,8 +26,6 @@ struct YearPage {
     before: String,
     after: String,
     calendar: String,
-    /// Each month with whether it is locked.
-    months: Vec<(Link, bool)>,
     has_locks: bool,
     stated: Vec<String>,
     met: u32,
@@ -99,16 +96,12 @@ pub(super) fn named(web: &Web, view: &View) -> Page {
 fn year_page(web: &Web, view: &View) -> YearPage {
     let page = named(web, view);
     let (unit, year, tally) = (view.place.id, view.year, view.tally());
-    let month = |(month, lock): &(kernel::Month, Option<Lock>)| {
-        (Link::new(page.month(month), href(unit, *month)), lock.is_some())
-    };
     YearPage {
         tabs: tabs(web, &page),
         here: year_href(unit, year),
         before: year_href(unit, year - 1),
         after: year_href(unit, year + 1),
         calendar: calendar_href(unit, year),
-        months: view.months.iter().map(month).collect(),
         has_locks: view.locked() > 0,
         stated: stated(&page, view),
         met: tally.met,
