@@ -39,7 +39,7 @@ for (const view of journeys) {
       await dispatch.locator("#f-profile").selectOption("sample-plant");
       await dispatch.locator("#f-files").setInputFiles(
         monthly("补报.csv", [
-          ["晋源矿业集团", "清河洗煤厂", "吨精煤成本", month, "", "90000000", "80000"],
+          ["", "清河洗煤厂", "吨精煤成本", month, "", "90000000", "80000"],
           ["清河洗煤厂", "销售科", "用户投诉", month, "", "3", ""],
         ]),
       );
