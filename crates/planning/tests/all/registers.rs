@@ -25,8 +25,13 @@ use planning::registers::zone::{NewZone, Of};
 use store::{Ctx, Refusal};
 use testkit::on_both;
 
-const MIGRATIONS: &[store::Migrations] =
-    &[store::MIGRATIONS, directory::MIGRATIONS, organisation::MIGRATIONS, planning::MIGRATIONS];
+const MIGRATIONS: &[store::Migrations] = &[
+    store::MIGRATIONS,
+    directory::MIGRATIONS,
+    organisation::MIGRATIONS,
+    matters::MIGRATIONS,
+    planning::MIGRATIONS,
+];
 
 const PLANT: usize = 1;
 const WORKSHOP: usize = 3;

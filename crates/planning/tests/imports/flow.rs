@@ -521,3 +521,45 @@ async fn a_moment_counts_for_its_production_day() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_file_of_many_known_indicators_is_confirmed_as_it_was_seen() {
+    on_both(MIGRATIONS, async |db| {
+        let ctx = operator(db);
+        // The profile names none of these: they are known from the dictionary, in an order of its own.
+        let names: Vec<String> = (0..12).map(|n| format!("自有指标{n}")).collect();
+        let mut tx = ctx.db.begin().await.expect("a transaction");
+        for (n, name) in names.iter().enumerate() {
+            indicators::create(&mut tx, &own(&format!("own-{n}"), name)).await.expect("kept");
+        }
+        tx.commit().await.expect("committed");
+        for round in 0..3 {
+            let value = (10 + round).to_string();
+            let rows: Vec<_> = names
+                .iter()
+                .map(|name| ("重介车间", name.as_str(), "2026-01", "", value.as_str()))
+                .collect();
+            let id = bring(&ctx, table(&rows)).await;
+            confirm(&ctx, id).await;
+        }
+    })
+    .await;
+}
+
+fn own(code: &str, name: &str) -> planning::indicator::Terms {
+    planning::indicator::Terms {
+        code: code.to_owned(),
+        name_zh: name.to_owned(),
+        name_en: String::new(),
+        unit: "件".to_owned(),
+        decimals: 0,
+        direction: planning::Direction::Down,
+        aggregation: planning::Aggregation::Sum,
+        factor: 1,
+        grain: kernel::Grain::Month,
+        owner: None,
+        source: String::new(),
+        tolerance: None,
+        may_be_negative: false,
+    }
+}

@@ -168,7 +168,7 @@ impl Plan {
         draft: &Draft,
         tree: &Tree,
         known: &Known,
-        dictionary: &HashMap<String, Indicator>,
+        dictionary: &BTreeMap<String, Indicator>,
     ) -> Self {
         let (order, in_cycle) = parents_first(draft);
         let wanted = wanted(draft, &order);
@@ -392,7 +392,7 @@ impl Plan {
         });
     }
 
-    fn choose_indicators(&mut self, draft: &Draft, dictionary: &HashMap<String, Indicator>) {
+    fn choose_indicators(&mut self, draft: &Draft, dictionary: &BTreeMap<String, Indicator>) {
         let mut used: Vec<Option<Period>> = vec![None; draft.indicators.len()];
         for reading in draft.accepted() {
             let at = usize::from(reading.indicator);

@@ -33,7 +33,7 @@ pub(crate) struct Prepared {
     pub draft: Arc<Draft>,
     pub tree: Tree,
     pub plan: Plan,
-    dictionary: HashMap<String, Indicator>,
+    dictionary: BTreeMap<String, Indicator>,
     day_begins_at: u8,
 }
 
@@ -63,7 +63,8 @@ impl Prepared {
         };
         let mut tree = store::load_tree(q, under, today).await?;
         let all = indicators::all(q).await?;
-        let dictionary: HashMap<String, Indicator> =
+        // In the order of codes: the same files give the same draft each time.
+        let dictionary: BTreeMap<String, Indicator> =
             all.into_iter().map(|known| (known.code.clone(), known)).collect();
         let settings = Settings::load(q).await?;
         let day_begins_at = settings.get("production-day-cut").parse().unwrap_or(0);
@@ -88,8 +89,8 @@ impl Prepared {
     }
 
     /// Whether the files were read against these units and indicators.
-    fn knew(&self, tree: &Tree, dictionary: &HashMap<String, Indicator>) -> bool {
-        let terms = |of: &HashMap<String, Indicator>| {
+    fn knew(&self, tree: &Tree, dictionary: &BTreeMap<String, Indicator>) -> bool {
+        let terms = |of: &BTreeMap<String, Indicator>| {
             of.values().map(|known| (known.id, known.terms.clone())).collect::<Vec<_>>()
         };
         let (mut here, mut there) = (terms(&self.dictionary), terms(dictionary));
