@@ -1,5 +1,5 @@
-// The end of a month: a corrected file comes in, two Party tasks are brought up to date, the pack is made in one
-// step, two decisions are recorded, and the next month's pack shows them. A number changed by hand is found.
+// The end of a month: a corrected file comes in, two Party tasks are brought up to date, the month is locked, the
+// pack is made in one step, two decisions are recorded, and the next month's pack shows them. A number changed by hand is found.
 
 import { expectAccessible } from "../src/checks.ts";
 import { monthly } from "../src/files.ts";
@@ -16,7 +16,6 @@ const said = {
 };
 
 for (const view of journeys) {
-  // Confirming the corrected file answers 409 (the preview is said to have changed) in this journey, and why is not known yet.
   test(`a month ends with a pack, decisions and what became of them, ${Object.values(view).join(" ")}`, async ({ another, engine }) => {
     const words = said[view.language];
     const server = await Server.start("demo", engine);
@@ -26,6 +25,7 @@ for (const view of journeys) {
       await signInAs(dispatch, url, "diaodu");
       await dispatch.goto(`${url}/tracker`);
       const month = await dispatch.locator(".tools input[name=month], input[type=month]").first().inputValue();
+      const unit = await dispatch.locator("input[name=unit]").first().inputValue();
       // The meeting of the last month is there; what was decided before it stands in it.
       await dispatch.getByRole("button", { name: words.pack }).click();
       await expect(dispatch).toHaveURL(/\/meetings\/\d+$/);
@@ -71,6 +71,16 @@ for (const view of journeys) {
         await dispatch.goto(`${url}${plan}/tasks/${task}`);
         await dispatch.locator("#progress button").first().click();
       }
+
+      // Both halves are there, what will not come is recorded, and the month is locked before its pack is made.
+      await affairs.goto(`${url}/periods/${unit}/${month}`);
+      for (const box of await affairs.locator("input[name=thing]").all()) await box.check();
+      if (await affairs.locator("#absences").count()) {
+        await affairs.locator("#f-reason").fill("该项本月不填报");
+        await affairs.locator("#absences button").click();
+      }
+      await affairs.locator("#state button.act").click();
+      await expect(affairs.locator("#locked")).toBeVisible();
       await dispatch.goto(meeting);
       await dispatch.getByRole("button", { name: words.again }).click();
       await expect(dispatch.locator("#restated")).toHaveCount(0);

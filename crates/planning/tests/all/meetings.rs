@@ -544,7 +544,7 @@ async fn an_arrangement_has_a_day_an_effect_and_progress() {
 }
 
 #[tokio::test]
-async fn the_pack_of_a_company_is_quick() {
+async fn the_pack_of_a_company_tells_every_unit() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         let unit = house.units[PLANT];

@@ -84,15 +84,17 @@ const POSTS: &[Post] = &[
 /// Who accepts all zones of the sample.
 const ACCEPTOR: &str = "QH0765";
 
-/// A project: unit, name, leads, months since its start, who accepts, milestones with the months until they
-/// are due and what was done to each, and why it was given up.
+/// A milestone: title, months until it is due, outcome, and what was done to it.
+type Planned = (&'static str, i32, &'static str, &'static [(Deed, &'static str)]);
+
+/// A project: unit, name, leads, months since its start, who accepts, milestones, and why it was given up.
 struct Project {
     unit: &'static str,
     name: &'static str,
     leads: &'static [&'static str],
     ago: i32,
     acceptor: &'static str,
-    milestones: &'static [(&'static str, i32, &'static str, &'static [(Deed, &'static str)])],
+    milestones: &'static [Planned],
     abandoned: Option<&'static str>,
 }
 

@@ -67,7 +67,7 @@ pub async fn tasks(
         "SELECT m.part, COUNT(*) FROM member m JOIN joint_plan_progress g ON g.unit_id = m.unit_id \
          AND g.year = $4 AND g.period = $5 GROUP BY m.part"
     );
-    let values = params![below, day, unit, i64::from(year), i64::from(month.code())];
+    let values = params![below, day, unit, i64::from(year), month.code()];
     for (part, said) in q.all::<(i64, i64)>(sql, values).await? {
         found.entry(UnitId(part)).or_default().said = said;
     }
