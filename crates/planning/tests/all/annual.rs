@@ -15,6 +15,8 @@ use planning::annual::progress::Standing;
 use planning::annual::split::{Number, spread};
 use planning::annual::stage::{Deed, Stage};
 use planning::annual::use_cases::{self as plans, Shown, Start, cascading, tracking};
+use planning::periods::rhythm::Half;
+use planning::periods::use_cases as periods;
 use planning::store::indicators;
 use planning::store::readings::{self, Stamp};
 use planning::use_cases::Rules;
@@ -822,6 +824,41 @@ async fn a_plan_begun_with_recorded_targets_tells_what_it_leaves_out() {
         let mut tx = house.tx().await;
         let undone = readings::withdraw(&mut tx, ImportId(7), &house.stamp().because("误报")).await;
         assert_eq!(codes(undone), ["reading-frozen"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_amendment_changes_no_target_of_a_month_that_is_locked() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2026).await;
+        office.approved(id).await;
+        let (august, plant) = ("2026-08".parse().expect("a month"), office.unit());
+        let absent = (plant, Half::Business, house.indicators[SUM].0);
+        let party = office.party();
+        periods::excuse(&party, plant, august, &[absent], "停产检修").await.expect("recorded");
+        periods::lock(&party, plant, august).await.expect("locked");
+
+        let id = plans::amend(&party, id, "市场变化").await.expect("an amendment");
+        let mut parts = ["100"; 12];
+        (parts[7], parts[10]) = ("110", "90");
+        office.target(id, SUM, "1200", &parts).await.expect("a target");
+        office.act(&party, id, Deed::Submit, "").await.expect("submitted");
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        let refused = office.act(&office.committee(), id, Deed::Approve, "").await;
+        assert_eq!(codes(refused), ["reading-period-locked"]);
+        assert_eq!(office.in_force(SUM, "2026-08").await.as_deref(), Some("100"));
+
+        // A month that is open may change; those that are locked stay in the amendment as they are.
+        office.act(&office.committee(), id, Deed::Return, "八月已锁定").await.expect("returned");
+        let mut parts = ["100"; 12];
+        (parts[10], parts[11]) = ("90", "110");
+        office.target(id, SUM, "1200", &parts).await.expect("a target");
+        office.approved(id).await;
+        assert_eq!(office.in_force(SUM, "2026-11").await.as_deref(), Some("90"));
+        assert_eq!(office.in_force(SUM, "2026-08").await.as_deref(), Some("100"));
     })
     .await;
 }

@@ -89,6 +89,15 @@ pub async fn post(q: &mut impl Query, id: KeyPostId) -> Result<Option<KeyPost>> 
     Ok(posts(q, rows).await?.pop())
 }
 
+/// These posts, whenever they are valid.
+pub async fn posts_by_ids(q: &mut impl Query, ids: &[KeyPostId]) -> Result<Vec<KeyPost>> {
+    let sql = "SELECT id, unit_id, name, valid_from, valid_until, revision FROM key_post \
+         WHERE id IN {ids:$1} ORDER BY id";
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows = q.all::<PostRow>(sql, params![ids.as_slice()]).await?;
+    posts(q, rows).await
+}
+
 /// The posts of a part that are valid on its day, unit by unit; of units that exist on it.
 pub async fn posts_on(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<KeyPost>> {
     let sql = concat!(

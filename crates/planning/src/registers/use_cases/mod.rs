@@ -320,12 +320,19 @@ async fn lines(
     let places = Places::load(q, zones.iter().map(|zone| zone.said.unit), day).await?;
     let named = zones.iter().flat_map(|zone| [zone.said.member, zone.said.acceptor]);
     let people = people::by_ids(q, named).await?;
+    let of = |zone: &Zone| match zone.said.of {
+        Of::Post(id) => Some(id),
+        Of::Place(_) => None,
+    };
+    let mut ids: Vec<KeyPostId> = zones.iter().filter_map(of).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let posts = store::posts_by_ids(q, &ids).await?;
+    let posts: HashMap<KeyPostId, KeyPost> =
+        posts.into_iter().map(|post| (post.id, post)).collect();
     let mut lines = Vec::new();
     for zone in zones {
-        let post = match &zone.said.of {
-            Of::Post(id) => store::post(q, *id).await?,
-            Of::Place(_) => None,
-        };
+        let post = of(&zone).and_then(|id| posts.get(&id).cloned());
         let tells = ctx.can(Action::Read, Resource::Membership, places.way(zone.said.unit));
         lines.push(ZoneLine { fit: standing.held(&zone), tells, post, zone });
     }
