@@ -77,7 +77,7 @@ export const pages: PageUnderTest[] = [
   { route: "/corrections", who: "dangjian" },
   { route: "/corrections/{id}", path: follow("/corrections", "td a[href^='/corrections/']"), who: "dangjian" },
   { route: "/corrections/new", path: follow("/corrections", "td a[href^='/corrections/']", "#note dd a", "#lock a.button"), who: "diaodu" },
-  { route: "/plans/year", who: "dangjian" },
+  { route: "/plans/year", path: led("/plans/year"), who: "dangjian" },
   { route: "/plans/year/{unit}/{year}", path: follow("/periods", "a.act[href^='/plans/year/']"), who: "dangjian" },
   { route: "/plans", who: "dangjian" },
   { route: "/plans/new", who: "dangjian" },
@@ -161,6 +161,14 @@ function follow(start: string, ...links: string[]): (page: Page, origin: string)
       path = (await page.locator(link).first().getAttribute("href")) ?? "";
     }
     return path;
+  };
+}
+
+/** Where an address leads on to. */
+function led(start: string): (page: Page, origin: string) => Promise<string> {
+  return async (page, origin) => {
+    await page.goto(origin + start);
+    return new URL(page.url()).pathname;
   };
 }
 
