@@ -107,8 +107,7 @@ for (const language of languages) {
     const tools = page.locator(".tools :is(input:not([type=hidden]), button, .button)");
     const boxes = await tools.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => [Math.round(top), Math.round(height)]));
     expect(new Set(boxes.map(([, height]) => height)).size, JSON.stringify(boxes)).toBe(1);
-    // A quarter that ends here adds a button of its own.
-    expect(new Set(boxes.map(([top]) => top)).size, JSON.stringify(boxes)).toBeLessThanOrEqual(3);
+    expect(new Set(boxes.map(([top]) => top)).size, JSON.stringify(boxes)).toBe(2);
     const edge = await page.locator("#indicators .scroll").evaluate((scroll) => scroll.getBoundingClientRect().right);
     const ends = await page.locator("#indicators td:last-child .s").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
     expect(Math.max(...ends)).toBeLessThanOrEqual(edge);
