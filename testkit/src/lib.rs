@@ -18,7 +18,7 @@ mod schema;
 use std::sync::Once;
 
 use kernel::{Actor, Day, Now};
-use store::{Ctx, Db, Files, Migrations, Withheld};
+use store::{Ctx, Db, Files, Migrations, Refusal, Withheld};
 use tempfile::TempDir;
 
 pub use catalogue::{Column, catalogue};
@@ -35,6 +35,21 @@ pub async fn on_both(migrations: &[Migrations], test: impl AsyncFn(&TestDb)) {
         // The test runner keeps this and shows it when the test fails.
         eprintln!("on {:?}", database.db.engine());
         test(&database).await;
+    }
+}
+
+/// The codes of what was refused; `403` and `404` where policy did.
+///
+/// # Panics
+/// When nothing was refused, or the machine failed.
+#[track_caller]
+pub fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
+    match outcome {
+        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
+        Err(Refusal::Conflict(problem)) => vec![problem.code],
+        Err(Refusal::Forbidden) => vec!["403"],
+        Err(Refusal::NotFound) => vec!["404"],
+        other => panic!("not refused: {other:?}"),
     }
 }
 

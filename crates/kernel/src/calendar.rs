@@ -268,6 +268,12 @@ impl Period {
         self.step(1)
     }
 
+    /// The periods of its grain from this one to a later one, both included.
+    pub fn through(self, last: Self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |period| Some(period.next()))
+            .take_while(move |period| period.first_day() <= last.first_day())
+    }
+
     #[must_use]
     pub fn previous(self) -> Self {
         self.step(-1)

@@ -21,11 +21,7 @@ pub struct Span {
 impl Span {
     pub fn new(grain: Grain, month: Month, year: FinancialYear) -> Self {
         let first = year.first_month(year.year_of(month));
-        let between = |from: Period, to: Period| -> Vec<Period> {
-            std::iter::successors(Some(from), |period| Some(period.next()))
-                .take_while(|period| period.first_day() <= to.first_day())
-                .collect()
-        };
+        let between = |from: Period, to: Period| -> Vec<Period> { from.through(to).collect() };
         match grain {
             Grain::Day => Self {
                 current: between(Period::Day(month.first_day()), Period::Day(month.last_day())),

@@ -437,6 +437,13 @@ const VERBS: &[&str] = &[
 /// Steps that sound like results and are none.
 const PLANS: &[&str] = &["制定", "部署", "研究", "传达", "安排", "明确", "分解", "签订"];
 
+/// The words that count in a line that does nothing but count; `None` where something else is judged.
+pub fn only_counts(text: &str) -> Option<String> {
+    let judged = judge(text);
+    let words: Vec<&str> = judged.signs.iter().map(|(_, word)| word.as_str()).collect();
+    (judged.class == Class::Volume).then(|| words.join("、"))
+}
+
 /// Judges a line.
 pub fn judge(text: &str) -> Judged {
     let text = normal(text);

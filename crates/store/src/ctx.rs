@@ -43,6 +43,13 @@ pub enum Refusal {
     Failed(#[from] StoreError),
 }
 
+impl Refusal {
+    /// Somebody else was quicker, as the problem says.
+    pub fn conflict(problem: Problem) -> Self {
+        Self::Conflict(Box::new(problem))
+    }
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self::Invalid(vec![problem])

@@ -227,7 +227,7 @@ pub async fn end(ctx: &Ctx, id: GrantId, revision: i64, last: Option<Day>) -> Re
         return Err(last_administrator(role));
     }
     if !grants::end(&mut work.tx, id, revision, until).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("grant-changed"))));
+        return Err(Refusal::conflict(Problem::new("grant-changed")));
     }
     let text = |until: Day| json!({ "until": until.to_string() }).to_string();
     work.audit("grant.end", "grant", id, Some(text(valid.until)), Some(text(until)));

@@ -56,7 +56,7 @@ pub async fn run(ctx: &Ctx, input: SetUp) -> Result<Done, Refusal> {
     let ctx = Ctx { actor: Actor::system(input.system.sign_in.shown()), ..ctx.clone() };
     let mut work = ctx.work().await?;
     if !accounts::claim_set_up(&mut work.tx, ctx.now.at).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("set-up-done"))));
+        return Err(Refusal::conflict(Problem::new("set-up-done")));
     }
     let root = found(&mut work, &input.enterprise, input.kind).await?;
     for (key, value) in [

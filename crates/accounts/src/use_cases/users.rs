@@ -146,7 +146,7 @@ pub(super) async fn amend_in(
     person: Option<PersonId>,
 ) -> Result<(), Refusal> {
     if !accounts::amend(&mut work.tx, before.id, revision, name, person).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("account-changed"))));
+        return Err(Refusal::conflict(Problem::new("account-changed")));
     }
     let text =
         |name: &str, person: Option<i64>| json!({ "name": name, "person": person }).to_string();

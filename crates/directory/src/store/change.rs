@@ -288,7 +288,7 @@ pub(super) async fn last(q: &mut impl Query, id: UnitId) -> Result<Option<Unit>>
 pub(super) async fn seen(tx: &mut Tx, id: UnitId, revision: i64) -> Result<(), Refusal> {
     let sql = "UPDATE unit SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     match tx.execute(sql, params![id, revision]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("unit-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("unit-changed"))),
         _ => Ok(()),
     }
 }

@@ -292,7 +292,7 @@ pub async fn touch(tx: &mut Tx, id: PersonId, revision: i64) -> Result<(), Refus
     lock(tx).await?;
     let sql = "UPDATE person SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     match tx.execute(sql, params![id, revision]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("person-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("person-changed"))),
         _ => Ok(()),
     }
 }

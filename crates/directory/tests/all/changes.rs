@@ -1,11 +1,11 @@
 //! Renaming, moving, closing: each day sees its own tree, and what does not fit is refused.
 
-use crate::house::{House, MIGRATIONS, codes, day, problem, revision, way};
+use crate::house::{House, MIGRATIONS, day, problem, revision, way};
 use directory::change::{self, Change, change as apply};
 use directory::{Kind, tree};
 use kernel::UnitId;
 use store::{Refusal, Tx};
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 fn renamed(name: &str) -> Change {
     Change { name: Some(name.to_owned()), ..Change::default() }

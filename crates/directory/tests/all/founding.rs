@@ -1,10 +1,10 @@
 //! New units: what is refused, and that all of it is said at once.
 
-use crate::house::{House, MIGRATIONS, codes, day, new, problem, way};
+use crate::house::{House, MIGRATIONS, day, new, problem, way};
 use directory::founding::{create, create_many};
 use directory::{Parent, tree};
 use kernel::{Day, DayRange, UnitId};
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 #[tokio::test]
 async fn a_unit_is_found_where_it_was_founded_and_not_a_day_earlier() {

@@ -61,15 +61,6 @@ pub async fn revision(q: &mut impl store::Query, id: UnitId) -> i64 {
     tree::unit_near(q, id, Day::FOREVER).await.unwrap().unwrap().revision
 }
 
-/// The codes of what was refused.
-pub fn codes<T: std::fmt::Debug>(refused: Result<T, Refusal>) -> Vec<&'static str> {
-    match refused {
-        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
-        Err(Refusal::Conflict(problem)) => vec![problem.code],
-        other => panic!("{other:?}"),
-    }
-}
-
 /// The single problem of what was refused.
 pub fn problem<T: std::fmt::Debug>(refused: Result<T, Refusal>) -> Problem {
     match refused {

@@ -1,9 +1,9 @@
 //! The bare person.
 
-use crate::house::{MIGRATIONS, codes};
+use crate::house::MIGRATIONS;
 use directory::people::{self, Listing, NewPerson, Order};
 use store::Query;
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 fn listing(text: &str) -> Listing<'_> {
     Listing { text, order: Order::Name, descending: false, offset: 0, limit: 50 }

@@ -1,13 +1,13 @@
 //! An import's part in the tree is undone as one step, or not at all.
 
-use crate::house::{House, MIGRATIONS, codes, day, new, revision, way};
+use crate::house::{House, MIGRATIONS, day, new, revision, way};
 use directory::change::{Change, change};
 use directory::founding::{create, create_many};
 use directory::withdrawal::{Withdrawn, withdraw};
 use directory::{Parent, remarks, tree};
 use kernel::{ImportId, UnitId};
 use store::Tx;
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 const IMPORT: ImportId = ImportId(7);
 

@@ -1,13 +1,13 @@
 //! 不公开: what is withheld goes with all below it, as the tree stands today, from whom policy says.
 
-use crate::house::{House, MIGRATIONS, codes, day, everything, revision};
+use crate::house::{House, MIGRATIONS, day, everything, revision};
 use directory::change::{Change, change, close};
 use directory::tree;
 use directory::withheld::{from_actor, going_out, is_withheld, set};
 use kernel::policy::ActorKind;
 use kernel::{Actor, DayRange, Grant, Role, UnitId};
 use store::Tx;
-use testkit::{TestDb, on_both};
+use testkit::{TestDb, codes, on_both};
 
 fn with(role: Role, unit: UnitId) -> Actor {
     let grants = vec![Grant { role, unit, valid: DayRange::ALWAYS }];

@@ -214,7 +214,7 @@ async fn note(
 pub async fn take(tx: &mut Tx, id: MatterId, revision: i64) -> Result<(), Refusal> {
     let sql = "UPDATE matter SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     match tx.execute(sql, params![id, revision]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("matter-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("matter-changed"))),
         _ => Ok(()),
     }
 }

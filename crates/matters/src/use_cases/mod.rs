@@ -170,7 +170,7 @@ async fn begin(
     let matter = store::matter(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
     may(ctx, &mut work.tx, Action::Read, matter.unit).await?;
     let stage = deed.after(matter.stage);
-    let stage = stage.ok_or_else(|| Refusal::Conflict(Box::new(Problem::new("matter-stage"))))?;
+    let stage = stage.ok_or_else(|| Refusal::conflict(Problem::new("matter-stage")))?;
     store::take(&mut work.tx, id, revision).await?;
     Ok((matter, stage))
 }

@@ -139,7 +139,7 @@ pub async fn write(
         revision,
     ];
     match tx.execute(sql, row).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("mood-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("mood-changed"))),
         _ => Ok(()),
     }
 }

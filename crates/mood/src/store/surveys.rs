@@ -186,7 +186,7 @@ pub async fn step(
          WHERE id = $1 AND revision = $2 AND stage = $3";
     let row = params![survey.id, revision, survey.stage.name(), to.name(), settles];
     match tx.execute(sql, row).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("mood-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("mood-changed"))),
         _ => Ok(()),
     }
 }

@@ -64,7 +64,7 @@ pub async fn answer(
         return Err(Refusal::NotFound);
     }
     if !asked.is_open() {
-        return Err(Refusal::Conflict(Box::new(Problem::new("mood-over"))));
+        return Err(Refusal::conflict(Problem::new("mood-over")));
     }
     let chosen = &chosen[..chosen.len().min(asked.questions.len())];
     if chosen.iter().all(Option::is_none) {

@@ -108,7 +108,7 @@ async fn step(
     may(ctx, &mut work.tx, Action::Change, survey.unit, survey.day).await?;
     if survey.stage != from {
         let code = if from == Stage::Draft { "mood-locked" } else { "mood-stage" };
-        return Err(Refusal::Conflict(Box::new(Problem::new(code))));
+        return Err(Refusal::conflict(Problem::new(code)));
     }
     let settles = (to == Stage::Closing).then_some(ctx.now.at + SETTLING);
     store::step(&mut work.tx, &survey, revision, to, settles).await?;
@@ -173,7 +173,7 @@ pub async fn repeat(ctx: &Ctx, id: SurveyId, month: Month) -> Result<SurveyId, R
     store::hold(&mut work.tx, survey.series).await?;
     let series = store::series(&mut work.tx, survey.series).await?;
     if series.iter().any(|survey| survey.stage != Stage::Closed) {
-        return Err(Refusal::Conflict(Box::new(Problem::new("mood-series-open"))));
+        return Err(Refusal::conflict(Problem::new("mood-series-open")));
     }
     checked_month(month, series.last().map(|survey| survey.month), ctx.now.today.month())?;
     let parts = asked(ctx, &mut work.tx, survey.unit).await?;

@@ -203,7 +203,7 @@ pub async fn confirm<K: Kind>(ctx: &Ctx, id: RollId, seen_at: i64) -> Result<Cou
 }
 
 fn conflict(code: &'static str) -> Refusal {
-    Refusal::Conflict(Box::new(Problem::new(code)))
+    Refusal::conflict(Problem::new(code))
 }
 
 /// Computes the preview anew. It is derived from what is stored already, so it is no change that an

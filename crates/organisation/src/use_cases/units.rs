@@ -115,7 +115,7 @@ async fn consequences(
 ) -> Result<Consequences, Refusal> {
     let unit = last(q, id).await?;
     if unit.revision != edit.revision {
-        return Err(Refusal::Conflict(Box::new(Problem::new("unit-changed"))));
+        return Err(Refusal::conflict(Problem::new("unit-changed")));
     }
     let code = name::checked_code(&edit.code)?;
     let code = (code != unit.code).then_some(code);

@@ -6,7 +6,7 @@ use crate::indicator::Indicator;
 use crate::order;
 use crate::reading::{Kind, kind_name};
 use kernel::{Day, FinancialYear, IndicatorId, Period, PersonId, Problem, Quantity, UnitId};
-use scoring::line::{self, Class};
+use scoring::line;
 use serde_json::json;
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, HashMap};
@@ -67,7 +67,7 @@ pub struct Task {
 }
 
 /// Words that promise nothing that could be checked, unless a number stands beside them.
-pub(crate) const VAGUE: &[&str] = &[
+const VAGUE: &[&str] = &[
     "持续推进",
     "进一步",
     "不断提高",
@@ -83,14 +83,21 @@ pub(crate) const VAGUE: &[&str] = &[
     "稳步推进",
 ];
 
+/// The word in a text that promises nothing, if there is one.
+pub(crate) fn vague(text: &str) -> Option<&'static str> {
+    VAGUE.iter().copied().find(|word| text.contains(word))
+}
+
+/// Whether a text promises nothing that could be checked.
+pub(crate) fn is_vague(text: &str) -> bool {
+    vague(text).is_some() && !text.chars().any(char::is_numeric)
+}
+
 impl Task {
     /// Why the task cannot be taken, each at its field.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let judged = line::judge(&self.criterion);
-        if judged.class == Class::Volume {
-            let seen: Vec<&str> = judged.signs.iter().map(|(_, word)| word.as_str()).collect();
-            let seen = seen.join("、");
+        if let Some(seen) = line::only_counts(&self.criterion) {
             problems.push(Problem::new("plan-task-counts").arg("seen", seen).at("criterion"));
         }
         let is_linked = match self.supports {
@@ -112,10 +119,7 @@ impl Task {
 
     /// Whether its criterion promises nothing that could be checked.
     pub fn is_vague(&self) -> bool {
-        let has_number = self.criterion.chars().any(char::is_numeric);
-        self.measure.is_none()
-            && !has_number
-            && VAGUE.iter().any(|word| self.criterion.contains(word))
+        self.measure.is_none() && is_vague(&self.criterion)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::Effort;
 use super::store::{self, Parts};
+use crate::periods::rhythm::ending_with;
 use crate::use_cases::{Place, Rules};
 use ::store::{Ctx, Refusal};
 use directory::tree;
-use kernel::{Action, Month, Period, Resource, UnitId, Year};
+use kernel::{Action, FinancialYear, Grain, Month, Period, Resource, UnitId};
 use std::collections::BTreeMap;
 
 /// The units and the demands of a month.
@@ -38,7 +39,7 @@ pub async fn look(
     let children = tree::children(q, unit, day, 0, i64::MAX).await?;
     let below: Vec<UnitId> = children.iter().map(|node| node.unit.id).collect();
     let parts = Parts { unit, below: &below, day };
-    let numbers = store::numbers(q, parts, &periods(month)).await?;
+    let numbers = store::numbers(q, parts, &periods(month, rules.year)).await?;
     let tasks = store::tasks(q, parts, rules.year.year_of(month), month).await?;
 
     let mut by_part: BTreeMap<UnitId, Effort> = tasks;
@@ -64,12 +65,8 @@ pub async fn look(
     })
 }
 
-/// The codes of all periods that are reported with a month: its days, itself, and the quarter or calendar
-/// year that ends with it.
-fn periods(month: Month) -> Vec<i64> {
-    let (first, last) = (month.first_day(), month.last_day());
-    let days = (0..=last.days_since(first)).map(|after| Period::Day(first.plus_days(after)));
-    let larger = [Period::Quarter(month.quarter()), Period::Year(Year(last.year()))];
-    let larger = larger.into_iter().filter(|period| period.last_day() == last);
-    days.chain([Period::Month(month)]).chain(larger).map(Period::code).collect()
+/// The codes of all periods that are reported with a month.
+fn periods(month: Month, rules: FinancialYear) -> Vec<i64> {
+    let ending = Grain::ALL.into_iter().filter_map(|grain| ending_with(grain, month, rules));
+    ending.flat_map(|(first, last)| first.through(last)).map(Period::code).collect()
 }

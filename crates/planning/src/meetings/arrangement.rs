@@ -2,9 +2,9 @@
 //! taken; one that goes on without a day neither; text that repeats the month before is no progress; one
 //! without progress for more than two months is 停滞 (`features.md` M17).
 
-use crate::annual::content::VAGUE;
+use crate::annual::content::{is_vague, vague};
 use kernel::{ArrangementId, Day, Month, PersonId, Problem, UnitId, UserId};
-use scoring::line::{self, Class as Counted};
+use scoring::line;
 
 /// Months in a row without progress that are still none too many.
 pub const PATIENCE: i32 = 2;
@@ -73,10 +73,7 @@ impl NewArrangement {
     /// Why it cannot be taken, each at its field.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let judged = line::judge(&self.effect);
-        if judged.class == Counted::Volume {
-            let seen: Vec<&str> = judged.signs.iter().map(|(_, word)| word.as_str()).collect();
-            let seen = seen.join("、");
+        if let Some(seen) = line::only_counts(&self.effect) {
             problems.push(Problem::new("arrangement-counts").arg("seen", seen).at("effect"));
         }
         if self.due < self.since.first_day() {
@@ -88,13 +85,8 @@ impl NewArrangement {
 
     /// Whether its effect promises nothing that could be checked.
     pub fn is_vague(&self) -> bool {
-        vague(&self.effect).is_some() && !self.effect.chars().any(char::is_numeric)
+        is_vague(&self.effect)
     }
-}
-
-/// The word in a text that promises nothing, if there is one.
-pub fn vague(text: &str) -> Option<&'static str> {
-    VAGUE.iter().copied().find(|word| text.contains(word))
 }
 
 /// What is wrong where the day of finishing is missing: words that stand in its place are named.

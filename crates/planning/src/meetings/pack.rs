@@ -34,7 +34,7 @@ pub fn digest(
     let mut line = |value: serde_json::Value| hasher.update(format!("{value}\n"));
     line(json!(["pack", 1, unit.0, kind.name(), period.to_string()]));
     figures.iter().for_each(|figure| line(json!([figure.key, figure.text])));
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    store::audit::hex(&hasher.finalize())
 }
 
 /// A figure that says something else now; `None` where it is not there on that side.

@@ -1,7 +1,7 @@
 //! 技术攻关项目: leads in their days, milestones with an outcome that somebody outside accepts, and an end.
 
 use kernel::{Day, DayRange, PersonId, Problem, ProjectId, UnitId};
-use scoring::line::{self, Class};
+use scoring::line;
 
 kernel::named! {
     /// Whether a project goes on.
@@ -145,12 +145,10 @@ impl Project {
 /// # Errors
 /// `plan-task-counts` at `outcome`.
 pub fn outcome(text: &str) -> Result<(), Problem> {
-    let judged = line::judge(text);
-    if judged.class != Class::Volume {
-        return Ok(());
+    match line::only_counts(text) {
+        Some(seen) => Err(Problem::new("plan-task-counts").arg("seen", seen).at("outcome")),
+        None => Ok(()),
     }
-    let seen: Vec<&str> = judged.signs.iter().map(|(_, word)| word.as_str()).collect();
-    Err(Problem::new("plan-task-counts").arg("seen", seen.join("、")).at("outcome"))
 }
 
 /// So many led by members of so many, among those that run on the day.

@@ -3,7 +3,7 @@
 
 use super::post::KeyPost;
 use kernel::{DayRange, KeyPostId, PersonId, Problem, UnitId, ZoneId};
-use scoring::line::{self, Class};
+use scoring::line;
 
 /// What a zone is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +46,7 @@ impl NewZone {
         if self.member == self.acceptor {
             problems.push(Problem::new("zone-own-acceptor").at("acceptor"));
         }
-        let judged = line::judge(&self.criterion);
-        if judged.class == Class::Volume {
-            let seen: Vec<&str> = judged.signs.iter().map(|(_, word)| word.as_str()).collect();
-            let seen = seen.join("、");
+        if let Some(seen) = line::only_counts(&self.criterion) {
             problems.push(Problem::new("plan-task-counts").arg("seen", seen).at("criterion"));
         }
         if let Some(post) = post {

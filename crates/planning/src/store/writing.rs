@@ -422,9 +422,7 @@ async fn named(tx: &mut Tx, problems: Vec<Wrong>, day: Day) -> Result<Refusal, R
 /// Two writers of the same number: the first has it, the second is told.
 fn quicker(error: StoreError) -> Refusal {
     match error {
-        StoreError::Exists(_) => {
-            Refusal::Conflict(Box::new(Problem::new("reading-saved-meanwhile")))
-        }
+        StoreError::Exists(_) => Refusal::conflict(Problem::new("reading-saved-meanwhile")),
         other => other.into(),
     }
 }

@@ -60,7 +60,7 @@ pub async fn change(
         refuse_new_meaning(&before, terms)?;
     }
     if !indicators::change(&mut work.tx, id, revision, terms, is_active).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("indicator-changed"))));
+        return Err(Refusal::conflict(Problem::new("indicator-changed")));
     }
     let (old, new) = (json(&before, before.is_active), json(terms, is_active));
     work.audit("indicator.change", "indicator", id, Some(old), Some(new));

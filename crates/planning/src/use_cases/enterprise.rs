@@ -60,7 +60,7 @@ pub async fn save(
         return Err(Problem::new("setting-year-planned").at(start).into());
     }
     if before.revision != revision {
-        return Err(Refusal::Conflict(Box::new(Problem::new("settings-changed"))));
+        return Err(Refusal::conflict(Problem::new("settings-changed")));
     }
     let mut is_changed = false;
     for (key, value) in wanted.iter().filter(|(key, value)| before.values.get(*key) != Some(value))

@@ -1,14 +1,10 @@
 //! Annual plans: from draft to frozen and amended, and everything that is refused on the way.
 
-use crate::house::{House, MIGRATIONS, q};
+use crate::house::{House, MIGRATIONS, PLANT, q};
 use crate::pages::Browser;
 use interchange::readers::official::{self, Part};
 use interchange::readers::{Input, Limits};
-use kernel::policy::ActorKind;
-use kernel::{
-    Action, Actor, DayRange, Grant, ImportId, IndicatorId, PersonId, PlanId, Resource, Role,
-    UnitId, UserId,
-};
+use kernel::{Action, Grant, ImportId, IndicatorId, PersonId, PlanId, Resource, Role, UnitId};
 use planning::Kind;
 use planning::annual::content::{Change, Mark, Supports, Target, Task};
 use planning::annual::progress::Standing;
@@ -22,7 +18,7 @@ use planning::store::readings::{self, Stamp};
 use planning::use_cases::Rules;
 use store::settings::Settings;
 use store::{Ctx, Refusal};
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 /// The house with somebody of each role that a plan needs, and an owner for its tasks.
 struct Office<'a> {
@@ -30,7 +26,6 @@ struct Office<'a> {
     owner: PersonId,
 }
 
-const PLANT: usize = 1;
 const SUM: usize = 0;
 const RATIO: usize = 2;
 
@@ -42,29 +37,16 @@ impl<'a> Office<'a> {
         Self { house, owner }
     }
 
-    /// Somebody with this account and role on the plant.
-    fn who(&self, user: i64, role: Role) -> Ctx {
-        let grant = Grant { role, unit: self.house.units[PLANT], valid: DayRange::ALWAYS };
-        let actor = Actor {
-            kind: ActorKind::User,
-            user: Some(UserId(user)),
-            person: None,
-            name: format!("用户{user}"),
-            grants: vec![grant],
-        };
-        Ctx { actor, ..self.house.ctx.clone() }
-    }
-
     fn party(&self) -> Ctx {
-        self.who(1, Role::PartyAffairs)
+        self.house.who(1, Role::PartyAffairs)
     }
 
     fn business(&self) -> Ctx {
-        self.who(2, Role::Dispatch)
+        self.house.who(2, Role::Dispatch)
     }
 
     fn committee(&self) -> Ctx {
-        self.who(3, Role::Committee)
+        self.house.who(3, Role::Committee)
     }
 
     fn unit(&self) -> UnitId {
@@ -153,17 +135,6 @@ impl<'a> Office<'a> {
     }
 }
 
-#[track_caller]
-fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
-    match outcome {
-        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
-        Err(Refusal::Conflict(problem)) => vec![problem.code],
-        Err(Refusal::Forbidden) => vec!["403"],
-        Err(Refusal::NotFound) => vec!["404"],
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
 #[tokio::test]
 async fn a_plan_is_signed_approved_and_in_force() {
     on_both(MIGRATIONS, async |database| {
@@ -172,10 +143,11 @@ async fn a_plan_is_signed_approved_and_in_force() {
         let id = office.drawn(2027).await;
         assert_eq!(office.in_force(SUM, "2027-03").await, None, "a draft moves no target");
         // Nobody but those who take part sees it before it is frozen.
-        assert_eq!(codes(plans::find(&office.who(9, Role::Worker), id).await), ["404"]);
+        assert_eq!(codes(plans::find(&office.house.who(9, Role::Worker), id).await), ["404"]);
         office.approved(id).await;
         assert_eq!(office.in_force(SUM, "2027-03").await.as_deref(), Some("100"));
-        let shown = plans::find(&office.who(9, Role::Worker), id).await.expect("frozen is for all");
+        let shown =
+            plans::find(&office.house.who(9, Role::Worker), id).await.expect("frozen is for all");
         let digest = shown.version.digest.clone().expect("a digest");
         assert_eq!((shown.version.stage, shown.is_sound, digest.len()), (Stage::Frozen, true, 64));
         let deeds: Vec<Deed> = shown.steps.iter().map(|step| step.deed).collect();
@@ -307,7 +279,7 @@ async fn nobody_signs_or_approves_their_own() {
             ["plan-stage"]
         );
         // Whoever holds both roles does not sign and approve.
-        let mut both = office.who(7, Role::Dispatch);
+        let mut both = office.house.who(7, Role::Dispatch);
         both.actor.grants.push(Grant { role: Role::Committee, ..both.actor.grants[0].clone() });
         office.act(&both, id, Deed::Sign, "").await.expect("signed");
         assert_eq!(codes(office.act(&both, id, Deed::Approve, "").await), ["plan-own"]);
@@ -333,7 +305,7 @@ async fn of_two_approvers_at_once_one_is_told() {
         office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
         office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
         let revision = office.revision(id).await;
-        let (one, other) = (office.committee(), office.who(8, Role::Committee));
+        let (one, other) = (office.committee(), office.house.who(8, Role::Committee));
         let (one, other) = tokio::join!(
             plans::act(&one, id, revision, Deed::Approve, ""),
             plans::act(&other, id, revision, Deed::Approve, ""),
@@ -503,7 +475,7 @@ async fn a_list_shows_each_reader_what_is_theirs() {
             };
             plans::list(ctx, &listing, false).await.expect("a list").lines
         };
-        let worker = office.who(9, Role::Worker);
+        let worker = office.house.who(9, Role::Worker);
         assert_eq!(list(&worker).await, []);
         assert_eq!(list(&office.party()).await[0].version.stage, Stage::Draft);
         office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
@@ -517,7 +489,11 @@ async fn a_list_shows_each_reader_what_is_theirs() {
         assert_eq!(seen, [id, second], "the one in force, and the one on its way");
         let line = &list(&worker).await[0];
         assert_eq!((line.targets, line.tasks, line.unit_name.as_str()), (1, 1, "东厂"));
-        assert!(!office.who(9, Role::Worker).can(Action::Change, Resource::Plan, &[office.unit()]));
+        assert!(!office.house.who(9, Role::Worker).can(
+            Action::Change,
+            Resource::Plan,
+            &[office.unit()]
+        ));
     })
     .await;
 }
@@ -588,7 +564,7 @@ async fn progress_counts_once_somebody_else_confirmed_it() {
             half.expect("read").expect("a plan").lines[0].clone()
         };
         assert_eq!(standing().await.standing, Standing::NotReported);
-        assert_eq!(codes(say(&office.who(9, Role::Worker), "40", 0).await), ["403"]);
+        assert_eq!(codes(say(&office.house.who(9, Role::Worker), "40", 0).await), ["403"]);
         assert_eq!(codes(say(&party, "100.1", 0).await), ["plan-progress-percent"]);
         let later = tracking::Saying { month: month.plus(1), ..saying("40", 0) };
         assert_eq!(codes(tracking::say(&party, id, 1, later).await), ["plan-progress-month"]);

@@ -2,7 +2,10 @@
 
 use directory::founding::{self, NewUnit};
 use directory::{Kind as UnitKind, Parent};
-use kernel::{Actor, Day, DayRange, Grain, IndicatorId, Period, Quantity, UnitId};
+use kernel::policy::ActorKind;
+use kernel::{
+    Actor, Day, DayRange, Grain, Grant, IndicatorId, Period, Quantity, Role, UnitId, UserId,
+};
 use planning::indicator::Terms;
 use planning::store::readings::{self, NewReading, Outcome, Stamp};
 use planning::store::recount::RollUpFollower;
@@ -26,6 +29,9 @@ const UNITS: [(&str, Option<usize>); 9] = [
     ("乙班", Some(3)),
     ("丙班", Some(5)),
 ];
+
+/// The first plant in the order of [`UNITS`].
+pub const PLANT: usize = 1;
 
 pub struct House {
     pub ctx: Ctx,
@@ -88,6 +94,19 @@ impl House {
         Self { ctx, units, indicators: ids.try_into().expect("four") }
     }
 
+    /// Somebody with this account and role on the plant.
+    pub fn who(&self, user: i64, role: Role) -> Ctx {
+        let grant = Grant { role, unit: self.units[PLANT], valid: DayRange::ALWAYS };
+        let actor = Actor {
+            kind: ActorKind::User,
+            user: Some(UserId(user)),
+            person: None,
+            name: format!("用户{user}"),
+            grants: vec![grant],
+        };
+        Ctx { actor, ..self.ctx.clone() }
+    }
+
     pub fn stamp(&self) -> Stamp {
         Stamp::of(&self.ctx)
     }
@@ -138,11 +157,7 @@ impl House {
 
     /// The codes of a refusal's problems.
     pub async fn refused(&self, stamp: &Stamp, readings: Vec<NewReading>) -> Vec<&'static str> {
-        match self.write(stamp, readings).await {
-            Err(Refusal::Invalid(problems)) => problems.iter().map(|p| p.code).collect(),
-            Err(Refusal::Conflict(problem)) => vec![problem.code],
-            other => panic!("not refused: {other:?}"),
-        }
+        testkit::codes(self.write(stamp, readings).await)
     }
 
     /// How many numbers stand below another of their kind, and so would count twice above.

@@ -1,15 +1,14 @@
 //! Meetings: packs that say what the tracker says, decisions that come back, arrangements that stand still, and
 //! copies that were changed by hand.
 
-use crate::house::{House, MIGRATIONS, q};
+use crate::house::{House, MIGRATIONS, PLANT, q};
 use crate::pages::{Browser, CSRF, Seen};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use interchange::official::Figure;
 use interchange::readers::official::{self, Document};
 use interchange::readers::{Input, Limits};
-use kernel::policy::ActorKind;
-use kernel::{Actor, Day, DayRange, Grant, Lang, MeetingId, Month, PersonId, Role, UnitId, UserId};
+use kernel::{Day, DayRange, Lang, MeetingId, Month, PersonId, Role, UnitId};
 use matters::matter::{Deed, Found, Stage};
 use planning::Kind;
 use planning::meetings::arrangement::{Class, NewArrangement, Standing, State};
@@ -24,26 +23,12 @@ use planning::use_cases::tracker::{self, Below};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use store::Ctx;
 use store::settings::Settings;
-use store::{Ctx, Refusal};
-use testkit::on_both;
+use testkit::{codes, on_both};
 
-const PLANT: usize = 1;
 const SUM: usize = 0;
 const RATIO: usize = 2;
-
-/// Somebody with this account and role on the plant.
-fn who(house: &House, user: i64, role: Role) -> Ctx {
-    let grant = Grant { role, unit: house.units[PLANT], valid: DayRange::ALWAYS };
-    let actor = Actor {
-        kind: ActorKind::User,
-        user: Some(UserId(user)),
-        person: None,
-        name: format!("用户{user}"),
-        grants: vec![grant],
-    };
-    Ctx { actor, ..house.ctx.clone() }
-}
 
 fn on(ctx: &Ctx, day: &str) -> Ctx {
     let today: Day = day.parse().expect("a day");
@@ -100,17 +85,6 @@ fn texts(document: &Document) -> BTreeMap<&str, &str> {
     document.figures.iter().map(|it| (it.key.as_str(), it.text.as_str())).collect()
 }
 
-#[track_caller]
-fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
-    match outcome {
-        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
-        Err(Refusal::Conflict(problem)) => vec![problem.code],
-        Err(Refusal::Forbidden) => vec!["403"],
-        Err(Refusal::NotFound) => vec!["404"],
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
 /// The cells of a workbook's sheet.
 fn sheet(bytes: &[u8], at: usize) -> Vec<Vec<String>> {
     let file = Input { name: "a.xlsx".into(), bytes: bytes.to_vec() };
@@ -152,7 +126,7 @@ async fn a_pack_made_in_one_step_says_what_the_tracker_says() {
         assert_eq!(sum[2], figures["sum/2026-09/target"]);
         assert!(sum[3].contains(figures["sum/2026-09/to-date"]), "{sum:?}");
         // And so do those that are read from the use case, indicator by indicator.
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let rules = rules(&ctx).await;
         let month = "2026-09".parse().ok();
         let tracker =
@@ -229,7 +203,7 @@ async fn an_analysis_adds_up_the_quarter() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         filled(&house).await;
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let unit = house.units[PLANT];
         let id = meetings::call(&ctx, called(unit, Of::Analysis, "2026-07", "2026-10-08")).await;
         let id = id.expect("called");
@@ -254,7 +228,7 @@ async fn a_decision_becomes_a_matter_and_stands_in_the_next_pack() {
         filled(&house).await;
         let (owner, verifier) =
             (person(&house, "王芳", "A1").await, person(&house, "李强", "A2").await);
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let unit = house.units[PLANT];
         let august = called(unit, Of::Dispatch, "2026-08", "2026-09-04");
         let first = meetings::call(&ctx, august).await.expect("called");
@@ -278,7 +252,7 @@ async fn a_decision_becomes_a_matter_and_stands_in_the_next_pack() {
             codes(meetings::decide(&ctx, first, 1, decided("清理喷嘴")).await),
             ["meeting-changed"]
         );
-        let worker = who(&house, 9, Role::Worker);
+        let worker = house.who(9, Role::Worker);
         assert_eq!(codes(meetings::decide(&worker, first, 2, decided("清理喷嘴")).await), ["403"]);
         let matter = meetings::decide(&ctx, first, 2, decided("清理喷嘴")).await.expect("decided");
         meetings::decide(&ctx, first, 3, decided("换筛板")).await.expect("decided");
@@ -345,7 +319,7 @@ async fn deviations_stand_with_their_matters() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         filled(&house).await;
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let unit = house.units[PLANT];
         let of = house.indicators[SUM];
         let new = matters::use_cases::NewMatter {
@@ -400,7 +374,7 @@ async fn a_copy_tells_which_numbers_were_changed_by_hand() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         filled(&house).await;
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let unit = house.units[PLANT];
         let id = meetings::call(&ctx, called(unit, Of::Dispatch, "2026-09", "2026-10-08")).await;
         let id = id.expect("called");
@@ -454,8 +428,8 @@ async fn an_arrangement_has_a_day_an_effect_and_progress() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         let owner = person(&house, "王芳", "A1").await;
-        let party = who(&house, 1, Role::PartyAffairs);
-        let business = who(&house, 2, Role::Dispatch);
+        let party = house.who(1, Role::PartyAffairs);
+        let business = house.who(2, Role::Dispatch);
         let unit = house.units[PLANT];
         let new = |effect: &str| NewArrangement {
             unit,
@@ -470,7 +444,7 @@ async fn an_arrangement_has_a_day_an_effect_and_progress() {
             arrangements::arrange(&party, new("每月学习不少于 4 次，撰写信息 12 篇")).await;
         assert_eq!(codes(counts), ["arrangement-counts"]);
         assert_eq!(
-            codes(arrangements::arrange(&who(&house, 9, Role::Worker), new("违章率下降")).await),
+            codes(arrangements::arrange(&house.who(9, Role::Worker), new("违章率下降")).await),
             ["403"]
         );
         let id = arrangements::arrange(&party, new("违章率不高于 0.5 %")).await.expect("arranged");
@@ -489,7 +463,7 @@ async fn an_arrangement_has_a_day_an_effect_and_progress() {
             ["arrangement-month"]
         );
         assert_eq!(
-            codes(say(&who(&house, 9, Role::Worker), "2026-10", State::Moved, "甲", 0).await),
+            codes(say(&house.who(9, Role::Worker), "2026-10", State::Moved, "甲", 0).await),
             ["403"]
         );
         assert!(!say(&party, "2026-09", State::Moved, "各班均已开展。", 0).await.expect("said"));
@@ -580,7 +554,7 @@ async fn the_pack_of_a_company_tells_every_unit() {
         }
         readings::write(&mut tx, &Stamp::of(&house.ctx), rows).await.expect("written");
         tx.commit().await.expect("committed");
-        let ctx = who(&house, 1, Role::Dispatch);
+        let ctx = house.who(1, Role::Dispatch);
         let id = meetings::call(&ctx, called(unit, Of::Dispatch, "2026-09", "2026-10-08")).await;
         let id = id.expect("called");
         pack(&ctx, id).await;
@@ -607,7 +581,7 @@ async fn another_program_shows_every_number_and_cuts_no_table() {
     let databases = testkit::databases(MIGRATIONS).await;
     let house = House::build(&databases[0]).await;
     filled(&house).await;
-    let ctx = who(&house, 1, Role::Dispatch);
+    let ctx = house.who(1, Role::Dispatch);
     let id =
         meetings::call(&ctx, called(house.units[PLANT], Of::Dispatch, "2026-09", "2026-10-08"))
             .await;

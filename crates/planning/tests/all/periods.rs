@@ -1,51 +1,25 @@
 //! Locks of months, corrections afterwards, and the year that stays as it was locked.
 
-use crate::house::{House, q};
+use crate::house::{House, PLANT, q};
 use crate::pages::Browser;
 use axum::http::StatusCode;
-use kernel::policy::ActorKind;
-use kernel::{Actor, DayRange, Grant, LockId, Month, Role, UserId};
+use kernel::{LockId, Month, Role};
 use planning::Kind;
 use planning::periods::rhythm::Half;
 use planning::periods::use_cases::corrections::{self, Asking};
 use planning::periods::use_cases::{self as periods, Thing, year};
 use planning::store::readings;
-use store::{Ctx, Query, Refusal, params};
-use testkit::on_both;
+use store::{Query, Refusal, params};
+use testkit::{codes, on_both};
 
 /// The year counts problems solved as well.
 const MIGRATIONS: &[store::Migrations] =
     &[store::MIGRATIONS, directory::MIGRATIONS, matters::MIGRATIONS, planning::MIGRATIONS];
 
-const PLANT: usize = 1;
 const CREW: usize = 6;
 
 fn month(text: &str) -> Month {
     text.parse().expect("a month")
-}
-
-/// Somebody with this account and role on the plant.
-fn who(house: &House, user: i64, role: Role) -> Ctx {
-    let grant = Grant { role, unit: house.units[PLANT], valid: DayRange::ALWAYS };
-    let actor = Actor {
-        kind: ActorKind::User,
-        user: Some(UserId(user)),
-        person: None,
-        name: format!("用户{user}"),
-        grants: vec![grant],
-    };
-    Ctx { actor, ..house.ctx.clone() }
-}
-
-#[track_caller]
-fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
-    match outcome {
-        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
-        Err(Refusal::Conflict(problem)) => vec![problem.code],
-        Err(Refusal::Forbidden) => vec!["403"],
-        Err(Refusal::NotFound) => vec!["404"],
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 /// Two crews report the sum of July and August with targets; August of the second crew is missing.
@@ -62,13 +36,13 @@ async fn reported(house: &House) {
 }
 
 async fn lock(house: &House, at: &str) -> Result<LockId, Refusal> {
-    periods::lock(&who(house, 1, Role::PartyAffairs), house.units[PLANT], month(at)).await
+    periods::lock(&house.who(1, Role::PartyAffairs), house.units[PLANT], month(at)).await
 }
 
 /// The second crew's August will not come, and both months are locked.
 async fn locked(house: &House) {
     reported(house).await;
-    let affairs = who(house, 1, Role::PartyAffairs);
+    let affairs = house.who(1, Role::PartyAffairs);
     let thing = (house.units[CREW + 1], Half::Business, house.indicators[0].0);
     let plant = house.units[PLANT];
     periods::excuse(&affairs, plant, month("2026-08"), &[thing], "班组停产").await.expect("noted");
@@ -88,7 +62,7 @@ fn asking(house: &House, at: &str, seen: i64, value: &str) -> Asking {
 }
 
 async fn corrected(house: &House, at: &str, seen: i64, value: &str) {
-    let (asks, agrees) = (who(house, 2, Role::Dispatch), who(house, 3, Role::Dispatch));
+    let (asks, agrees) = (house.who(2, Role::Dispatch), house.who(3, Role::Dispatch));
     let note = corrections::request(&asks, asking(house, at, seen, value)).await.expect("asked");
     corrections::decide(&agrees, note, true, "").await.expect("agreed");
 }
@@ -104,7 +78,7 @@ async fn a_month_is_locked_with_both_halves_or_with_the_absence_recorded() {
         let owed: Vec<_> = shown.owed.iter().map(|owed| (owed.unit, owed.thing.clone())).collect();
         assert_eq!(owed, [(house.units[CREW + 1], Thing::Reading(house.indicators[0]))]);
         assert_eq!(codes(lock(&house, "2026-08").await), ["period-owed"]);
-        let affairs = who(&house, 1, Role::PartyAffairs);
+        let affairs = house.who(1, Role::PartyAffairs);
         let thing = [(house.units[CREW + 1], Half::Business, house.indicators[0].0)];
         let excuse = |reason| periods::excuse(&affairs, plant, august, &thing, reason);
         assert_eq!(codes(excuse(" ").await), ["field-required"]);
@@ -131,14 +105,14 @@ async fn who_may_lock_and_who_may_unlock() {
         reported(&house).await;
         let (plant, july) = (house.units[PLANT], month("2026-07"));
         for role in [Role::Secretary, Role::Committee, Role::Worker] {
-            assert_eq!(codes(periods::lock(&who(&house, 9, role), plant, july).await), ["403"]);
+            assert_eq!(codes(periods::lock(&house.who(9, role), plant, july).await), ["403"]);
         }
-        periods::lock(&who(&house, 2, Role::Dispatch), plant, july).await.expect("locked");
+        periods::lock(&house.who(2, Role::Dispatch), plant, july).await.expect("locked");
         for role in [Role::Dispatch, Role::PartyAffairs] {
-            let outcome = periods::unlock(&who(&house, 9, role), plant, july, "x").await;
+            let outcome = periods::unlock(&house.who(9, role), plant, july, "x").await;
             assert_eq!(codes(outcome), ["403"]);
         }
-        let committee = who(&house, 4, Role::Committee);
+        let committee = house.who(4, Role::Committee);
         let silent = periods::unlock(&committee, plant, july, " ").await;
         assert_eq!(codes(silent), ["period-unlock-why"]);
         periods::unlock(&committee, plant, july, "产量口径有误").await.expect("unlocked");
@@ -196,7 +170,7 @@ async fn a_correction_is_asked_for_by_one_and_approved_by_another() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         locked(&house).await;
-        let asks = who(&house, 2, Role::Dispatch);
+        let asks = house.who(2, Role::Dispatch);
         let request = |it| corrections::request(&asks, it);
         assert_eq!(codes(request(asking(&house, "2026-08", 1, "95")).await), ["correction-same"]);
         assert_eq!(
@@ -209,14 +183,14 @@ async fn a_correction_is_asked_for_by_one_and_approved_by_another() {
         assert_eq!(codes(request(above).await), ["correction-below"]);
         let silent = Asking { reason: " ".to_owned(), ..asking(&house, "2026-08", 1, "96") };
         assert_eq!(codes(request(silent).await), ["field-required"]);
-        let worker = who(&house, 9, Role::Worker);
+        let worker = house.who(9, Role::Worker);
         let stranger = corrections::request(&worker, asking(&house, "2026-08", 1, "96")).await;
         assert_eq!(codes(stranger), ["403"]);
         let note = request(asking(&house, "2026-08", 1, "96")).await.expect("asked");
         assert_eq!(codes(request(asking(&house, "2026-08", 1, "97")).await), ["correction-open"]);
         // Nothing has changed before somebody else agrees.
         assert_eq!(codes(corrections::decide(&asks, note, true, "").await), ["correction-own"]);
-        let agrees = who(&house, 3, Role::Dispatch);
+        let agrees = house.who(3, Role::Dispatch);
         let bare = corrections::decide(&agrees, note, false, "").await;
         assert_eq!(codes(bare), ["correction-refuse-why"]);
         assert_eq!(corrections::waiting(&agrees, 9).await.expect("a list").notes.len(), 1);

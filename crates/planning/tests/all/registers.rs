@@ -1,13 +1,11 @@
 //! Key posts, responsibility zones and breakthrough projects: what is covered on a day, and what is refused.
 
-use crate::house::House;
+use crate::house::{House, PLANT};
 use crate::pages::Browser;
 use axum::http::StatusCode;
 use directory::TreeFollower;
-use kernel::policy::ActorKind;
 use kernel::{
-    Actor, Day, DayRange, Grant, KeyPostId, PartyOrgId, PersonId, ProjectId, Role, UnitId, UserId,
-    ZoneId,
+    Day, DayRange, Grant, KeyPostId, PartyOrgId, PersonId, ProjectId, Role, UnitId, ZoneId,
 };
 use organisation::members::status::Status;
 use organisation::party::party_org::{OrgKind, Version};
@@ -23,7 +21,7 @@ use planning::registers::use_cases::projects::{self, NewMilestone, NewProject};
 use planning::registers::use_cases::{self, Asked};
 use planning::registers::zone::{NewZone, Of};
 use store::{Ctx, Refusal};
-use testkit::on_both;
+use testkit::{codes, on_both};
 
 const MIGRATIONS: &[store::Migrations] = &[
     store::MIGRATIONS,
@@ -33,7 +31,6 @@ const MIGRATIONS: &[store::Migrations] = &[
     planning::MIGRATIONS,
 ];
 
-const PLANT: usize = 1;
 const WORKSHOP: usize = 3;
 const OTHER: usize = 4;
 /// A team of the workshop.
@@ -83,24 +80,12 @@ impl<'a> Plant<'a> {
         tx.commit().await.expect("committed");
     }
 
-    fn who(&self, user: i64, role: Role) -> Ctx {
-        let grant = Grant { role, unit: self.house.units[PLANT], valid: DayRange::ALWAYS };
-        let actor = Actor {
-            kind: ActorKind::User,
-            user: Some(UserId(user)),
-            person: None,
-            name: format!("用户{user}"),
-            grants: vec![grant],
-        };
-        Ctx { actor, ..self.house.ctx.clone() }
-    }
-
     fn party(&self) -> Ctx {
-        self.who(1, Role::PartyAffairs)
+        self.house.who(1, Role::PartyAffairs)
     }
 
     fn business(&self) -> Ctx {
-        self.who(2, Role::Dispatch)
+        self.house.who(2, Role::Dispatch)
     }
 
     fn unit(&self, index: usize) -> UnitId {
@@ -182,17 +167,6 @@ impl<'a> Plant<'a> {
         let asked = Measuring { ctx, unit: self.unit(PLANT), from, until };
         let measured = measure.measure(&asked).await.expect("measured");
         measured.map(|Measured { done, of, .. }| (done, of))
-    }
-}
-
-#[track_caller]
-fn codes<T: std::fmt::Debug>(outcome: Result<T, Refusal>) -> Vec<&'static str> {
-    match outcome {
-        Err(Refusal::Invalid(problems)) => problems.iter().map(|problem| problem.code).collect(),
-        Err(Refusal::Conflict(problem)) => vec![problem.code],
-        Err(Refusal::Forbidden) => vec!["403"],
-        Err(Refusal::NotFound) => vec!["404"],
-        other => panic!("not refused: {other:?}"),
     }
 }
 
@@ -287,7 +261,10 @@ async fn a_zone_needs_a_member_who_works_there_an_outcome_and_somebody_else_who_
         // Whoever may not see who is in the Party learns nothing by trying.
         let outcome = use_cases::add_zone(&plant.business(), &good()).await;
         assert_eq!(codes(outcome), ["403"]);
-        assert_eq!(codes(use_cases::add_zone(&plant.who(9, Role::Worker), &good()).await), ["403"]);
+        assert_eq!(
+            codes(use_cases::add_zone(&plant.house.who(9, Role::Worker), &good()).await),
+            ["403"]
+        );
         let far = Grant { role: Role::PartyAffairs, unit: house.units[2], valid: DayRange::ALWAYS };
         let mut stranger = plant.party();
         stranger.actor.grants = vec![far];
@@ -322,7 +299,7 @@ async fn a_unit_with_posts_does_not_close_and_posts_end_by_their_last_day() {
             valid: days("2026-01-01", "2026-08-01"),
         };
         assert_eq!(codes(use_cases::add_post(&business, &new).await), ["post-known"]);
-        let worker = plant.who(9, Role::Worker);
+        let worker = plant.house.who(9, Role::Worker);
         assert_eq!(codes(use_cases::change_post(&worker, post, 1, &new).await), ["403"]);
         use_cases::change_post(&business, post, 1, &new).await.expect("changed");
         let outcome = use_cases::change_post(&business, post, 1, &new).await;
@@ -418,7 +395,7 @@ async fn a_milestone_is_accepted_by_somebody_outside_the_leads_branch() {
         assert_eq!(plant.milestone(id, "2026-10-20").await.expect("a milestone"), 1);
         plant.milestone(id, "2026-09-30").await.expect("another");
         let as_person = |person, user| {
-            let mut ctx = plant.who(user, Role::Worker);
+            let mut ctx = plant.house.who(user, Role::Worker);
             ctx.actor.person = Some(person);
             ctx
         };
@@ -454,7 +431,7 @@ async fn a_measure_of_nothing_registered_is_not_yet_recorded() {
     on_both(MIGRATIONS, async |database| {
         let house = House::build(database).await;
         let plant = Plant::of(&house).await;
-        let worker = plant.who(9, Role::Worker);
+        let worker = plant.house.who(9, Role::Worker);
         let measures: [&dyn TaskMeasure; 3] = [&KeyPostsCovered, &ProjectsLed, &MilestonesInTime];
         for measure in measures {
             assert_eq!(plant.measured(&plant.party(), measure).await, None, "{}", measure.name());

@@ -22,7 +22,7 @@ pub async fn lock(tx: &mut Tx) -> Result<()> {
 
 /// Somebody else changed it since it was seen.
 fn conflict(code: &'static str) -> Refusal {
-    Refusal::Conflict(Box::new(Problem::new(code)))
+    Refusal::conflict(Problem::new(code))
 }
 
 /// What must exist because something else points at it.

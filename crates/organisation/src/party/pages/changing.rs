@@ -101,7 +101,7 @@ async fn read(web: &Web, org: &PartyOrg, typed: &mut Typed) -> Result<Option<Edi
     };
     if revision != org.revision {
         let changed = kernel::Problem::new("party-org-changed");
-        return Err(Refusal::Conflict(Box::new(changed)));
+        return Err(Refusal::conflict(changed));
     }
     let (superior, seat) = chosen(web, typed, from).await?;
     Ok(Some(Edit { revision, from, name, kind, superior, seat }))

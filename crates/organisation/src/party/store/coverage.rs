@@ -88,7 +88,7 @@ pub async fn end(
     lock(tx).await?;
     let link = one(tx, unit, org, from).await?.ok_or(Refusal::NotFound)?;
     if link.revision != revision {
-        return Err(Refusal::Conflict(Box::new(Problem::new("coverage-changed"))));
+        return Err(Refusal::conflict(Problem::new("coverage-changed")));
     }
     if until <= link.valid.from {
         return Err(Problem::new("coverage-ends-before").arg("from", from).at("until").into());

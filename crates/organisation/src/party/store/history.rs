@@ -176,7 +176,7 @@ pub(super) async fn seen(q: &mut impl Query, id: PartyOrgId, revision: i64) -> R
     match q.optional::<(i64,)>(sql, params![id]).await? {
         None => Err(Refusal::NotFound),
         Some((now,)) if now == revision => Ok(()),
-        Some(_) => Err(Refusal::Conflict(Box::new(Problem::new("party-org-changed")))),
+        Some(_) => Err(Refusal::conflict(Problem::new("party-org-changed"))),
     }
 }
 

@@ -88,7 +88,7 @@ pub async fn amend(ctx: &Ctx, id: PersonId, revision: i64, entry: &Entry) -> Res
     let before = may(ctx, &mut work.tx, Action::Change, id, ctx.now.today).await?;
     // A mistake in what was typed does not hide that somebody else was faster.
     if before.revision != revision {
-        return Err(Refusal::Conflict(Box::new(Problem::new("person-changed"))));
+        return Err(Refusal::conflict(Problem::new("person-changed")));
     }
     let new = entry.checked()?;
     is_no_ones(ctx, &mut work.tx, &new).await?;

@@ -100,7 +100,7 @@ pub async fn found(
     let values = params![unit, i64::from(year), number, reason];
     match tx.one::<(i64,)>(sql, values).await {
         Ok((id,)) => Ok(PlanId(id)),
-        Err(StoreError::Exists(_)) => Err(Refusal::Conflict(Box::new(Problem::new("plan-exists")))),
+        Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("plan-exists"))),
         Err(error) => Err(error.into()),
     }
 }
@@ -112,7 +112,7 @@ pub async fn found(
 pub async fn take(tx: &mut Tx, id: PlanId, revision: i64) -> Result<(), Refusal> {
     let sql = "UPDATE joint_plan SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     match tx.execute(sql, params![id, revision]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("plan-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("plan-changed"))),
         _ => Ok(()),
     }
 }
@@ -212,7 +212,7 @@ pub async fn found_many(
          FROM unit u WHERE u.id IN {ids:$1}";
     match tx.execute(sql, params![units, i64::from(year)]).await {
         Err(StoreError::Exists(_)) => {
-            return Err(Refusal::Conflict(Box::new(Problem::new("plan-exists"))));
+            return Err(Refusal::conflict(Problem::new("plan-exists")));
         }
         other => other?,
     };
@@ -696,9 +696,7 @@ pub async fn say(
     ];
     match tx.execute(sql, values).await {
         Ok(_) => Ok(()),
-        Err(StoreError::Exists(_)) => {
-            Err(Refusal::Conflict(Box::new(Problem::new("plan-progress-changed"))))
-        }
+        Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("plan-progress-changed"))),
         Err(error) => Err(error.into()),
     }
 }
@@ -718,7 +716,7 @@ pub async fn confirm(
          AND year = $2 AND task = $3 AND period = $4 AND version = $5 AND confirmed_by IS NULL";
     let year = i64::from(version.year);
     match tx.execute(sql, params![version.unit, year, task, month, seen, by, at]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("plan-progress-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("plan-progress-changed"))),
         _ => Ok(()),
     }
 }

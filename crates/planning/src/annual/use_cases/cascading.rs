@@ -65,7 +65,7 @@ pub async fn division(ctx: &Ctx, id: PlanId, indicator: IndicatorId) -> Result<D
     };
     let (takers, is_by_last_year) =
         takers(ctx, q, &shown.version, &shown.ground, (&known, &target)).await?;
-    let (_, path) = seen(ctx, q, id).await?;
+    let path = tree::path_ids(q, shown.version.unit, ctx.now.today).await?;
     let may_hand_down = ctx.can(Action::Create, Resource::Plan, &path);
     Ok(Division { shown, indicator: known, target, takers, is_by_last_year, may_hand_down })
 }
@@ -155,12 +155,11 @@ pub async fn hand_down(
     let mut work = ctx.work().await?;
     let (version, path) = seen(ctx, &mut work.tx, id).await?;
     ctx.may(Action::Create, Resource::Plan, &path)?;
-    let conflict = |code| Refusal::Conflict(Box::new(Problem::new(code)));
     if version.revision != revision {
-        return Err(conflict("plan-changed"));
+        return Err(Refusal::conflict(Problem::new("plan-changed")));
     }
     if version.stage == Stage::Dropped {
-        return Err(conflict("plan-stage"));
+        return Err(Refusal::conflict(Problem::new("plan-stage")));
     }
     let ground = Ground::load(&mut work.tx).await?;
     let times = ground.times(version.year);
@@ -176,7 +175,7 @@ pub async fn hand_down(
     let closed: Vec<&Taker> = takers.iter().filter(|taker| taker.is_closed()).collect();
     if let Some(first) = closed.first() {
         let problem = Problem::new("plan-cascade-closed").arg("n", closed.len());
-        return Err(Refusal::Conflict(Box::new(problem.arg("unit", &first.unit.name))));
+        return Err(Refusal::conflict(problem.arg("unit", &first.unit.name)));
     }
     let from = tree::unit_near(&mut work.tx, version.unit, ctx.now.today).await?;
     let from = from.map(|unit| unit.name).unwrap_or_default();

@@ -249,7 +249,7 @@ async fn open(
     let (version, path) = seen(ctx, &mut work.tx, id).await?;
     ctx.may(Action::Change, Resource::Plan, &path)?;
     if version.stage != Stage::Draft {
-        return Err(Refusal::Conflict(Box::new(Problem::new("plan-stage"))));
+        return Err(Refusal::conflict(Problem::new("plan-stage")));
     }
     store::take(&mut work.tx, id, revision).await?;
     Ok((version, Ground::load(&mut work.tx).await?))
@@ -354,7 +354,7 @@ pub async fn act(
     let mut work = ctx.work().await?;
     let (version, path) = seen(ctx, &mut work.tx, id).await?;
     let stage = deed.after(version.stage);
-    let stage = stage.ok_or_else(|| Refusal::Conflict(Box::new(Problem::new("plan-stage"))))?;
+    let stage = stage.ok_or_else(|| Refusal::conflict(Problem::new("plan-stage")))?;
     let steps = store::steps(&mut work.tx, id).await?;
     may_act(ctx, &path, &version, &steps, deed)?;
     store::take(&mut work.tx, id, revision).await?;
@@ -471,7 +471,7 @@ pub async fn amend(ctx: &Ctx, id: PlanId, reason: &str) -> Result<PlanId, Refusa
     let versions = store::versions(&mut work.tx, version.unit, version.year).await?;
     let live = |one: &&Version| one.stage != Stage::Dropped;
     if versions.iter().rfind(live).is_none_or(|last| last.id != id || last.stage != Stage::Frozen) {
-        return Err(Refusal::Conflict(Box::new(Problem::new("plan-exists"))));
+        return Err(Refusal::conflict(Problem::new("plan-exists")));
     }
     let ground = Ground::load(&mut work.tx).await?;
     let content = store::content(&mut work.tx, id, ground.times(version.year)).await?;

@@ -124,7 +124,7 @@ async fn saw_something_else(
         .arg("restated", preview.restated.total)
         .arg("identical", preview.identical)
         .arg("units", preview.units.total);
-    Ok(Refusal::Conflict(Box::new(problem)))
+    Ok(Refusal::conflict(problem))
 }
 
 /// Writes, closes the import's row, audits and commits.

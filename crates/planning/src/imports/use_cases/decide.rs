@@ -81,5 +81,5 @@ fn as_json(decisions: &Decisions) -> String {
 
 /// Somebody else was quicker.
 pub(crate) fn changed() -> Refusal {
-    Refusal::Conflict(Box::new(Problem::new("import-changed")))
+    Refusal::conflict(Problem::new("import-changed"))
 }

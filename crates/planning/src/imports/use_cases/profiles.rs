@@ -99,7 +99,7 @@ pub async fn save_profile(ctx: &Ctx, text: &str, revision: i64) -> Result<String
     let before = store::own_profile(&mut work.tx, &profile.name).await?.map(|own| own.text);
     let by = (ctx.now.at, ctx.actor.name.as_str());
     if !store::save_profile(&mut work.tx, (&profile.name, text), revision, by).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("import-profile-changed"))));
+        return Err(Refusal::conflict(Problem::new("import-profile-changed")));
     }
     work.audit("profile.save", "profile", &profile.name, before, Some(text.to_owned()));
     work.commit().await?;

@@ -53,7 +53,7 @@ async fn write_all(
     let outcome = readings::write(tx, stamp, rows).await?;
     let expected = (prepared.plan.writes(), prepared.plan.restated.len() as u64);
     if (outcome.written, outcome.restated) != expected {
-        return Err(Refusal::Conflict(Box::new(Problem::new("import-changed-meanwhile"))));
+        return Err(Refusal::conflict(Problem::new("import-changed-meanwhile")));
     }
     store::keep_texts(tx, import, &prepared.draft.texts).await?;
     let root = match prepared.tree.under() {

@@ -162,7 +162,7 @@ pub async fn confirm(
 }
 
 fn changed() -> Refusal {
-    Refusal::Conflict(Box::new(Problem::new("arrangement-changed")))
+    Refusal::conflict(Problem::new("arrangement-changed"))
 }
 
 /// Which arrangements are wanted.

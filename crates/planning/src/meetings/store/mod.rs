@@ -83,9 +83,7 @@ pub async fn call(
          VALUES ($1, $2, $3, $4, $5, 1) RETURNING id";
     match tx.one::<(i64,)>(sql, params![unit, kind.name(), period, day, agenda]).await {
         Ok((id,)) => Ok(MeetingId(id)),
-        Err(StoreError::Exists(_)) => {
-            Err(Refusal::Conflict(Box::new(Problem::new("meeting-exists-now"))))
-        }
+        Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("meeting-exists-now"))),
         Err(error) => Err(error.into()),
     }
 }
@@ -97,7 +95,7 @@ pub async fn call(
 pub async fn take(tx: &mut Tx, id: MeetingId, revision: i64) -> Result<(), Refusal> {
     let sql = "UPDATE meeting SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     match tx.execute(sql, params![id, revision]).await? {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("meeting-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("meeting-changed"))),
         _ => Ok(()),
     }
 }
@@ -215,7 +213,7 @@ pub async fn packs(q: &mut impl Query, id: MeetingId) -> Result<Vec<Pack>> {
         _,
         _,
     )| {
-        let lang = if lang == "en" { Lang::En } else { Lang::Zh };
+        let lang = Lang::from_tag(&lang);
         let (docx, xlsx) = (FileId(docx), FileId(xlsx));
         Pack { number, lang, digest, docx, xlsx, recorded_by, recorded_at }
     };
@@ -240,7 +238,7 @@ const FIGURE: Insert = Insert {
 pub async fn keep(tx: &mut Tx, id: MeetingId, pack: &Pack, figures: &[Figure]) -> Result<()> {
     let sql = "INSERT INTO meeting_pack (meeting_id, number, lang, digest, docx_id, xlsx_id, recorded_by, \
          recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let lang = if pack.lang == Lang::En { "en" } else { "zh" };
+    let lang = pack.lang.tag();
     let Pack { number, digest, docx, xlsx, recorded_by, recorded_at, .. } = pack;
     let values = params![id, *number, lang, digest, *docx, *xlsx, recorded_by, *recorded_at];
     tx.execute(sql, values).await?;

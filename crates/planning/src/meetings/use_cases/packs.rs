@@ -160,10 +160,7 @@ fn standing(indicator: &Indicator, total: ToDate, rules: Rules) -> (ToDate, Stan
 
 /// The periods of a grain in a period.
 fn periods(grain: Grain, of: Period) -> Vec<Period> {
-    let first = Period::of(grain, of.first_day());
-    std::iter::successors(Some(first), |period| Some(period.next()))
-        .take_while(|period| period.first_day() <= of.last_day())
-        .collect()
+    Period::of(grain, of.first_day()).through(Period::of(grain, of.last_day())).collect()
 }
 
 /// The matters that were raised about the unit's indicators, each with its indicator.

@@ -133,9 +133,7 @@ pub async fn request(
     ];
     match tx.one::<(i64,)>(sql, values).await {
         Ok((id,)) => Ok(CorrectionId(id)),
-        Err(StoreError::Exists(_)) => {
-            Err(Refusal::Conflict(Box::new(Problem::new("correction-open"))))
-        }
+        Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("correction-open"))),
         Err(error) => Err(error.into()),
     }
 }

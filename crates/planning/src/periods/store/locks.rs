@@ -152,7 +152,7 @@ pub async fn lock(
     match tx.one::<(i64,)>(sql, values).await {
         Ok((id,)) => Ok(LockId(id)),
         Err(StoreError::Exists(_)) => {
-            Err(Refusal::Conflict(Box::new(Problem::new("period-locked-meanwhile"))))
+            Err(Refusal::conflict(Problem::new("period-locked-meanwhile")))
         }
         Err(error) => Err(error.into()),
     }

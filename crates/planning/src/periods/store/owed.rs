@@ -1,7 +1,7 @@
 //! What is still owed for a month, and what is known never to come.
 
 use crate::periods::rhythm::{Half, before, ending_with};
-use ::store::{Query, Result, StoreError, Tx, assembled, params};
+use ::store::{Insert, Query, Result, StoreError, Tx, Value, assembled, params};
 use kernel::{Day, FinancialYear, Grain, IndicatorId, Month, PersonId, UnitId};
 use std::collections::HashMap;
 
@@ -152,17 +152,25 @@ async fn absences(q: &mut impl Query, asked: &Asked<'_>) -> Result<Absences> {
     Ok(found)
 }
 
-/// Records why a thing will not come, in the place of what was recorded before.
+const ABSENCE: Insert = Insert {
+    table: "period_absence",
+    columns: &["unit_id", "period", "half", "thing", "reason", "recorded_by", "recorded_at"],
+    conflict: "ON CONFLICT (unit_id, period, half, thing) DO UPDATE SET reason = excluded.reason, \
+         recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at",
+};
+
+/// Records why things will not come, in the place of what was recorded before.
 pub async fn absent(
     tx: &mut Tx,
     month: Month,
-    (unit, half, thing): (UnitId, Half, i64),
+    things: &[(UnitId, Half, i64)],
     reason: &str,
     (by, at): (&str, i64),
 ) -> Result<()> {
-    let sql = "INSERT INTO period_absence (unit_id, period, half, thing, reason, recorded_by, recorded_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (unit_id, period, half, thing) DO UPDATE SET \
-         reason = excluded.reason, recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at";
-    tx.execute(sql, params![unit, month, half.name(), thing, reason, by, at]).await?;
+    let row = |&(unit, half, thing): &(UnitId, Half, i64)| -> [Value; 7] {
+        let (month, half) = (month.code().into(), half.name().into());
+        [unit.into(), month, half, thing.into(), reason.into(), by.into(), at.into()]
+    };
+    tx.insert_many(ABSENCE, things.iter().map(row).collect::<Vec<_>>()).await?;
     Ok(())
 }

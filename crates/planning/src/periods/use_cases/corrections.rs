@@ -113,7 +113,7 @@ pub async fn request(ctx: &Ctx, asking: Asking) -> Result<CorrectionId, Refusal>
         return Err(Refusal::Invalid(problems));
     }
     if subject.current.map_or(0, |(version, _)| version) != seen {
-        return Err(Refusal::Conflict(Box::new(Problem::new("correction-changed"))));
+        return Err(Refusal::conflict(Problem::new("correction-changed")));
     }
     let before = subject.current.map(|(_, number)| number);
     let note = NewNote { unit, period, indicator, version: seen, before, after, reason };
@@ -186,7 +186,7 @@ pub async fn decide(
     let entry = if approves { write(ctx, &mut work, &note).await? } else { None };
     let by = (ctx.actor.name.as_str(), ctx.now.at);
     if !store::decide(&mut work.tx, id, stage, said, by, entry).await? {
-        return Err(Refusal::Conflict(Box::new(Problem::new("correction-decided"))));
+        return Err(Refusal::conflict(Problem::new("correction-decided")));
     }
     let action = if approves { "correction.approve" } else { "correction.refuse" };
     let after = json!({ "stage": stage.name(), "said": said, "entry": entry });
@@ -203,7 +203,7 @@ async fn write(ctx: &Ctx, work: &mut ::store::Work, note: &Note) -> Result<Optio
     let window = Window { periods: (key.1, key.1), indicators: (indicator.0, indicator.0) };
     let cell = cells::load(&mut work.tx, &[unit], window).await?.remove(&key).unwrap_or_default();
     if cell.live(Kind::Actual).map_or(0, |live| live.version) != note.version {
-        return Err(Refusal::Conflict(Box::new(Problem::new("correction-changed"))));
+        return Err(Refusal::conflict(Problem::new("correction-changed")));
     }
     let locked = cell.amount(Kind::Actual, &known);
     kept::put(&mut work.tx, &[((key, 0), locked)]).await?;

@@ -271,19 +271,16 @@ pub async fn excuse(
     let asked =
         Asked { unit, month, rules: settings.financial_year(), time_zone: settings.time_zone() };
     let owed = owed::of(&mut work.tx, &asked).await?;
-    let by = (ctx.actor.name.as_str(), ctx.now.at);
-    let mut told = Vec::new();
-    for one in &owed {
-        let key = (one.unit, one.thing.half(), one.thing.number());
-        if things.contains(&key) {
-            owed::absent(&mut work.tx, month, key, reason, by).await?;
-            told.push(json!([key.0.0, key.1.name(), key.2]));
-        }
-    }
-    if told.is_empty() {
+    let keys = owed.iter().map(|one| (one.unit, one.thing.half(), one.thing.number()));
+    let absent: Vec<_> = keys.filter(|key| things.contains(key)).collect();
+    if absent.is_empty() {
         return Err(Problem::new("period-absence-none").at("thing").into());
     }
-    let count = told.len();
+    let by = (ctx.actor.name.as_str(), ctx.now.at);
+    owed::absent(&mut work.tx, month, &absent, reason, by).await?;
+    let count = absent.len();
+    let told = absent.iter().map(|(unit, half, thing)| json!([unit.0, half.name(), thing]));
+    let told: Vec<_> = told.collect();
     let after = json!({ "month": month.to_string(), "absent": told, "reason": reason });
     work.audit("period.absence", "unit", place.id, None, Some(after.to_string()));
     work.commit().await?;
@@ -298,7 +295,7 @@ async fn refuse_locked(q: &mut impl Query, unit: UnitId, month: Month) -> Result
                 .arg("period", month)
                 .arg("by", lock.locked_by)
                 .arg("unit", name.map_or_else(String::new, |unit| unit.name));
-            Err(Refusal::Conflict(Box::new(problem)))
+            Err(Refusal::conflict(problem))
         }
         None => Ok(()),
     }
@@ -378,7 +375,7 @@ pub async fn unlock(ctx: &Ctx, unit: UnitId, month: Month, reason: &str) -> Resu
     }
     let mut work = ctx.work().await?;
     lock_readings(&mut work.tx).await?;
-    let gone = || Refusal::Conflict(Box::new(Problem::new("period-unlocked-meanwhile")));
+    let gone = || Refusal::conflict(Problem::new("period-unlocked-meanwhile"));
     let held = locks::in_force(&mut work.tx, unit, (month, month)).await?.remove(&month);
     let held = held.filter(|lock| lock.unit == unit).ok_or_else(gone)?;
     let (by, at) = (ctx.actor.name.as_str(), ctx.now.at);

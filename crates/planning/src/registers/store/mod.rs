@@ -158,7 +158,7 @@ pub async fn change_post(
 /// The record was at the revision that was seen.
 fn taken(rows: u64) -> Result<(), Refusal> {
     match rows {
-        0 => Err(Refusal::Conflict(Box::new(Problem::new("register-changed")))),
+        0 => Err(Refusal::conflict(Problem::new("register-changed"))),
         _ => Ok(()),
     }
 }

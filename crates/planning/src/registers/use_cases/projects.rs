@@ -207,9 +207,7 @@ async fn open(
 fn still(project: &Project) -> Result<(), Refusal> {
     match project.state {
         State::Running => Ok(()),
-        State::Ended | State::Abandoned => {
-            Err(Refusal::Conflict(Box::new(Problem::new("project-closed"))))
-        }
+        State::Ended | State::Abandoned => Err(Refusal::conflict(Problem::new("project-closed"))),
     }
 }
 
@@ -341,7 +339,7 @@ pub async fn set_milestone(
     match (number, old) {
         (Some(_), None) => return Err(Refusal::NotFound),
         (_, Some(old)) if old.stage != Stage::Open => {
-            return Err(Refusal::Conflict(Box::new(Problem::new("milestone-stage"))));
+            return Err(Refusal::conflict(Problem::new("milestone-stage")));
         }
         _ => {}
     }
@@ -384,8 +382,7 @@ pub async fn act(
     may_act(ctx, &mut work.tx, &project, &path, (&steps, number, deed)).await?;
     still(&project)?;
     let stage = deed.after(milestone.stage);
-    let stage =
-        stage.ok_or_else(|| Refusal::Conflict(Box::new(Problem::new("milestone-stage"))))?;
+    let stage = stage.ok_or_else(|| Refusal::conflict(Problem::new("milestone-stage")))?;
     if deed != Deed::Accept && said.trim().is_empty() {
         return Err(Problem::new("field-required").at("said").into());
     }
