@@ -2,7 +2,7 @@
 
 use crate::house::{Answer, House, MIGRATIONS, Visitor, day};
 use axum::http::StatusCode;
-use kernel::Role;
+use kernel::{Actor, Role};
 use testkit::on_both;
 
 /// Raises a matter of the workshop and returns its address.
@@ -243,6 +243,49 @@ async fn a_form_for_a_unit_that_is_not_there_is_not_found() {
         }
         let own = worker.get(&format!("/matters/new?unit={}", house.wash)).await;
         assert_eq!(own.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_solved_is_told_as_it_was_recorded_and_not_what_was_opened_again() {
+    on_both(MIGRATIONS, async |test| {
+        let house = House::stand(test).await;
+        let secretary = house.as_role(Role::Secretary, house.wash);
+        let close = async |title: &str, raised_on: &str| {
+            let matter = raised(&secretary, title, raised_on).await;
+            plan(&secretary, &matter, "A1", "A2", raised_on).await;
+            act(&secretary, &matter, "report", "2026-10-15").await;
+            let closed = act(&secretary, &matter, "close", "2026-10-15").await;
+            assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text(".problems"));
+            matter
+        };
+        close("筛板松动", "2026-10-01").await;
+        let opened = close("喷嘴堵塞", "2026-10-13").await;
+        // It came back: raised in these days too, and not closed.
+        raised(&secretary, "筛板松动", "2026-10-15").await;
+        close("皮带跑偏", "2026-09-15").await;
+
+        let ctx = test.ctx(Actor::system("test"));
+        let october = (day("2026-10-01"), day("2026-10-31"));
+        let told = async |unit, days, at| {
+            let solved = matters::use_cases::solved(&ctx, unit, days, at).await;
+            let solved = solved.expect("read").expect("it may be seen");
+            let mut took = solved.days.clone();
+            took.sort_unstable();
+            (took, solved.raised, solved.recurring)
+        };
+        let now = ctx.now.at;
+        assert_eq!(told(house.group, october, now).await, (vec![2, 14, 30], 3, 1));
+        assert_eq!(told(house.second, october, now).await, (vec![], 0, 0));
+        let september = (day("2026-09-01"), day("2026-09-30"));
+        assert_eq!(told(house.group, september, now).await, (vec![], 1, 0));
+        // Nothing was recorded before that moment.
+        assert_eq!(told(house.group, october, now - 1).await, (vec![], 0, 0));
+
+        let again = act(&secretary, &opened, "reopen", "2026-10-15").await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text(".problems"));
+        assert_eq!(told(house.group, october, now).await.0, [14, 30]);
     })
     .await;
 }

@@ -1,11 +1,14 @@
 //! What a month took by hand, held against what was written and from where.
 
-use crate::house::{House, MIGRATIONS};
+use crate::house::{House, MIGRATIONS, terms};
 use kernel::ImportId;
-use planning::Kind;
 use planning::burden::Effort;
 use planning::burden::use_cases::look;
+use planning::indicator::Terms;
+use planning::store::indicators;
+use planning::store::readings::NewReading;
 use planning::use_cases::Rules;
+use planning::{Aggregation, Kind};
 use store::settings::Settings;
 use testkit::on_both;
 
@@ -43,6 +46,17 @@ async fn what_is_typed_and_what_comes_from_files_is_told_by_unit() {
         assert_eq!(plant.whole, by_hand.plus(from_file));
         assert_eq!(plant.whole.by_hand(), (4, 5));
         assert_eq!(plant.demands, [(None, by_hand.plus(from_file))]);
+
+        // An indicator with a unit that answers for it is demanded by that unit.
+        let of_west = Terms { owner: Some(house.units[2]), ..terms("owned", Aggregation::Sum) };
+        let mut tx = house.tx().await;
+        let owned = indicators::create(&mut tx, &of_west).await.expect("an indicator");
+        tx.commit().await.expect("committed");
+        let demanded = NewReading { indicator: owned, ..of(4, "7") };
+        house.write(&typed, vec![demanded]).await.expect("written");
+        let plant = look(&house.ctx, rules, house.units[1], month).await.expect("a burden");
+        let west = (Some("西厂".to_owned()), Effort { typed: 1, ..Effort::default() });
+        assert_eq!(plant.demands, [(None, by_hand.plus(from_file)), west]);
 
         let workshop = look(&house.ctx, rules, house.units[3], month).await.expect("a burden");
         assert_eq!(workshop.units[0], named(3, "主洗车间", by_hand));
