@@ -73,6 +73,14 @@ ids! {
     LockId,
     /// A correction note of a locked month.
     CorrectionId,
+    /// A version of a scoring scheme.
+    SchemeId,
+    /// A version of a unit's score sheet.
+    SheetId,
+    /// A claim with its evidence and verdict.
+    ClaimId,
+    /// A registered question about support.
+    QuestionId,
     /// One import, confirmed or waiting.
     ImportId,
     /// A stored file.

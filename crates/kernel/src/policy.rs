@@ -93,6 +93,14 @@ crate::named! {
         Register = "register",
         /// 期间: the months in which both halves fall due, their locks, and corrections after a lock.
         Period = "period",
+        /// 考核办法: schemes of scoring, from draft to in force.
+        Scheme = "scheme",
+        /// 考核得分: sheets, and the facts that are recorded only for them.
+        Score = "score",
+        /// 主张: what a unit says its Party work has brought about, with evidence and verdict.
+        Claim = "claim",
+        /// 协同问题: registered questions about support, their runs and reports.
+        Question = "question",
         Import = "import",
         Profile = "profile",
         Setting = "setting",
@@ -287,7 +295,7 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
 
     // Only what is drawn up by some and put in force by others has these steps.
     if matches!(action, A::Sign | A::Approve)
-        && !matches!(resource, R::Plan | R::Register | R::Period)
+        && !matches!(resource, R::Plan | R::Register | R::Period | R::Scheme | R::Score | R::Claim)
     {
         return if role.is_administrator() { Deny } else { NoOpinion };
     }
@@ -336,6 +344,24 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs, A::Create | A::Change | A::Sign, R::Period) => Grant,
         (Role::Dispatch, A::Create | A::Sign, R::Period) => Grant,
         (Role::Committee, A::Sign | A::Approve, R::Period) => Grant,
+        // The Party affairs department and personnel draw up schemes and make sheets; the committee puts
+        // schemes in force and publishes sheets. Everyone reads the rule by which they are judged.
+        (_, A::Read | A::Export, R::Scheme | R::Score) => Grant,
+        (Role::PartyAffairs | Role::Hr, A::Create | A::Change, R::Scheme | R::Score) => Grant,
+        (Role::Dispatch, A::Create, R::Score) => Grant,
+        (Role::Committee, A::Approve, R::Scheme | R::Score) => Grant,
+        // A unit claims; the Party affairs department and inspectors examine, dispatch says what the business
+        // has seen of it.
+        (_, A::Read | A::Export, R::Claim) => Grant,
+        (Role::PartyAffairs | Role::Secretary, A::Create | A::Change, R::Claim) => Grant,
+        (Role::PartyAffairs | Role::Dispatch | Role::Discipline, A::Approve, R::Claim) => Grant,
+        // Whoever plans may ask whether it helps; everyone may read what came out.
+        (_, A::Read | A::Export, R::Question) => Grant,
+        (
+            Role::Committee | Role::PartyAffairs | Role::Dispatch,
+            A::Create | A::Change,
+            R::Question,
+        ) => Grant,
         // Those who ask also answer for what they hear; nobody else sees even the published sums.
         (Role::Committee | Role::PartyAffairs | Role::Secretary | Role::Union, _, R::Mood) => Grant,
         (Role::PartyAffairs | Role::Hr, A::Read | A::Change, R::WithheldUnit) => Grant,

@@ -24,6 +24,8 @@ pub const MIGRATIONS: &[Migrations] = &[
     mood::MIGRATIONS,
     organisation::MIGRATIONS,
     planning::MIGRATIONS,
+    assessment::MIGRATIONS,
+    synergy::MIGRATIONS,
 ];
 
 /// Every crate's words.
@@ -49,6 +51,9 @@ pub const TEXTS: &[Texts] = &[
     planning::meetings::MEETING_TEXTS,
     planning::registers::REGISTER_TEXTS,
     planning::periods::PERIOD_TEXTS,
+    assessment::TEXTS,
+    assessment::sheets::SHEET_TEXTS,
+    synergy::TEXTS,
     crate::TEXTS,
 ];
 
@@ -137,6 +142,9 @@ pub fn routes() -> Routes {
         .merge(planning::meetings::routes())
         .merge(planning::registers::routes())
         .merge(planning::periods::routes())
+        .merge(assessment::schemes::routes())
+        .merge(assessment::sheets::routes())
+        .merge(synergy::routes())
 }
 
 /// The whole site: routes, who is signed in, refusals drawn for their reader, headers, compression.

@@ -60,23 +60,34 @@ pub struct NavItem {
     pub waiting: u32,
 }
 
-/// The places the rail names, in its order. Activity, assessment and synergy join when they exist.
+/// The places the rail names, in its order. Activity joins when it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storey {
     Work,
     Organisation,
     Planning,
+    Assessment,
+    Synergy,
     System,
 }
 
 impl Storey {
-    pub const ALL: [Self; 4] = [Self::Work, Self::Organisation, Self::Planning, Self::System];
+    pub const ALL: [Self; 6] = [
+        Self::Work,
+        Self::Organisation,
+        Self::Planning,
+        Self::Assessment,
+        Self::Synergy,
+        Self::System,
+    ];
 
     pub const fn href(self) -> &'static str {
         match self {
             Self::Work => "/",
             Self::Organisation => "/units",
             Self::Planning => "/tracker",
+            Self::Assessment => "/scores",
+            Self::Synergy => "/questions",
             Self::System => "/system",
         }
     }
@@ -87,6 +98,8 @@ impl Storey {
             Self::Work => &[],
             Self::Organisation => &[Resource::Unit],
             Self::Planning => &[Resource::Reading],
+            Self::Assessment => &[Resource::Score],
+            Self::Synergy => &[Resource::Question],
             Self::System => &[Resource::Setting, Resource::User, Resource::Grant, Resource::Audit],
         }
     }
@@ -97,6 +110,8 @@ impl Storey {
             Self::Work => "nav-work",
             Self::Organisation => "nav-organisation",
             Self::Planning => "nav-planning",
+            Self::Assessment => "nav-assessment",
+            Self::Synergy => "nav-synergy",
             Self::System => "nav-system",
         }
     }
@@ -109,6 +124,10 @@ impl Storey {
                 "M7.5 2.5h5v4h-5zM2 13.5h5v4H2zM13 13.5h5v4h-5zM10 6.5V10M4.5 13.5V10h11v3.5"
             }
             Self::Planning => "M3 17V3M3 17h14M6 13l3.5-4 3 2.5L17 5",
+            Self::Assessment => "M4 3h12v14H4zM7 7h6M7 10.5h3M9 14l1.5 1.5L14 12",
+            Self::Synergy => {
+                "M7.5 6a4.5 4.5 0 1 0 0 8 4.5 4.5 0 1 0 0-8zM12.5 6a4.5 4.5 0 1 1 0 8 4.5 4.5 0 1 1 0-8z"
+            }
             Self::System => {
                 "M3 6h7M14 6h3M3 14h3M10 14h7M10 3.5v5M14 6a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM10 14a2 2 0 1 1-4 0 2 2 0 0 1 4 0z"
             }
@@ -125,6 +144,8 @@ impl Storey {
             "tracker" | "readings" | "grid" | "plans" | "burden" | "indicators" | "imports"
             | "profiles" | "mood" | "meetings" | "arrangements" | "registers" | "periods"
             | "corrections" => Some(Self::Planning),
+            "schemes" | "scores" | "sheets" | "claims" => Some(Self::Assessment),
+            "questions" | "support" | "design" | "synergy" => Some(Self::Synergy),
             "system" => Some(Self::System),
             _ => None,
         }

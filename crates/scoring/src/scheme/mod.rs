@@ -75,7 +75,39 @@ pub struct Scheme {
     pub gate: Vec<Gate>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub veto: Vec<Veto>,
+    /// Where figures come from without anybody typing them; what is not named here is recorded by a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feed: Vec<Feed>,
     pub kind: Vec<Kind>,
+}
+
+/// Where the figure of one name comes from, for every kind of unit that takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// The name of the figure: a line's id, or what an operand names.
+    pub entry: String,
+    pub from: Origin,
+}
+
+/// What the house knows anyway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Origin {
+    /// An indicator of the dictionary, by its code, up to the end of the period.
+    Indicator { code: String, of: Of },
+    /// A measure of Party tasks by its name: how many of how many, in per cent.
+    Measure { name: String },
+}
+
+/// What is taken of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Of {
+    Actual,
+    Target,
+    /// The actual by the target, in per cent; there is none without a target.
+    Attainment,
 }
 
 fn zero() -> Exact {

@@ -1,0 +1,16 @@
+//! Storey 4, first part: schemes of scoring from draft to in force, and the sheets that they make of what
+//! the house knows.
+//!
+//! - [`schemes`]: versions of schemes, their builder, lint, consultation record and what-if.
+//! - [`sheets`]: facts recorded for assessment, scores of units, and their frozen versions.
+
+pub mod schemes;
+pub mod sheets;
+
+/// Texts of schemes and of what both parts share.
+pub const TEXTS: kernel::Texts =
+    kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// The tables of this crate.
+pub const MIGRATIONS: ::store::Migrations =
+    ::store::Migrations { crate_name: "assessment", files: &[] };
