@@ -1,11 +1,11 @@
-// Every page, in each of its views: accessible, no wider than its window, in its language, light enough
+// Every page, in each of its views: accessible at either size, no wider than its window, in its language, light enough
 // for a slow network, and asking nobody else (`src/test.ts` watches that).
 
 import { expectAccessible, expectLanguage, expectLight, expectNoHorizontalScroll } from "../src/checks.ts";
 import { pages } from "../src/pages.ts";
 import { signInAs } from "../src/people.ts";
 import { expect, test } from "../src/test.ts";
-import { eachView, open } from "../src/views.ts";
+import { eachView, journeys, open } from "../src/views.ts";
 
 for (const { route, path, who } of pages) {
   test(`page ${route}`, async ({ demo, another }) => {
@@ -18,7 +18,8 @@ for (const { route, path, who } of pages) {
       expect(new URL(page.url()).pathname, `${what} leads elsewhere`).toBe(new URL(url).pathname);
       await expectLanguage(page, view.language, what);
       await expectNoHorizontalScroll(page, what);
-      await expectAccessible(page, what);
+      // What axe looks at changes with the size and the theme, and no rule of its with the language alone.
+      if (journeys.some((one) => one.language === view.language && one.size === view.size)) await expectAccessible(page, what);
     });
 
     await open(page, url, { language: "zh-CN", size: "zoomed" });

@@ -39,6 +39,11 @@ pub const LIBREOFFICE: Package = Package {
 /// It tells what stands where on a page.
 pub const POPPLER: Package =
     Package { name: "poppler-utils", present: || Path::new("/usr/bin/pdftotext").exists() };
+/// It takes letters and keeps them in a folder.
+pub const AIOSMTPD: Package = Package {
+    name: "python3-aiosmtpd",
+    present: || Path::new("/usr/lib/python3/dist-packages/aiosmtpd").exists(),
+};
 pub const CHINESE_FONTS: Package = Package {
     name: "fonts-noto-cjk",
     present: || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists(),

@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::machine::{self, CHINESE_FONTS, CHROMIUM, LIBREOFFICE, OPENPYXL, POPPLER, POSTGRESQL};
+use crate::machine::{
+    self, AIOSMTPD, CHINESE_FONTS, CHROMIUM, LIBREOFFICE, OPENPYXL, POPPLER, POSTGRESQL,
+};
 use crate::postgres::{self, Cluster};
 use crate::root;
 
@@ -121,7 +123,7 @@ impl Bench {
                 &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
             )),
             Step::Tests => {
-                machine::install(&[LIBREOFFICE, POPPLER, CHINESE_FONTS])?;
+                machine::install(&[LIBREOFFICE, POPPLER, CHINESE_FONTS, AIOSMTPD])?;
                 let url = self.postgres()?;
                 let list = left_out();
                 std::fs::create_dir_all(root().join("target"))?;

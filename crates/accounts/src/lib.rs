@@ -4,7 +4,8 @@
 //! the first run, and the three administrators kept apart. Signing in turns a cookie into the kernel's
 //! `Actor`; what an actor may do is the kernel's policy and is asked by every use case.
 //!
-//! - [`password`], [`session`], [`access_token`], [`lockout`], [`separation`], [`sign_in_name`], [`roster`]: rules.
+//! - [`password`], [`session`], [`access_token`], [`lockout`], [`separation`], [`sign_in_name`], [`mail_address`],
+//!   [`roster`]: rules.
 //! - [`use_cases`]: what people and the command line do.
 //! - [`routes`] and [`recognised`]: the pages, and the middleware that every request passes.
 //!
@@ -12,6 +13,7 @@
 
 pub mod access_token;
 pub mod lockout;
+pub mod mail_address;
 mod pages;
 pub mod password;
 pub mod roster;
@@ -36,6 +38,7 @@ pub const MIGRATIONS: Migrations = Migrations {
     files: &[
         ("0001_accounts", include_str!("../migrations/0001_accounts.sql")),
         ("0002_tokens", include_str!("../migrations/0002_tokens.sql")),
+        ("0003_digest", include_str!("../migrations/0003_digest.sql")),
     ],
 };
 

@@ -67,6 +67,12 @@ problem-token-name-long = A purpose has { $longest } characters at the most.
 problem-token-expiry = The last day lies between today and { $last }.
 problem-token-refused = The token is wrong, has ended or expired, or its account is closed or must change its password. Make another one under My account.
 problem-page-first = Open { $page } in the browser first and do what it asks.
+accounts-digest = Daily digest
+accounts-digest-address = Mail address
+accounts-digest-help = One letter a day when something waits, with what your first page shows; sent only where an administrator has set up a mail server. Leave it empty to get none
+accounts-digest-kept = Saved: when something waits, a letter a day goes to this address.
+accounts-digest-ended = The daily digest has ended.
+problem-mail-address-wrong = An address is like li.hua@example.com, and there is one.
 accounts-preferences = Language and theme
 accounts-lang-zh = Chinese
 

@@ -67,6 +67,12 @@ problem-token-name-long = 用途最多 { $longest } 个字。
 problem-token-expiry = 最后一天须在今天至 { $last } 之间。
 problem-token-refused = 令牌不正确、已终止或已到期，或账户已停用、待改密码。请在“我的账户”另建一个。
 problem-page-first = 请先用浏览器打开 { $page } 完成那里的步骤。
+accounts-digest = 每日待办提醒
+accounts-digest-address = 邮箱
+accounts-digest-help = 有待办时每天发一封，内容与“工作台”相同；只在管理员设置了邮件服务器时发送。留空则不发
+accounts-digest-kept = 已保存，有待办时每天发到这个邮箱。
+accounts-digest-ended = 已停止每日待办提醒。
+problem-mail-address-wrong = 邮箱应如 li.hua@example.com，只填一个。
 accounts-preferences = 语言与明暗
 accounts-lang-zh = 中文
 

@@ -1,7 +1,9 @@
-//! What goes on beside the requests: sealing the audit, jobs taken from the database, and answers of mood
-//! surveys handed in.
+//! What goes on beside the requests: sealing the audit, jobs taken from the database, answers of mood
+//! surveys handed in, and digests sent.
 
 use crate::clock;
+use crate::notices::channels::Channels;
+use crate::notices::round;
 use kernel::Actor;
 use std::time::Duration;
 use store::jobs::{self, Job};
@@ -13,12 +15,32 @@ use web_kit::App;
 const SEALING: Duration = Duration::from_secs(2);
 /// How soon a job is seen.
 const LOOKING: Duration = Duration::from_millis(300);
+/// How soon a digest that is due is sent.
+const TELLING: Duration = Duration::from_secs(30);
 /// How soon a batch of answers that is due is written. No request writes it, so that its moment is nobody's.
 const HANDING_IN: Duration = Duration::from_secs(2);
 
 /// Works until `ended` says so. What fails is logged and tried again in the next round.
-pub async fn run(app: App, ended: watch::Receiver<bool>) {
-    tokio::join!(seal(&app, ended.clone()), work(&app, ended.clone()), hand_in(&app, ended));
+pub async fn run(app: App, channels: Option<Channels>, ended: watch::Receiver<bool>) {
+    tokio::join!(
+        seal(&app, ended.clone()),
+        work(&app, ended.clone()),
+        hand_in(&app, ended.clone()),
+        tell(&app, channels, ended),
+    );
+}
+
+/// Sends the digests that are due, where there is a way out.
+async fn tell(app: &App, channels: Option<Channels>, mut ended: watch::Receiver<bool>) {
+    let Some(channels) = channels else { return };
+    loop {
+        if let Err(error) = round::run(app, &channels).await {
+            tracing::error!(%error, "digests could not be made");
+        }
+        if rest(&mut ended, TELLING).await {
+            return;
+        }
+    }
 }
 
 async fn seal(app: &App, mut ended: watch::Receiver<bool>) {

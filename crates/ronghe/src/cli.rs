@@ -82,6 +82,16 @@ pub struct Serve {
     pub listen: Option<SocketAddr>,
     #[arg(long, env = "RONGHE_BEHIND_TLS", hide_env_values = true)]
     pub behind_tls: bool,
+    #[arg(long, value_name = "URL", env = "RONGHE_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    #[arg(long, value_name = "ADDRESS", env = "RONGHE_MAIL_FROM", hide_env_values = true)]
+    pub mail_from: Option<String>,
+    #[arg(long, value_name = "URL", env = "RONGHE_WEBHOOK", hide_env_values = true)]
+    pub webhook: Option<String>,
+    #[arg(long, value_name = "URL", env = "RONGHE_SITE", hide_env_values = true)]
+    pub site: Option<String>,
+    #[arg(long, value_name = "HH:MM", env = "RONGHE_DIGEST_AT", hide_env_values = true)]
+    pub digest_at: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@
 //! - [`cli`], [`settings`], [`terminal`]: what was asked for, how this installation runs, what is said.
 //! - [`program`]: the database opened and brought up to date, all routes joined; [`server`] serves them.
 //! - [`api`]: the document that describes the interface for programs, and the page about it.
+//! - [`notices`]: what waits for a person, and the daily digest of it by mail or to a group.
 //! - [`commands`]: one file for each command.
 //! - [`demo`] and [`simulate`]: invented data; `reach`: what storeys offer to each other; [`archive`]: backups that both engines read.
 
@@ -18,6 +19,7 @@ pub mod clock;
 pub mod commands;
 pub mod demo;
 pub mod methods;
+pub mod notices;
 pub mod program;
 mod reach;
 pub mod server;

@@ -1,5 +1,6 @@
 //! Serving: one listener, the background work beside it, and an end that loses nothing.
 
+use crate::notices::channels::Channels;
 use crate::program::site;
 use crate::{background, clock};
 use anyhow::Result;
@@ -33,10 +34,11 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
 pub async fn serve(
     app: App,
     listener: TcpListener,
+    channels: Option<Channels>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let (ending, ended) = watch::channel(false);
-    let background = tokio::spawn(background::run(app.clone(), ended.clone()));
+    let background = tokio::spawn(background::run(app.clone(), channels, ended.clone()));
     let mut asked = ended.clone();
     // Small answers must not wait for more to send.
     let listener = listener.tap_io(|stream| {

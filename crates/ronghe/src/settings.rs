@@ -2,6 +2,7 @@
 //! file, then defaults. What the enterprise decides (its name, its year) lies in the database instead.
 
 use crate::cli::Common;
+use crate::notices::channels::Asked;
 use anyhow::{Context, Result};
 use kernel::Lang;
 use kernel::Problem;
@@ -22,6 +23,11 @@ struct Written {
     database_url: Option<String>,
     listen: Option<SocketAddr>,
     behind_tls: Option<bool>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
+    webhook: Option<String>,
+    site: Option<String>,
+    digest_at: Option<String>,
     lang: Option<String>,
     log: Option<String>,
 }
@@ -33,6 +39,8 @@ pub struct Settings {
     pub database_url: Option<String>,
     pub listen: Option<SocketAddr>,
     pub behind_tls: bool,
+    /// The ways out of the daily digest.
+    pub digest: Asked,
     pub lang: Lang,
     pub log: String,
 }
@@ -57,6 +65,13 @@ impl Settings {
             database_url: common.database_url.clone().or(written.database_url),
             listen: written.listen,
             behind_tls: written.behind_tls.unwrap_or(false),
+            digest: Asked {
+                smtp: written.smtp,
+                mail_from: written.mail_from,
+                webhook: written.webhook,
+                site: written.site,
+                digest_at: written.digest_at,
+            },
             lang: lang.unwrap_or_else(lang_of_the_terminal),
             log: common.log.clone().or(written.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
         })

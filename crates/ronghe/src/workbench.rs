@@ -1,17 +1,14 @@
 //! The first page: what is off track or not reported in the units that the reader answers for, and what
 //! the reader can do. Nobody is ranked here.
 
+use crate::notices::{self, Waiting};
+use accounts::use_cases::digest;
 use askama::Template;
 use directory::tree;
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Resource};
-use matters::matter::Stage;
-use matters::use_cases::Matter;
 use organisation::party::said;
 use organisation::party::use_cases::office::{self, Lacking};
-use planning::annual::use_cases::{Version, waiting};
-use planning::meetings::use_cases::arrangements;
-use planning::periods::use_cases::corrections;
 use planning::shown;
 use planning::status::Standing;
 use planning::use_cases::Rules;
@@ -36,22 +33,10 @@ struct Workbench {
     lacking: Vec<(Link, String)>,
     /// How many there are in all.
     lacking_all: usize,
-    /// Matters that wait for the reader: link and what for.
-    matters: Vec<(Link, String)>,
-    matters_all: i64,
-    /// Annual plans that wait for the reader's signature or approval.
-    plans: Vec<(Link, String)>,
-    /// Arrangements of the reader that wait for a word or for progress.
-    arranged: Vec<(Link, String)>,
-    /// What the reader owes of the month before this one, and corrections that wait for a decision.
-    periods: Vec<(Link, String)>,
+    told: Waiting,
+    /// What a keeper of the system should know: ways out by which no digest goes.
+    failing: Vec<String>,
 }
-
-/// Matters shown; the rest are in their list.
-const MOST_MATTERS: i64 = 10;
-
-/// Plans shown; the rest are in their list.
-const MOST_PLANS: i64 = 10;
 
 /// Organisations shown; the rest are found in their tree.
 const MOST_LACKING: usize = 10;
@@ -91,28 +76,10 @@ pub async fn show(web: Web) -> Answer {
     let doors = doors.collect();
     let lacking = office::lacking(&web).await?;
     let lacking_all = lacking.len();
-    let mine = matters::use_cases::mine(&web, MOST_MATTERS).await?;
-    let waiting_for = |matter: &Matter| match matter.stage {
-        Stage::Reported => page.t("workbench-verify"),
-        _ => {
-            page.t1("workbench-do", "day", matter.measure.as_ref().map_or(web.now.today, |m| m.due))
-        }
-    };
-    let matters = mine.matters.iter().map(|(matter, _)| {
-        (Link::new(matter.title.clone(), format!("/matters/{}", matter.id)), waiting_for(matter))
-    });
-    let (matters, matters_all) = (matters.collect(), mine.total);
-    let plans = waiting(&web, MOST_PLANS).await?;
-    let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
-    let arranged = arranged_of(&web, &page).await?;
-    let periods = periods_of(&web, &page).await?;
+    let told = notices::waiting(&web, &page).await?;
+    let failing = failing(&web, &page).await?;
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
-    let waiting = off
-        + lacking_all
-        + matters_all.max(0) as usize
-        + plans.len()
-        + arranged.len()
-        + periods.len();
+    let waiting = off + lacking_all + told.count();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
     let lacking = lacking.iter().take(MOST_LACKING).map(|org| lines_of(&page, org)).collect();
     let sees_readings = !scope.is_nothing();
@@ -123,48 +90,20 @@ pub async fn show(web: Web) -> Answer {
         doors,
         lacking,
         lacking_all,
-        matters,
-        matters_all,
-        plans,
-        arranged,
-        periods,
+        told,
+        failing,
     })
 }
 
-/// Arrangements of the reader that wait for a word or for progress.
-async fn arranged_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
-    let mine = arrangements::mine(web).await?.into_iter().map(|one| {
-        let to = format!("/arrangements/{}", one.arrangement.id);
-        (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
+/// The ways out by which no digest goes, for whoever keeps the system.
+async fn failing(web: &Web, page: &Page) -> Result<Vec<String>, store::Refusal> {
+    let failing = digest::failing(web).await?.into_iter().map(|channel| {
+        let since = channel.failing_since.map(|at| page.moment(&at)).unwrap_or_default();
+        let error = channel.error.unwrap_or_default();
+        let told = [("since", since.as_str()), ("error", &error)];
+        page.tn(&format!("workbench-failing-{}", channel.name), &told)
     });
-    Ok(mine.collect())
-}
-
-/// Months that the reader owes something of, and corrections that others have asked for.
-async fn periods_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
-    let owed = planning::periods::use_cases::waiting(web, MOST_UNITS).await?;
-    let owed = owed.into_iter().map(|owed| {
-        let (business, party) = (owed.owed.0.to_string(), owed.owed.1.to_string());
-        let (month, due) = (page.month(&owed.month), page.day(&owed.due));
-        let key = if owed.is_overdue { "period-workbench-late" } else { "period-workbench" };
-        let told =
-            [("month", month.as_str()), ("business", &business), ("party", &party), ("due", &due)];
-        let href = format!("/periods/{}/{}", owed.unit, owed.month);
-        (Link::new(owed.unit_name, href), page.tn(key, &told))
-    });
-    let mut periods: Vec<_> = owed.collect();
-    let notes = corrections::waiting(web, MOST_PLANS).await?;
-    periods.extend(notes.notes.iter().map(|(note, unit)| {
-        let label = page.t1("correction-n", "n", note.id);
-        (Link::new(label, format!("/corrections/{}", note.id)), format!("{unit} · {}", note.reason))
-    }));
-    Ok(periods)
-}
-
-/// A plan that waits, and what for.
-fn plan_of(page: &Page, plan: &Version, unit: String) -> (Link, String) {
-    let label = format!("{unit} · {}", page.t1("plan-year-of", "year", plan.year));
-    (Link::new(label, format!("/plans/{}", plan.id)), page.t(plan.stage.key()))
+    Ok(failing.collect())
 }
 
 /// What an organisation lacks, in one line.

@@ -289,3 +289,25 @@ api-op-list-members = Members of a Party organisation
 api-op-list-indicators = Indicator dictionary
 api-op-list-readings = Readings of a unit and of all below it
 api-op-describe-api = This document
+
+# Daily digest
+cli-serve-smtp = The mail server for the daily digest, such as smtps://user:password@mail.example:465, or smtp://127.0.0.1:25 inside one's own network; also the variable RONGHE_SMTP
+cli-serve-mail-from = Whom digests come from, such as "Ronghe <ronghe@example.com>"; also the variable RONGHE_MAIL_FROM
+cli-serve-webhook = The address of a group's robot (WeCom and the like) that is told two counts a day, without names; also the variable RONGHE_WEBHOOK
+cli-serve-site = Where people reach this program, for the links in digests, such as https://ronghe.example; also the variable RONGHE_SITE
+cli-serve-digest-at = From when in the day digests go, 07:30 unless said; also the variable RONGHE_DIGEST_AT
+problem-digest-smtp-wrong = The mail server's address is not understood: { $message }. Write it as smtps://user:password@mail.example:465.
+problem-digest-from-wrong = Say with --mail-from whom digests come from, such as "Ronghe <ronghe@example.com>".
+problem-digest-site-missing = Say with --site where people reach this program, beginning with http:// or https://.
+problem-digest-time-wrong = “{ $time }” is no time of the day; write it as 07:30.
+problem-digest-webhook-wrong = The address of a group's robot begins with https:// or http://.
+digest-subject = { $n ->
+    [one] One thing waits for you
+   *[other] { $n } things wait for you
+}
+digest-opening = This waits for you:
+digest-more = And { $n } more matters, in the list of your own.
+digest-ending = To get no more of these, empty the address under My account.
+digest-group = Today: { $overdue } matters are overdue, { $units } units owe figures or progress of the last month.
+workbench-failing-mail = Digests by mail have not gone out since { $since }: { $error }. They are tried every ten minutes; nothing is lost.
+workbench-failing-webhook = The group has not been told since { $since }: { $error }. It is tried every ten minutes; nothing is lost.

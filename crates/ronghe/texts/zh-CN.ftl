@@ -289,3 +289,22 @@ api-op-list-members = 一个党组织的党员
 api-op-list-indicators = 指标字典
 api-op-list-readings = 一个单位及其全部下级的数据
 api-op-describe-api = 本文档
+
+# 每日待办提醒
+cli-serve-smtp = 发每日待办提醒的邮件服务器，如 smtps://用户:密码@mail.example:465，内网可用 smtp://127.0.0.1:25；也可用变量 RONGHE_SMTP
+cli-serve-mail-from = 提醒邮件的发件人，如 "融合 <ronghe@example.com>"；也可用变量 RONGHE_MAIL_FROM
+cli-serve-webhook = 群机器人的地址（企业微信等），每天发一条不含姓名的汇总；也可用变量 RONGHE_WEBHOOK
+cli-serve-site = 大家访问本程序的地址，写入提醒中的链接，如 https://ronghe.example；也可用变量 RONGHE_SITE
+cli-serve-digest-at = 每天几点起发送，默认 07:30；也可用变量 RONGHE_DIGEST_AT
+problem-digest-smtp-wrong = 邮件服务器的地址看不懂：{ $message }。应如 smtps://用户:密码@mail.example:465。
+problem-digest-from-wrong = 请用 --mail-from 写明提醒邮件的发件人，如 "融合 <ronghe@example.com>"。
+problem-digest-site-missing = 请用 --site 写明大家访问本程序的地址，以 http:// 或 https:// 开头。
+problem-digest-time-wrong = “{ $time }”不是时刻；应如 07:30。
+problem-digest-webhook-wrong = 群机器人的地址应以 https:// 或 http:// 开头。
+digest-subject = 待办 { $n } 项
+digest-opening = 以下事项等您处理：
+digest-more = 另有 { $n } 个问题，见“我的问题”列表。
+digest-ending = 不想再收到：在“我的账户”中清空邮箱。
+digest-group = 今日提醒：超期未关闭的问题 { $overdue } 个，上月数据或进展未报齐的单位 { $units } 个。
+workbench-failing-mail = 自 { $since } 起每日提醒的邮件发不出去：{ $error }。每十分钟重试一次，不会丢失。
+workbench-failing-webhook = 自 { $since } 起群提醒发不出去：{ $error }。每十分钟重试一次，不会丢失。

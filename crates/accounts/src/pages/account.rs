@@ -1,10 +1,11 @@
 //! One's own account: password, language and theme, and the roles one holds.
 
 use super::gate::{add_cookie, set_token};
-use super::{again, tokens};
+use super::{again, noted, tokens};
 use crate::access_token;
+use crate::mail_address::MailAddress;
 use crate::session::Current;
-use crate::use_cases::{grants, password, preferences, tokens as kept};
+use crate::use_cases::{digest, grants, password, preferences, tokens as kept};
 use askama::Template;
 use axum::Extension;
 use axum::http::StatusCode;
@@ -24,13 +25,25 @@ struct AccountPage {
     must_change: bool,
     grants: Vec<grants::View>,
     tokens: Vec<tokens::Row>,
-    /// Which of the page's two forms was refused.
-    is_token_form: bool,
+    /// Which of the page's forms was refused.
+    refused: Refused,
     /// The last day that a new token may name.
     latest: String,
 }
 
+/// A form of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    Password,
+    Token,
+    Digest,
+}
+
 impl AccountPage {
+    fn is_refused(&self, form: Refused) -> bool {
+        self.refused == form
+    }
+
     fn themes(&self) -> [Theme; 3] {
         Theme::ALL
     }
@@ -42,9 +55,19 @@ pub(super) async fn shown(web: &Web, current: &Current, form: Typed, status: Sta
     let must_change = current.must_change;
     let today = web.now.today;
     let tokens = tokens::rows(&page, kept::own(web).await?, today, "/account/tokens");
-    let is_token_form = form.pairs().iter().any(|(name, _)| name == "expires_on");
+    let has = |field: &str| form.pairs().iter().any(|(name, _)| name == field);
+    let refused = match () {
+        () if has("expires_on") => Refused::Token,
+        () if has("address") => Refused::Digest,
+        () => Refused::Password,
+    };
+    let form = if refused == Refused::Digest {
+        form
+    } else {
+        form.with("address", digest::own(web).await?.unwrap_or_default())
+    };
     let latest = today.plus_days(access_token::LONGEST).to_string();
-    let template = AccountPage { page, form, must_change, grants, tokens, is_token_form, latest };
+    let template = AccountPage { page, form, must_change, grants, tokens, refused, latest };
     answer::with_status(status, &template)
 }
 
@@ -74,6 +97,21 @@ pub async fn change_password(
             shown(&web, &current, form, status).await
         }
     }
+}
+
+/// Has the daily digest sent to an address; to none, when the field is empty.
+pub async fn keep_digest(
+    Extension(current): Extension<Current>,
+    Form(web, mut typed): Form,
+) -> Answer {
+    let address = typed.optional("address").map(|text| MailAddress::parse(&text)).transpose();
+    let Some(address) = noted(&mut typed, address) else {
+        return shown(&web, &current, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    digest::keep(&web, address.as_ref()).await?;
+    let said = if address.is_some() { "accounts-digest-kept" } else { "accounts-digest-ended" };
+    let words = web.page("accounts-account-title").t(said);
+    answer::go_saying(&web, "/account", Tone::Good, &words)
 }
 
 /// Keeps the language or the theme: in the browser for everyone, in the account for who has one.

@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/preferences", Public, account::prefer)
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::change_password)
+        .post("/account/digest", SignedIn, account::keep_digest)
         .post("/account/tokens", SignedIn, tokens::make)
         .post("/account/tokens/{token}/end", SignedIn, tokens::end_own)
         .get("/system/users", May(Read, User), users::list)

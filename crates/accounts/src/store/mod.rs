@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod digests;
 pub mod grants;
 pub mod owners;
 pub mod sessions;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod demo;
+pub mod digest;
 pub mod grants;
 pub mod password;
 pub mod preferences;

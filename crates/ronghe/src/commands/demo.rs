@@ -31,7 +31,7 @@ pub async fn run(run: &Run, asked: &Demo) -> Result<Outcome> {
     if !asked.no_browser {
         open_browser(&url);
     }
-    super::serving::until_stopped(run, app, listener).await
+    super::serving::until_stopped(run, app, listener, None).await
 }
 
 /// The sample database: last time's when it is whole, else written anew.

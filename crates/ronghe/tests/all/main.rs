@@ -5,6 +5,7 @@ mod archive;
 mod catalogues;
 mod command_line;
 mod demonstration;
+mod digests;
 mod killed_server;
 mod offers;
 mod plant;

@@ -1,0 +1,107 @@
+//! What waits for a person: shown on the first page, and told once a day by the ways out that the operator has
+//! set up. [`waiting`] gathers it, [`digest`] puts it into a letter, [`channels`] are the ways out, and [`round`]
+//! sends what is due.
+//!
+//! A letter has only what the person sees on the first page, with links that ask for a sign-in; a message to
+//! a group has two counts and no names. Nothing is lost when a way out fails: a digest is made anew from
+//! what waits when it is tried again.
+
+pub mod channels;
+pub mod digest;
+pub mod round;
+
+use matters::matter::Stage;
+use matters::use_cases::Matter;
+use planning::annual::use_cases::Version;
+use planning::annual::use_cases::waiting as plans_waiting;
+use planning::meetings::use_cases::arrangements;
+use planning::periods::use_cases::{self as periods, corrections};
+use store::{Ctx, Refusal};
+use web_kit::Page;
+use web_kit::page::Link;
+
+/// Matters told; the rest are in their list.
+const MOST_MATTERS: i64 = 10;
+
+/// Plans and corrections told; the rest are in their lists.
+const MOST_PLANS: i64 = 10;
+
+/// Units of which it is told what is owed.
+const MOST_UNITS: usize = 3;
+
+/// What waits for somebody: each thing as a link with what for.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    /// The person's own to do or to verify.
+    pub matters: Vec<(Link, String)>,
+    /// How many there are in all.
+    pub matters_all: i64,
+    /// Annual plans that wait for a signature or approval.
+    pub plans: Vec<(Link, String)>,
+    /// Arrangements that wait for a word or for progress.
+    pub arranged: Vec<(Link, String)>,
+    /// What is owed of the month before this one, and corrections that wait for a decision.
+    pub periods: Vec<(Link, String)>,
+}
+
+impl Waiting {
+    /// How many things there are.
+    pub fn count(&self) -> usize {
+        let matters = self.matters_all.max(0) as usize;
+        matters + self.plans.len() + self.arranged.len() + self.periods.len()
+    }
+}
+
+/// What waits for the actor, in the page's language.
+pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
+    let mine = matters::use_cases::mine(ctx, MOST_MATTERS).await?;
+    let matters = mine.matters.iter().map(|(matter, _)| {
+        let to = format!("/matters/{}", matter.id);
+        (Link::new(matter.title.clone(), to), matter_for(ctx, page, matter))
+    });
+    let matters = matters.collect();
+    let plans = plans_waiting(ctx, MOST_PLANS).await?;
+    let plans = plans.into_iter().map(|(plan, unit)| plan_of(page, &plan, &unit)).collect();
+    let arranged = arrangements::mine(ctx).await?.into_iter().map(|one| {
+        let to = format!("/arrangements/{}", one.arrangement.id);
+        (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
+    });
+    let arranged = arranged.collect();
+    let periods = periods_of(ctx, page).await?;
+    Ok(Waiting { matters, matters_all: mine.total, plans, arranged, periods })
+}
+
+fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {
+    match matter.stage {
+        Stage::Reported => page.t("workbench-verify"),
+        _ => {
+            page.t1("workbench-do", "day", matter.measure.as_ref().map_or(ctx.now.today, |m| m.due))
+        }
+    }
+}
+
+/// A plan that waits, and what for.
+fn plan_of(page: &Page, plan: &Version, unit: &str) -> (Link, String) {
+    let label = format!("{unit} · {}", page.t1("plan-year-of", "year", plan.year));
+    (Link::new(label, format!("/plans/{}", plan.id)), page.t(plan.stage.key()))
+}
+
+/// Months that the actor owes something of, and corrections that others have asked for.
+async fn periods_of(ctx: &Ctx, page: &Page) -> Result<Vec<(Link, String)>, Refusal> {
+    let owed = periods::waiting(ctx, MOST_UNITS).await?.into_iter().map(|owed| {
+        let (business, party) = (owed.owed.0.to_string(), owed.owed.1.to_string());
+        let (month, due) = (page.month(&owed.month), page.day(&owed.due));
+        let key = if owed.is_overdue { "period-workbench-late" } else { "period-workbench" };
+        let told =
+            [("month", month.as_str()), ("business", &business), ("party", &party), ("due", &due)];
+        let href = format!("/periods/{}/{}", owed.unit, owed.month);
+        (Link::new(owed.unit_name, href), page.tn(key, &told))
+    });
+    let mut found: Vec<_> = owed.collect();
+    let notes = corrections::waiting(ctx, MOST_PLANS).await?;
+    found.extend(notes.notes.iter().map(|(note, unit)| {
+        let label = page.t1("correction-n", "n", note.id);
+        (Link::new(label, format!("/corrections/{}", note.id)), format!("{unit} · {}", note.reason))
+    }));
+    Ok(found)
+}
