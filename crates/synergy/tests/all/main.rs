@@ -1,0 +1,5 @@
+//! Questions about support as people ask them: registered, run, concluded; on both engines.
+
+mod house;
+mod questions;
+mod words;
