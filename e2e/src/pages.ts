@@ -92,6 +92,7 @@ export const pages: PageUnderTest[] = [
   { route: "/questions/new", who: "dangjian" },
   { route: "/questions/{id}", path: follow("/questions", "#questions td a[href^='/questions/']"), who: "dangjian" },
   { route: "/support", who: "dangjian" },
+  { route: "/design", who: "dangjian" },
   { route: "/synergy/report/{unit}/{year}", path: follow("/support", "a[href^='/synergy/report/']"), who: "dangjian" },
   { route: "/registers", who: "dangjian" },
   { route: "/registers/posts/new", who: "dangjian" },

@@ -4,6 +4,7 @@
 pub(crate) mod api;
 mod book;
 mod card;
+mod design;
 mod form;
 mod list;
 mod picture;
@@ -28,6 +29,7 @@ pub fn routes() -> Routes {
         .get("/questions/{id}", READ, card::show)
         .post("/questions/{id}/run", CHANGE, card::run)
         .post("/questions/{id}/conclude", CHANGE, card::conclude)
+        .get("/design", READ, design::show)
         .get("/support", READ, support::show)
         .get("/synergy/report/{unit}/{year}", READ, report::show)
         .merge(api::routes())
@@ -42,7 +44,11 @@ fn href(id: QuestionId) -> String {
 }
 
 /// The pages of this storey beside each other.
-const TABS: &[(&str, &str)] = &[("/questions", "questions-title"), ("/support", "support-title")];
+const TABS: &[(&str, &str)] = &[
+    ("/questions", "questions-title"),
+    ("/support", "support-title"),
+    ("/design", "design-title"),
+];
 
 fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
     let here = web.path.split('?').next().unwrap_or_default();

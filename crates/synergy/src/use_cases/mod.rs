@@ -2,6 +2,7 @@
 //! plans claim to support.
 
 pub mod asking;
+pub mod designing;
 pub mod looking;
 pub mod running;
 pub mod supporting;

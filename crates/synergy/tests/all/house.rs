@@ -32,7 +32,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     planning::MIGRATIONS,
     synergy::MIGRATIONS,
 ];
-pub const TEXTS: [kernel::Texts; 9] = [
+pub const TEXTS: [kernel::Texts; 10] = [
     kernel::TEXTS,
     store::TEXTS,
     interchange::TEXTS,
@@ -41,6 +41,7 @@ pub const TEXTS: [kernel::Texts; 9] = [
     matters::TEXTS,
     planning::TEXTS,
     planning::annual::ANNUAL_TEXTS,
+    planning::imports::IMPORT_TEXTS,
     synergy::TEXTS,
 ];
 const TOKEN: &str = "the-token";
