@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
     ),
     paths(describe_api),
     components(schemas(api::Refused)),
-    tags((name = "organisation"), (name = "planning"), (name = "system"))
+    tags((name = "organisation"), (name = "planning"), (name = "synergy"), (name = "system"))
 )]
 struct Document;
 
@@ -42,6 +42,7 @@ pub fn document(lang: Lang) -> utoipa::openapi::OpenApi {
     document.merge(mood::api());
     document.merge(organisation::api());
     document.merge(planning::api());
+    document.merge(synergy::api());
     for operation in document.paths.paths.values_mut().flat_map(operations_mut) {
         let summary = summary(lang, operation);
         answer_with(operation, &summary);

@@ -109,6 +109,8 @@ pub const GROUPS: &[Group] = &[
             "plan-digest",
             "meeting-pack",
             "arrangement",
+            "registered-question",
+            "evidence-level",
             "lock",
             "roll-up",
             "financial-year",

@@ -4,7 +4,7 @@ use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
-use super::{annual, governance, matters, meetings, mood, party, periods, registers};
+use super::{annual, governance, matters, meetings, mood, party, periods, questions, registers};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -37,6 +37,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     work.audit("setting.change", "setting", "enterprise-name", None, None);
     keep_readings(ctx, &mut work, last, &units, &indicators).await?;
     work.commit().await?;
+    questions::ask(ctx, &units, last).await?;
     matters::raise(ctx, &units, last).await?;
     registers::write(ctx, &units, last).await?;
     annual::plan(ctx, &units, last).await?;

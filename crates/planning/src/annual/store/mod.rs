@@ -570,6 +570,49 @@ pub async fn list(
     Ok((rows.into_iter().map(line).collect::<Result<_>>()?, total))
 }
 
+/// The tasks of plans in force that support an indicator, by unit and number.
+pub async fn links(
+    q: &mut impl Query,
+    scope: &Scope,
+    year: i32,
+    today: Day,
+    most: i64,
+) -> Result<Vec<TaskLink>> {
+    let sql = concat!(
+        "SELECT p.id, p.unit_id, v.name, t.number, t.title, t.criterion, t.indicator_id FROM joint_plan p \
+         JOIN joint_plan_task t ON t.plan_id = p.id AND t.indicator_id IS NOT NULL \
+         JOIN unit_version v ON v.unit_id = p.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+         WHERE p.year = $3 AND p.stage = 'frozen' AND ",
+        within!("p.unit_id", "$1", "$2"),
+        " AND p.number = (SELECT MAX(o.number) FROM joint_plan o WHERE o.unit_id = p.unit_id \
+         AND o.year = p.year AND o.stage = 'frozen') ORDER BY v.normal, p.unit_id, t.number LIMIT $4"
+    );
+    type Row = (i64, i64, String, i64, String, String, i64);
+    let rows: Vec<Row> = q.all(sql, params![today, roots(scope), i64::from(year), most]).await?;
+    let link = |(plan, unit, unit_name, number, title, criterion, indicator): Row| TaskLink {
+        plan: PlanId(plan),
+        unit: UnitId(unit),
+        unit_name,
+        number,
+        title,
+        criterion,
+        indicator: IndicatorId(indicator),
+    };
+    Ok(rows.into_iter().map(link).collect())
+}
+
+/// A Party task with the indicator that it supports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskLink {
+    pub plan: PlanId,
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub number: i64,
+    pub title: String,
+    pub criterion: String,
+    pub indicator: IndicatorId,
+}
+
 /// The years that have plans, the latest first.
 pub async fn years(q: &mut impl Query) -> Result<Vec<i32>> {
     let rows: Vec<(i64,)> =

@@ -2,6 +2,7 @@
 //! one and at many.
 
 pub mod cascading;
+pub mod links;
 pub mod tracking;
 
 pub use super::store::{Line, Listing, Order, Step, Version};
