@@ -119,6 +119,10 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        key: "glossary-assessment",
+        terms: &["score-total", "score-coverage", "score-digest"],
+    },
+    Group {
         key: "glossary-coal",
         terms: &[
             "raw-feed",

@@ -19,6 +19,7 @@ pub mod people;
 mod periods;
 pub mod plant;
 mod registers;
+mod scores;
 mod write;
 
 pub use write::{listed, write};

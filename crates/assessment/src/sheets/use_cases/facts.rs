@@ -289,18 +289,19 @@ fn fits(listed: &Listed, takes: &Takes<'_>, said: &Said) -> Vec<Problem> {
             problems.extend(priced(prices, sort, points.as_ref()));
         }
         (Takes::Ratings(groups, most), Said::Ratings { ratings }) => {
-            for (at, group) in groups.iter().enumerate() {
+            for group in groups.iter() {
                 let Some(found) = ratings.iter().find(|one| one.group == group.id) else {
                     continue;
                 };
                 let most = *most * &Exact::from_integer(i64::from(found.raters));
                 if found.sum.is_negative() || found.sum > most {
                     let problem = Problem::new("score-rating-sum").arg("most", most.plain());
-                    problems.push(problem.at(format!("sum-{at}")));
+                    problems.push(problem.at(format!("sum-{}", group.id)));
                 }
             }
             if ratings.is_empty() {
-                problems.push(Problem::new("score-rating-none").at("raters-0"));
+                let first = groups.first().map_or("", |group| &group.id);
+                problems.push(Problem::new("score-rating-none").at(format!("raters-{first}")));
             }
         }
         _ => problems.push(Problem::new("score-fact-sort").at("entry")),
