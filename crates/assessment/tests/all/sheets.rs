@@ -496,7 +496,8 @@ async fn what_is_wrong_is_said_at_its_field() {
         assert_eq!(codes(team), ["score-no-rule"]);
         let stranger =
             sheets::find(&house.who(8, Role::SystemAdmin), house.shop, YEAR, Which::Live);
-        assert!(matches!(stranger.await, Err(Refusal::NotFound)));
+        let stranger = stranger.await;
+        assert!(matches!(stranger, Err(Refusal::NotFound)));
     })
     .await;
 }
