@@ -68,6 +68,12 @@ export const pages: PageUnderTest[] = [
   { route: "/members/import", who: "dangjian" },
   { route: "/members/import/{id}", path: enrolled, who: "dangjian" },
 
+  { route: "/scores", who: "dangjian" },
+  { route: "/scores/{unit}/{year}", path: follow("/scores", "#scores td a[href^='/scores/']"), who: "dangjian" },
+  { route: "/scores/{unit}/{year}/facts", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']"), who: "dangjian" },
+  { route: "/scores/{unit}/{year}/facts/new", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']", "#facts a[href*='entry=appraisal']"), who: "dangjian" },
+  { route: "/scores/{unit}/{year}/facts/{fact}", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']", "#facts td a[href*='/facts/']:not([href*='/new'])"), who: "dangjian" },
+
   { route: "/tracker", who: "diaodu" },
   { route: "/tracker/{unit}/{indicator}", path: follow("/tracker", "main a[href^='/tracker/']"), who: "diaodu" },
   { route: "/readings/{unit}/{indicator}/{period}", path: follow("/tracker", "a[href^='/readings/']"), who: "diaodu" },

@@ -48,6 +48,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("matters", "/matters", Action::Read, Resource::Matter),
     ("plans", "/plans", Action::Change, Resource::Plan),
     ("meetings", "/meetings", Action::Change, Resource::Meeting),
+    ("scores", "/scores", Action::Create, Resource::Score),
     ("mood", "/mood", Action::Read, Resource::Mood),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
     ("units", "/units", Action::Change, Resource::Unit),

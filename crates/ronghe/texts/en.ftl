@@ -208,6 +208,8 @@ workbench-beyond = { $gaps }. Your role does not reach its seat: ask the securit
 workbench-doors = What you can do
 workbench-periods = Due and to be decided in this period
 workbench-plans-waiting = Annual plans that wait for you
+workbench-scores = Scores
+workbench-scores-for = read score sheets, record and confirm facts
 workbench-plans = Annual plans
 workbench-plans-for = draw up, sign, approve, amend
 workbench-arranged = Your arrangements that wait for a word
@@ -290,6 +292,8 @@ api-op-list-major-matters = Major matters and their pre-study
 api-op-list-members = Members of a Party organisation
 api-op-list-indicators = Indicator dictionary
 api-op-list-readings = Readings of a unit and of all below it
+api-op-list-scores = What units’ years come to
+api-op-show-score = The score sheet of a unit’s year, to be recomputed by anybody
 api-op-describe-api = This document
 
 # Daily digest

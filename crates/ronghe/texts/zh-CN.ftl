@@ -208,6 +208,8 @@ workbench-beyond = { $gaps }。您的角色范围不含其驻在单位，请联�
 workbench-doors = 您可以做的
 workbench-periods = 本期待报和待批
 workbench-plans-waiting = 待您办理的年度计划
+workbench-scores = 考核得分
+workbench-scores-for = 看得分说明，记录和确认考核事实
 workbench-plans = 年度计划
 workbench-plans-for = 起草、会签、批准和修订
 workbench-arranged = 您负责的安排待说明进展
@@ -290,6 +292,8 @@ api-op-list-major-matters = 重大事项与前置研究
 api-op-list-members = 一个党组织的党员
 api-op-list-indicators = 指标字典
 api-op-list-readings = 一个单位及其全部下级的数据
+api-op-list-scores = 各单位一年的考核得分
+api-op-show-score = 一个单位一年的得分说明，可独立复算
 api-op-describe-api = 本文档
 
 # 每日待办提醒

@@ -20,6 +20,7 @@ mod periods;
 pub mod plant;
 mod questions;
 mod registers;
+mod scores;
 mod write;
 
 pub use write::{listed, write};

@@ -1,0 +1,474 @@
+//! The lines of a sheet as its page shows them: weight, worth, sources, steps in words.
+
+use super::words::{self, Told};
+use crate::sheets::computed::Computed;
+use crate::sheets::source::{From, Source};
+use kernel::{Problem, UnitId, texts};
+use scoring::Exact;
+use scoring::engine::export::{self, NodeOut, Words};
+use scoring::engine::if_then::{Cause, IfThen};
+use scoring::engine::{Kept, Plan, Trace, Worth};
+use scoring::line::Class;
+use scoring::lint::{Limits, lint};
+use scoring::scheme::{Better, Consequence, Line, Operand, Passing, Rule, Section};
+use std::collections::HashMap;
+use web_kit::Page;
+use web_kit::status::Status;
+
+/// One row: a section, a line, a floor or a veto.
+pub(super) struct Row {
+    pub id: String,
+    pub name: String,
+    /// What it counts and how, in half a line.
+    pub how: String,
+    pub is_section: bool,
+    pub is_alert: bool,
+    pub sources: Vec<Told>,
+    pub steps: Vec<String>,
+    pub why: Vec<String>,
+    /// Its weight in points of the whole, and what it was before others passed on theirs.
+    pub weight: String,
+    pub original: String,
+    pub score: String,
+    pub out_of: String,
+    /// Where it comes from, as a badge with its tone.
+    pub badge: (String, &'static str),
+    pub status: Option<(Status, String)>,
+}
+
+/// What the page says beside the lines.
+pub(super) struct Beside {
+    pub total: String,
+    pub grade: String,
+    pub is_provisional: bool,
+    pub bounds: String,
+    pub coverage: String,
+    /// How the total came about, in sentences.
+    pub told: Vec<String>,
+    /// Shares of outcome, process and volume, each with the start of its bar, in per cent.
+    pub mix: Vec<(&'static str, String, String)>,
+    pub mix_told: String,
+    /// What would change the grade: cause and result.
+    pub changes: Vec<(String, String)>,
+    pub records: usize,
+}
+
+/// Everything that a sheet's page shows of its computation.
+pub(super) struct Drawn {
+    pub rows: Vec<Row>,
+    pub beside: Beside,
+}
+
+/// The sheet in words.
+pub(super) fn drawn(
+    page: &Page,
+    unit: UnitId,
+    year: i32,
+    sheet: &Computed,
+) -> Result<Drawn, Problem> {
+    let trace = sheet.trace()?;
+    let changes = sheet.changes(&trace)?;
+    let tongue = Words { catalogue: texts::get(), lang: page.lang };
+    let out = export::sheet(sheet.case(), &trace, &changes, tongue);
+    let pen = Pen { page, unit, year, sheet, trace: &trace, nodes: &out.nodes };
+    let mut rows = Vec::new();
+    let kind = sheet.plan.kind();
+    let whole = &sheet.plan.scheme.out_of;
+    let weights = Weights::of(&sheet.plan, &trace, &kind.section, whole);
+    for section in &kind.section {
+        pen.section(section, &weights, &mut rows);
+    }
+    for (lines, key) in [(&kind.bonus, "score-bonus"), (&kind.deduction, "score-deduction")] {
+        rows.extend(lines.iter().map(|line| {
+            let row = pen.line(line, &weights);
+            Row { weight: page.t(key), out_of: String::new(), ..row }
+        }));
+    }
+    pen.floors(&mut rows);
+    pen.vetoes(&mut rows);
+    let beside = pen.beside(&changes, out.result.words.clone());
+    Ok(Drawn { rows, beside })
+}
+
+struct Pen<'a> {
+    page: &'a Page,
+    unit: UnitId,
+    year: i32,
+    sheet: &'a Computed,
+    trace: &'a Trace<'a>,
+    nodes: &'a [NodeOut<'a>],
+}
+
+impl Pen<'_> {
+    fn section(&self, section: &Section, weights: &Weights, rows: &mut Vec<Row>) {
+        let node = self.nodes.iter().find(|node| node.id == section.id);
+        let steps = node.map(|node| node.steps.iter().map(|step| step.words.clone()).collect());
+        let worth = self.trace.worth(&self.sheet.plan, &section.id);
+        let score = worth.and_then(|it| it.worth.score()).map(words::points).unwrap_or_default();
+        let (weight, original) = weights.told(&section.id);
+        rows.push(Row {
+            id: section.id.clone(),
+            name: section.name.clone(),
+            how: String::new(),
+            is_section: true,
+            is_alert: false,
+            sources: Vec::new(),
+            steps: steps.unwrap_or_default(),
+            why: Vec::new(),
+            weight,
+            original,
+            score,
+            out_of: words::short(section.points()),
+            badge: (String::new(), ""),
+            status: None,
+        });
+        rows.extend(section.line.iter().map(|line| self.line(line, weights)));
+        for inner in &section.section {
+            self.section(inner, weights, rows);
+        }
+    }
+
+    fn line(&self, line: &Line, weights: &Weights) -> Row {
+        let page = self.page;
+        let inputs = line.rule.inputs(&line.id);
+        let sources: Vec<&Source> =
+            self.sheet.sources.iter().filter(|it| inputs.contains(&it.entry.as_str())).collect();
+        let node = self.nodes.iter().find(|node| node.id == line.id);
+        let steps = node.map(|node| node.steps.iter().map(|step| step.words.clone()).collect());
+        let valued = self.trace.worth(&self.sheet.plan, &line.id);
+        let status = valued.and_then(|valued| valued.status);
+        let score = valued.and_then(|valued| valued.worth.score());
+        let is_open = valued.is_some_and(|it| matches!(it.worth, Worth::Open(_)));
+        let shape = match status {
+            Some(status) => words::status(status),
+            None if is_open => Status::Pending,
+            None => Status::Done,
+        };
+        let full = line.out_of.as_ref().or(line.weight.as_ref());
+        let is_off = status.is_none() && full.is_some() && score.is_some_and(Exact::is_zero);
+        let (weight, original) = weights.told(&line.id);
+        let word =
+            if status.is_none() && !is_open { page.t("score-measured") } else { String::new() };
+        Row {
+            id: line.id.clone(),
+            name: line.name.clone(),
+            how: self.how(line),
+            is_section: false,
+            is_alert: is_off,
+            sources: sources.iter().flat_map(|source| self.told(source)).collect(),
+            steps: steps.unwrap_or_default(),
+            why: sources
+                .iter()
+                .filter_map(|source| Some(words::why(page, source.why.as_ref()?)))
+                .collect(),
+            weight,
+            original,
+            score: match (status, score) {
+                (Some(scoring::scheme::Status::NotReported), Some(score)) => words::points(score),
+                (Some(_), _) | (_, None) => String::new(),
+                (None, Some(score)) => words::points(score),
+            },
+            out_of: full.map(words::short).unwrap_or_default(),
+            badge: self.badge(&sources),
+            status: Some((shape, word)),
+        }
+    }
+
+    fn told(&self, source: &Source) -> Vec<Told> {
+        words::source(self.page, &self.sheet.plan.scheme, (self.unit, self.year), source)
+    }
+
+    fn badge(&self, sources: &[&Source]) -> (String, &'static str) {
+        let is_live = |from: &From| match from {
+            From::Facts { facts } => facts.iter().any(|fact| fact.said.is_some()),
+            From::Nothing => false,
+            _ => true,
+        };
+        let first = sources.iter().find(|source| is_live(&source.from));
+        match first.map(|source| &source.from) {
+            Some(From::Indicator(_)) => (self.page.t("score-source-business"), "good"),
+            Some(From::Measure { .. }) => (self.page.t("score-source-records"), "good"),
+            Some(From::Facts { .. }) => (self.page.t("score-source-fact"), ""),
+            _ => (String::new(), ""),
+        }
+    }
+
+    /// What a line counts and how it comes to its points.
+    fn how(&self, line: &Line) -> String {
+        let page = self.page;
+        let judged = lint(&self.sheet.plan.scheme, self.sheet.plan.kind(), &Limits::default());
+        let class = judged.lines.iter().find(|one| one.line.id == line.id).map(|one| one.class);
+        let class = class.map(|class| page.t(format!("score-class-{}", class.name())));
+        let text = |operand: &Operand| match operand {
+            Operand::Fixed(number) => words::short(number),
+            Operand::OfTarget(share) => format!("{} %", words::short(share)),
+            Operand::Input(_) => page.t("score-own-target"),
+        };
+        let rule = match &line.rule {
+            Rule::Attainment { better, threshold, target, stretch, .. } => {
+                let key = if *better == Better::Lower { "lower" } else { "higher" };
+                let (threshold, target) = (text(threshold), text(target));
+                let told = [("threshold", threshold.as_str()), ("target", &target)];
+                let mut rule =
+                    page.t(format!("score-better-{key}")) + " · " + &page.tn("score-limits", &told);
+                if let Some(stretch) = stretch {
+                    rule += &page.t1("score-stretch", "stretch", text(stretch));
+                }
+                rule
+            }
+            other => page.t(format!("score-rule-{}", other.name())),
+        };
+        class.into_iter().chain([rule]).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn floors(&self, rows: &mut Vec<Row>) {
+        let scheme = &self.sheet.plan.scheme;
+        for (floor, kept) in scheme.floor.iter().zip(&self.trace.outcome.floors) {
+            let sources: Vec<&Source> =
+                self.sheet.sources.iter().filter(|source| source.entry == floor.id).collect();
+            let shape = match kept {
+                Kept::Met => Status::Met,
+                Kept::NotMet => Status::Off,
+                Kept::Unknown => Status::NotReported,
+            };
+            let word = self.page.t(format!("score-floor-{}", kept.name()));
+            rows.push(Row {
+                id: floor.id.clone(),
+                name: floor.name.clone(),
+                how: self.page.tn(
+                    "score-floor-how",
+                    &[("required", &words::short(&floor.required)), ("basis", &floor.basis)],
+                ),
+                is_section: false,
+                is_alert: *kept == Kept::NotMet,
+                sources: sources.iter().flat_map(|source| self.told(source)).collect(),
+                steps: Vec::new(),
+                why: sources
+                    .iter()
+                    .filter_map(|source| Some(words::why(self.page, source.why.as_ref()?)))
+                    .collect(),
+                weight: self.page.t("score-floor"),
+                original: String::new(),
+                score: String::new(),
+                out_of: String::new(),
+                badge: self.badge(&sources),
+                status: Some((shape, word)),
+            });
+        }
+    }
+
+    fn vetoes(&self, rows: &mut Vec<Row>) {
+        let scheme = &self.sheet.plan.scheme;
+        let booked = self.sheet.inputs.veto.iter().zip(&self.trace.outcome.vetoes);
+        for (booked, stands) in booked {
+            let Some(veto) = scheme.veto.iter().find(|veto| veto.id == booked.veto) else {
+                continue;
+            };
+            let from = self.page.day(&booked.from);
+            let mut text =
+                self.page.tn("score-says-veto", &[("from", &from), ("basis", &booked.reason)]);
+            if let Some(day) = &booked.lifted {
+                text += &self.page.t1("score-says-lifted", "day", self.page.day(day));
+            }
+            let fact =
+                booked.record.trim_start_matches("fact:").split('@').next().unwrap_or_default();
+            let to = format!("/scores/{}/{}/facts/{fact}", self.unit, self.year);
+            let link = web_kit::page::Link::new(self.page.t("score-open-record"), to);
+            let (shape, key) = match (*stands, booked.lifted.is_some()) {
+                (true, _) => (Status::Off, "score-veto-stands"),
+                (false, true) => (Status::Done, "score-veto-is-lifted"),
+                (false, false) => (Status::Pending, "score-veto-later"),
+            };
+            rows.push(Row {
+                id: format!("veto-{fact}"),
+                name: veto.name.clone(),
+                how: veto.basis.clone(),
+                is_section: false,
+                is_alert: *stands,
+                sources: vec![Told { text, link: Some(link) }],
+                steps: Vec::new(),
+                why: Vec::new(),
+                weight: self.page.t("score-veto"),
+                original: String::new(),
+                score: String::new(),
+                out_of: String::new(),
+                badge: (self.page.t("score-source-fact"), ""),
+                status: Some((shape, self.page.t(key))),
+            });
+        }
+    }
+
+    fn beside(&self, changes: &[IfThen], told: Vec<String>) -> Beside {
+        let (page, plan) = (self.page, &self.sheet.plan);
+        let outcome = &self.trace.outcome;
+        let total = self.trace.published(plan).unwrap_or_default();
+        let grade = self.trace.grade(plan).map(|grade| self.grade(grade)).unwrap_or_default();
+        let form = plan.scheme.publication;
+        let low = outcome.low.fixed(form.decimals, form.rounding);
+        let high = outcome.high.fixed(form.decimals, form.rounding);
+        let judged = lint(&plan.scheme, plan.kind(), &Limits::default());
+        let mut start = Exact::ZERO;
+        let mut mix = Vec::new();
+        for (class, share) in
+            Class::ALL.iter().zip([&judged.outcome, &judged.process, &judged.volume])
+        {
+            mix.push((
+                class.name(),
+                format!("{}%", words::short(&start)),
+                format!("{}%", words::short(share)),
+            ));
+            start = &start + share;
+        }
+        let (outcome_share, process, volume) = (
+            words::short(&judged.outcome),
+            words::short(&judged.process),
+            words::short(&judged.volume),
+        );
+        let mix_told =
+            [("outcome", outcome_share.as_str()), ("process", &process), ("volume", &volume)];
+        let records = self.sheet.sources.iter().map(|source| match &source.from {
+            From::Nothing => 0,
+            From::Indicator(readings) => readings.readings.max(0) as usize,
+            From::Measure { of, .. } => (*of).max(0) as usize,
+            From::Facts { facts } => facts.len(),
+        });
+        Beside {
+            is_provisional: grade.is_empty(),
+            bounds: if low == high {
+                String::new()
+            } else {
+                page.tn("score-bounds", &[("low", &low), ("high", &high)])
+            },
+            coverage: words::percent(&outcome.coverage.plain()),
+            total,
+            grade,
+            told,
+            mix,
+            mix_told: page.tn("score-mix", &mix_told),
+            changes: self.changes(changes),
+            records: records.sum::<usize>() + self.sheet.inputs.veto.len(),
+        }
+    }
+
+    /// A grade with the totals between which it lies.
+    fn grade(&self, name: &str) -> String {
+        let cuts = &self.sheet.plan.scheme.grade;
+        let Some(at) = cuts.iter().position(|cut| cut.name == name) else { return name.to_owned() };
+        let from = words::short(&cuts[at].from);
+        match at.checked_sub(1).map(|above| words::short(&cuts[above].from)) {
+            Some(to) => self
+                .page
+                .tn("score-grade-between", &[("grade", name), ("from", &from), ("to", &to)]),
+            None => self.page.tn("score-grade-from", &[("grade", name), ("from", &from)]),
+        }
+    }
+
+    fn changes(&self, changes: &[IfThen]) -> Vec<(String, String)> {
+        let (page, plan) = (self.page, &self.sheet.plan);
+        let form = plan.scheme.publication;
+        let lines = plan.kind().lines();
+        let mut told: Vec<(String, String)> = Vec::new();
+        for change in changes {
+            let cause = match &change.cause {
+                Cause::Line { id, from, to } => {
+                    let line = lines.iter().find(|line| line.id == *id);
+                    let name = line.map_or(id.as_str(), |line| &line.name);
+                    let from = from.as_ref().map_or_else(|| "—".to_owned(), words::points);
+                    let to = words::points(to);
+                    page.tn("score-if-line", &[("line", name), ("from", &from), ("to", &to)])
+                }
+                Cause::Veto { id } => {
+                    let veto = plan.scheme.veto.iter().find(|veto| veto.id == *id);
+                    page.t1("score-if-lifted", "veto", veto.map_or(id.as_str(), |veto| &veto.name))
+                }
+            };
+            let grade = plan.scheme.grade[change.grade].name.clone();
+            let published = change.published.fixed(form.decimals, form.rounding);
+            let better = self.trace.outcome.grade.is_some_and(|now| change.grade < now);
+            let key = if better { "score-then-up" } else { "score-then-down" };
+            told.push((cause, page.tn(key, &[("total", &published), ("grade", &grade)])));
+        }
+        let stands = |id: &str| self.sheet.inputs.veto.iter().any(|booked| booked.veto == id);
+        for veto in plan.scheme.veto.iter().filter(|veto| !stands(&veto.id)) {
+            let cap = veto.effect.iter().find_map(|effect| match effect {
+                Consequence::Cap { at } => Some(words::short(at)),
+                Consequence::Zero => Some("0".to_owned()),
+                _ => None,
+            });
+            if let Some(cap) = cap {
+                let cause = page.t1("score-if-vetoed", "veto", &veto.name);
+                told.push((cause, page.t1("score-then-capped", "cap", cap)));
+            }
+        }
+        told
+    }
+}
+
+/// The weights of sections and lines in points of the whole.
+struct Weights(HashMap<String, (Exact, Option<Exact>)>);
+
+impl Weights {
+    fn of(plan: &Plan, trace: &Trace<'_>, sections: &[Section], whole: &Exact) -> Self {
+        let mut weights = Self(HashMap::new());
+        let parts: Vec<(&str, &Exact)> =
+            sections.iter().map(|section| (section.id.as_str(), &section.weight)).collect();
+        weights.share(plan, trace, &parts, (whole, Some(whole)), &Passing::Siblings);
+        sections.iter().for_each(|section| weights.within(plan, trace, section));
+        weights
+    }
+
+    fn within(&mut self, plan: &Plan, trace: &Trace<'_>, section: &Section) {
+        let Some((original, now)) = self.0.get(&section.id).cloned() else { return };
+        let lines =
+            section.line.iter().filter_map(|line| Some((line.id.as_str(), line.weight.as_ref()?)));
+        let inner = section.section.iter().map(|inner| (inner.id.as_str(), &inner.weight));
+        let parts: Vec<(&str, &Exact)> = lines.chain(inner).collect();
+        self.share(plan, trace, &parts, (&original, now.as_ref()), &section.not_applicable);
+        section.section.iter().for_each(|inner| self.within(plan, trace, inner));
+    }
+
+    /// Shares points among siblings, as stated and as they count when some do not apply.
+    fn share(
+        &mut self,
+        plan: &Plan,
+        trace: &Trace<'_>,
+        parts: &[(&str, &Exact)],
+        (original, now): (&Exact, Option<&Exact>),
+        passing: &Passing,
+    ) {
+        let is_in =
+            |id: &str| trace.worth(plan, id).is_none_or(|valued| valued.worth != Worth::Out);
+        let sum = |all: bool| -> Exact {
+            parts
+                .iter()
+                .filter(|(id, _)| all || is_in(id))
+                .map(|(_, weight)| (*weight).clone())
+                .sum()
+        };
+        let (all, counted) = (sum(true), sum(false));
+        let heir = match passing {
+            Passing::To(heir) if is_in(heir) => Some(heir.as_str()),
+            _ => None,
+        };
+        for (id, weight) in parts {
+            let stated = (original * weight).checked_div(&all).unwrap_or(Exact::ZERO);
+            let weighs = match heir {
+                Some(heir) if heir == *id => &(*weight + &all) - &counted,
+                _ => (*weight).clone(),
+            };
+            let of = if heir.is_some() { &all } else { &counted };
+            let counts = now.filter(|_| is_in(id)).and_then(|now| (now * &weighs).checked_div(of));
+            self.0.insert((*id).to_owned(), (stated, counts));
+        }
+    }
+
+    /// The weight, and the stated one where it differs.
+    fn told(&self, id: &str) -> (String, String) {
+        match self.0.get(id) {
+            None => (String::new(), String::new()),
+            Some((stated, None)) => ("—".to_owned(), words::short(stated)),
+            Some((stated, Some(now))) if now == stated => (words::short(now), String::new()),
+            Some((stated, Some(now))) => (words::short(now), words::short(stated)),
+        }
+    }
+}
