@@ -42,7 +42,8 @@ struct CardPage {
     mechanism_note: String,
     verdict: Option<Verdict>,
     has_changed: bool,
-    is_whole: bool,
+    /// Whether there is anything to run: no run yet, or other figures than the last one's.
+    may_run: bool,
     others: Vec<String>,
     own_others: String,
     pairs: Vec<Pair>,
@@ -122,7 +123,7 @@ fn card_page(web: &Web, card: &Card, form: Typed) -> CardPage {
         mechanism_note: claim.map(|problem| page.problem(&problem)).unwrap_or_default(),
         verdict: card.runs.last().map(|judged| verdict(&page, card, judged)),
         has_changed: card.has_changed,
-        is_whole: card.is_whole,
+        may_run: card.may_change && card.is_whole && (card.runs.is_empty() || card.has_changed),
         others: OTHERS.iter().map(|key| page.t(*key)).collect(),
         own_others: question.content.others.clone(),
         pairs: picture::pairs(&card.series, &card.names),

@@ -3,4 +3,5 @@
 mod house;
 mod mines;
 mod questions;
+mod support;
 mod words;
