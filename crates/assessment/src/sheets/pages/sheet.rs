@@ -189,7 +189,7 @@ fn head(web: &Web, shown: &Shown) -> Page {
         None => page.t1("score-as-of", "day", page.day(&shown.year.until)),
     };
     page.named(shown.unit_name.clone())
-        .subtitled(format!("{year} · {}", web.page("score-sheet").title))
+        .subtitled(format!("{year} · {}", web.page("score-derivation").title))
         .state(state)
 }
 
