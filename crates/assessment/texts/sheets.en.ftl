@@ -10,7 +10,7 @@ score-grade = Grade
 score-coverage = Known weight
 score-state = State
 score-year = year { $year }
-score-sheet = score sheet
+score-derivation = score sheet
 score-state-published = published
 score-state-drawn = waits for publication
 score-state-live = by today’s records
@@ -98,7 +98,10 @@ score-not-rebuilt = differs
 score-again-note = Anybody can recompute this sheet from the exported JSON.
 score-unsound = Rebuilt from the scheme and the inputs that this version keeps, the trace differs from the one it keeps: it was changed behind the program. Run ronghe verify audit.
 score-broken = This sheet cannot be computed now: { $why }
-score-unconfirmed = { $n } recorded facts wait for somebody else’s confirmation and do not count yet.
+score-unconfirmed = { $n ->
+    [one] One recorded fact waits for somebody else’s confirmation and does not count yet.
+   *[other] { $n } recorded facts wait for somebody else’s confirmation and do not count yet.
+  }
 score-since = What has changed since publication
 score-since-hint = only lines that are worth something else; draw up a new version if need be
 score-against = Compared with version { $n }
@@ -131,9 +134,9 @@ score-open-records = see the records
 score-open-record = see the record
 score-readings = { $n } readings
 score-comma = {", "}
-score-from-actual = { $name }: actual { $first } to { $last }, reported in { $used } of { $of } periods
-score-from-target = { $name }: target of the same periods { $first } to { $last }, reported in { $used } of { $of }
-score-from-attainment = { $name }: actual by target { $first } to { $last }, reported in { $used } of { $of } periods
+score-from-actual = { $name }{ $value }: actual { $first } to { $last }, reported in { $used } of { $of } periods
+score-from-target = { $name }{ $value }: target of the same periods { $first } to { $last }, reported in { $used } of { $of }
+score-from-attainment = { $name }{ $value }: actual by target { $first } to { $last }, reported in { $used } of { $of } periods
 score-from-ratio = ; { $top } ÷ { $bottom }
 score-from-measure = { $measure }: { $done } of { $of }
 score-by-two = (recorded by { $recorded }, confirmed by { $confirmed })

@@ -494,8 +494,8 @@ async fn what_is_wrong_is_said_at_its_field() {
         assert_eq!(codes(empty), ["score-fact-evidence"]);
         let team = facts::record(&house.party(), house.team, YEAR, "duties", figure(1), "册").await;
         assert_eq!(codes(team), ["score-no-rule"]);
-        let stranger =
-            sheets::find(&house.who(8, Role::SystemAdmin), house.shop, YEAR, Which::Live);
+        let admin = house.who(8, Role::SystemAdmin);
+        let stranger = sheets::find(&admin, house.shop, YEAR, Which::Live);
         let stranger = stranger.await;
         assert!(matches!(stranger, Err(Refusal::NotFound)));
     })

@@ -143,6 +143,11 @@ async fn running(
     let figure = Said::Figure { figure: held.into() };
     office.both(place, "duties", figure, "支部工作手册").await?;
     office.both(place, "case", Said::NoEvent, "纪委、安监科出具的说明").await?;
+    let why = "年终评议尚未举行".to_owned();
+    let said = Said::Absent { status: Status::Pending, why };
+    if code != "QH-ZX" {
+        office.both(place, "appraisal", said, "年度工作安排").await?;
+    }
     if code == "QH-ZX" {
         let said = Said::Figure { figure: 92.into() };
         facts::record(&office.party, place.0, place.1, "rescue", said, "抢修命令及评定单").await?;

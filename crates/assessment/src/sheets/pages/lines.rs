@@ -175,7 +175,9 @@ impl Pen<'_> {
     }
 
     fn told(&self, source: &Source) -> Vec<Told> {
-        words::source(self.page, &self.sheet.plan.scheme, (self.unit, self.year), source)
+        let entry = self.sheet.inputs.entry.get(&source.entry);
+        let figure = entry.and_then(|entry| entry.figure.as_ref());
+        words::source(self.page, &self.sheet.plan.scheme, (self.unit, self.year), source, figure)
     }
 
     fn badge(&self, sources: &[&Source]) -> (String, &'static str) {

@@ -189,7 +189,7 @@ fn head(web: &Web, shown: &Shown) -> Page {
         None => page.t1("score-as-of", "day", page.day(&shown.year.until)),
     };
     page.named(shown.unit_name.clone())
-        .subtitled(format!("{year} · {}", web.page("score-sheet").title))
+        .subtitled(format!("{year} · {}", web.page("score-derivation").title))
         .state(state)
 }
 
@@ -226,7 +226,7 @@ fn change_row(page: &Page, shown: &Shown, changed: &Changed, sources: &[Source])
     let why = of_entry.flat_map(|source| {
         let told = match source.from {
             From::Nothing => Vec::new(),
-            _ => words::source(page, &shown.rule.scheme, place, source),
+            _ => words::source(page, &shown.rule.scheme, place, source, None),
         };
         let absent = source.why.as_ref().map(|why| words::why(page, why));
         told.into_iter().map(|told| told.text).chain(absent).collect::<Vec<_>>()

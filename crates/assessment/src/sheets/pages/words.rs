@@ -57,10 +57,11 @@ pub(super) fn source(
     scheme: &Scheme,
     (unit, year): (UnitId, i32),
     source: &Source,
+    figure: Option<&Exact>,
 ) -> Vec<Told> {
     match &source.from {
         From::Nothing => Vec::new(),
-        From::Indicator(readings) => vec![of_readings(page, unit, readings)],
+        From::Indicator(readings) => vec![of_readings(page, unit, readings, figure)],
         From::Measure { name, done, of, href } => {
             let measure = page.t(format!("task-measure-{name}"));
             let (done, of) = (page.count(done), page.count(of));
@@ -75,7 +76,12 @@ pub(super) fn source(
     }
 }
 
-fn of_readings(page: &Page, unit: UnitId, readings: &Readings) -> Told {
+fn of_readings(page: &Page, unit: UnitId, readings: &Readings, figure: Option<&Exact>) -> Told {
+    let value = figure.map(|figure| match readings.of {
+        Of::Attainment => format!(" {} %", short(figure)),
+        _ => format!(" {} {}", figure.plain(), readings.measure),
+    });
+    let value = value.unwrap_or_default();
     let name = page.either(&readings.zh, &readings.en);
     let period = |code| Period::from_code(code).map(|it| page.period(&it)).unwrap_or_default();
     let (first, last) = (period(readings.first), period(readings.last));
@@ -86,8 +92,14 @@ fn of_readings(page: &Page, unit: UnitId, readings: &Readings) -> Told {
         Of::Target => "target",
         Of::Attainment => "attainment",
     };
-    let mut told =
-        vec![("name", name), ("first", &first), ("last", &last), ("used", &used), ("of", &of)];
+    let mut told = vec![
+        ("name", name),
+        ("value", value.as_str()),
+        ("first", &first),
+        ("last", &last),
+        ("used", &used),
+        ("of", &of),
+    ];
     let mut text = page.tn(&format!("score-from-{of_what}"), &told);
     if let (Some(top), Some(bottom)) = (&readings.numerator, &readings.denominator) {
         let number = |text: &str| {
