@@ -12,5 +12,7 @@ pub const TEXTS: kernel::Texts =
     kernel::Texts { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 /// The tables of this crate.
-pub const MIGRATIONS: ::store::Migrations =
-    ::store::Migrations { crate_name: "assessment", files: &[] };
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    crate_name: "assessment",
+    files: &[("0001_schemes", include_str!("../migrations/0001_schemes.sql"))],
+};

@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
     ),
     paths(describe_api),
     components(schemas(api::Refused)),
-    tags((name = "organisation"), (name = "planning"), (name = "system"))
+    tags((name = "organisation"), (name = "planning"), (name = "assessment"), (name = "system"))
 )]
 struct Document;
 
@@ -42,6 +42,7 @@ pub fn document(lang: Lang) -> utoipa::openapi::OpenApi {
     document.merge(mood::api());
     document.merge(organisation::api());
     document.merge(planning::api());
+    document.merge(assessment::schemes::api());
     for operation in document.paths.paths.values_mut().flat_map(operations_mut) {
         let summary = summary(lang, operation);
         answer_with(operation, &summary);
@@ -130,7 +131,7 @@ const EXAMPLE: &str = r#"curl -H "Authorization: Bearer $TOKEN" "$RONGHE/api/v1/
 async fn show(web: Web) -> Answer {
     let page = web.page("api-title");
     let document = document(web.lang);
-    let parts = ["organisation", "planning", "system"]
+    let parts = ["organisation", "planning", "assessment", "system"]
         .map(|tag| Part { title: page.t(format!("nav-{tag}")), lines: lines(&document, tag) });
     let page = page.clone().subtitled(page.t("api-subtitle"));
     answer::page(&ApiPage { page, parts: parts.into(), example: EXAMPLE })

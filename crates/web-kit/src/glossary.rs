@@ -119,6 +119,10 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        key: "glossary-assessment",
+        terms: &["scheme", "scheme-lint"],
+    },
+    Group {
         key: "glossary-coal",
         terms: &[
             "raw-feed",

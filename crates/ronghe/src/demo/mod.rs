@@ -3,7 +3,7 @@
 //! [`plant`] holds its units, [`dictionary`] its indicators, [`people`] its staff and the accounts to try,
 //! `party` its Party organisations, `governance` who leads them and it, `matters` what was found wrong,
 //! `registers` its key posts, zones and projects, `annual` its plan, `meetings` what they decided, `periods`
-//! last year's locks, `mood` what its people were asked, [`figures`] two years of months that end with a
+//! last year's locks, `mood` what its people were asked, `schemes` by what its units are assessed, [`figures`] two years of months that end with a
 //! given one. All of these are pure: the same month gives the same numbers on any machine, so a screenshot
 //! taken today can be taken again. [`write`] puts them into an empty database through the use cases that everyone uses.
 
@@ -19,6 +19,7 @@ pub mod people;
 mod periods;
 pub mod plant;
 mod registers;
+mod schemes;
 mod write;
 
 pub use write::{listed, write};

@@ -4,7 +4,7 @@ use super::dictionary::INDICATORS;
 use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
-use super::{annual, governance, matters, meetings, mood, party, periods, registers};
+use super::{annual, governance, matters, meetings, mood, party, periods, registers, schemes};
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
 use directory::founding::NewUnit;
@@ -43,6 +43,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     meetings::hold(ctx, &units, last).await?;
     periods::lock(ctx, &units, last).await?;
     mood::write(ctx, &units, last).await?;
+    schemes::write(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;
     mark(&mut work.tx).await?;

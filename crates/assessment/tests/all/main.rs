@@ -1,0 +1,3 @@
+//! Assessment on both engines.
+
+mod schemes;
