@@ -41,6 +41,8 @@ struct Workbench {
     matters_all: i64,
     /// Annual plans that wait for the reader's signature or approval.
     plans: Vec<(Link, String)>,
+    /// Schemes that wait for the reader's approval.
+    schemes: Vec<(Link, String)>,
     /// Arrangements of the reader that wait for a word or for progress.
     arranged: Vec<(Link, String)>,
     /// What the reader owes of the month before this one, and corrections that wait for a decision.
@@ -62,6 +64,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
     ("plans", "/plans", Action::Change, Resource::Plan),
+    ("schemes", "/schemes", Action::Read, Resource::Scheme),
     ("meetings", "/meetings", Action::Change, Resource::Meeting),
     ("mood", "/mood", Action::Read, Resource::Mood),
     ("indicators", "/indicators", Action::Change, Resource::Indicator),
@@ -104,6 +107,7 @@ pub async fn show(web: Web) -> Answer {
     let (matters, matters_all) = (matters.collect(), mine.total);
     let plans = waiting(&web, MOST_PLANS).await?;
     let plans: Vec<_> = plans.into_iter().map(|(plan, unit)| plan_of(&page, &plan, unit)).collect();
+    let schemes = schemes_of(&web, &page).await?;
     let arranged = arranged_of(&web, &page).await?;
     let periods = periods_of(&web, &page).await?;
     let off: usize = units.iter().map(|unit| attention(unit).len()).sum();
@@ -111,6 +115,7 @@ pub async fn show(web: Web) -> Answer {
         + lacking_all
         + matters_all.max(0) as usize
         + plans.len()
+        + schemes.len()
         + arranged.len()
         + periods.len();
     let page = page.waiting(web_kit::page::Storey::Work, waiting as u32);
@@ -126,9 +131,21 @@ pub async fn show(web: Web) -> Answer {
         matters,
         matters_all,
         plans,
+        schemes,
         arranged,
         periods,
     })
+}
+
+/// Schemes that wait for the reader's approval.
+async fn schemes_of(web: &Web, page: &Page) -> Result<Vec<(Link, String)>, store::Refusal> {
+    let waiting = assessment::schemes::use_cases::waiting(web).await?;
+    let link = |version: assessment::schemes::use_cases::Version| {
+        let label =
+            format!("{} {}", version.name, page.t1("scheme-version-n", "n", version.number));
+        (Link::new(label, format!("/schemes/{}", version.id)), page.t(version.stage.key()))
+    };
+    Ok(waiting.into_iter().map(link).collect())
 }
 
 /// Arrangements of the reader that wait for a word or for progress.

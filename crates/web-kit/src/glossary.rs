@@ -118,10 +118,7 @@ pub const GROUPS: &[Group] = &[
             "pending",
         ],
     },
-    Group {
-        key: "glossary-assessment",
-        terms: &["scheme", "scheme-lint"],
-    },
+    Group { key: "glossary-assessment", terms: &["scheme", "scheme-lint"] },
     Group {
         key: "glossary-coal",
         terms: &[

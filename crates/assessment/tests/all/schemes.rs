@@ -163,11 +163,10 @@ async fn a_version_in_force_never_changes_and_the_next_one_ends_it() {
             version.on(day(text), first.scheme.effective, Some(day("2027-01-01")))
         };
         assert_eq!(on("2026-12-31"), Standing::InForce);
-        let holds = |at: Day| async move {
-            let held = schemes::in_force(&mut house.ctx.read(), at).await.expect("schemes");
-            held.into_iter().map(|(version, _)| version.number).collect::<Vec<_>>()
-        };
-        assert_eq!(holds(day("2026-12-31")).await, [1]);
+        let at = day("2026-12-31");
+        let held = schemes::in_force(&mut house.ctx.read(), at).await.expect("schemes");
+        let held: Vec<i64> = held.into_iter().map(|(version, _)| version.number).collect();
+        assert_eq!(held, [1]);
         house.act(&house.committee(), next.version.id, Deed::End).await.expect("ended");
     })
     .await;

@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 mod begin;
+mod book;
 mod consult;
 mod edit;
 mod list;

@@ -1,7 +1,7 @@
 //! One version as it is read: its rule in words, what it counts, who was consulted, its way, what comes next.
 
 use super::said::{self, Shares};
-use super::{href, scheme_id, text, words};
+use super::{book, href, scheme_id, text, words};
 use crate::schemes::stage::Deed;
 use crate::schemes::use_cases::{self, New, Saying, Shown, Start};
 use askama::Template;
@@ -87,6 +87,7 @@ pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
     let id = scheme_id(&id)?;
     match web.query("format").as_deref() {
         Some("toml") => return text::download(&use_cases::find(&web, id).await?),
+        Some("xlsx") => return book::answer(&web, &use_cases::find(&web, id).await?),
         _ => drawn(&web, id, Typed::default(), StatusCode::OK).await,
     }
 }

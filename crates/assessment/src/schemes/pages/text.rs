@@ -1,7 +1,7 @@
 //! A draft as its text, and as a file out and in.
 
 use super::edit::{changeable, tabs};
-use super::{href, said, scheme_id};
+use super::{book, href, said, scheme_id};
 use crate::schemes::use_cases::{self, Shown};
 use askama::Template;
 use axum::extract::Path;
@@ -52,22 +52,32 @@ pub(super) async fn save(Path(id): Path<String>, Form(web, form): Form) -> Answe
     keep(&web, scheme_id(&id)?, revision, text, "text").await
 }
 
-/// A file with the text of a scheme in the place of the draft's.
+/// A file in the place of the draft: its text, or its workbook.
 pub(super) async fn take(Path(id): Path<String>, mut upload: Upload) -> Answer {
     let id = scheme_id(&id)?;
     let shown = changeable(&upload.web, id).await?;
     let file = upload.file("file").await?;
     let web = upload.web;
-    match String::from_utf8(file.bytes) {
-        Ok(text) => keep(&web, id, shown.version.revision, text, "file").await,
-        Err(_) => {
-            let form = Typed::default()
-                .with("revision", shown.version.revision)
-                .with("text", &shown.version.body);
-            let problem = Problem::new("scheme-file").at("file");
-            answer::refused(&text_page(&web, &shown, form.refused(vec![problem])))
-        }
-    }
+    let read = match file.bytes.starts_with(b"PK") {
+        true => book::read(&file, &shown.scheme, &web.page("scheme-text")),
+        false => plain(file.bytes).map_err(|problem| vec![problem]),
+    };
+    let problems = match read {
+        Ok(scheme) => match scheme.print() {
+            Ok(text) => return keep(&web, id, shown.version.revision, text, "file").await,
+            Err(problem) => vec![problem],
+        },
+        Err(problems) => problems,
+    };
+    let form =
+        Typed::default().with("revision", shown.version.revision).with("text", &shown.version.body);
+    let problems = problems.into_iter().map(|problem| problem.at("file")).collect();
+    answer::refused(&text_page(&web, &shown, form.refused(problems)))
+}
+
+fn plain(bytes: Vec<u8>) -> Result<Scheme, Problem> {
+    let text = String::from_utf8(bytes).map_err(|_| Problem::new("scheme-file"))?;
+    Scheme::parse(&text)
 }
 
 async fn keep(web: &Web, id: SchemeId, revision: i64, text: String, field: &str) -> Answer {
