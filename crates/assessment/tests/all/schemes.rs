@@ -188,7 +188,7 @@ async fn what_is_wrong_keeps_it_from_being_submitted() {
             scheme.kind[0].section[2].weight = "39.99".parse().expect("a number");
             scheme.kind[0].section[2].out_of = Some(40.into());
         });
-        assert_eq!(weights.await, ["scheme-weights"]);
+        assert_eq!(weights.await, ["scheme-weights", "scheme-party-share"]);
         let early = refused(|scheme| scheme.effective = day("2025-11-30"));
         assert_eq!(early.await, ["scheme-effective-early"]);
         let fed = refused(|scheme| {
