@@ -14,5 +14,8 @@ pub const TEXTS: kernel::Texts =
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "assessment",
-    files: &[("0002_sheets", include_str!("../migrations/0002_sheets.sql"))],
+    files: &[
+        ("0001_schemes", include_str!("../migrations/0001_schemes.sql")),
+        ("0002_sheets", include_str!("../migrations/0002_sheets.sql")),
+    ],
 };

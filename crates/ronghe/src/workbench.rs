@@ -47,6 +47,7 @@ const DOORS: &[(&str, &str, Action, Resource)] = &[
     ("import", "/imports/new", Action::Import, Resource::Import),
     ("matters", "/matters", Action::Read, Resource::Matter),
     ("plans", "/plans", Action::Change, Resource::Plan),
+    ("schemes", "/schemes", Action::Read, Resource::Scheme),
     ("meetings", "/meetings", Action::Change, Resource::Meeting),
     ("scores", "/scores", Action::Create, Resource::Score),
     ("mood", "/mood", Action::Read, Resource::Mood),

@@ -120,7 +120,10 @@ pub const GROUPS: &[Group] = &[
             "pending",
         ],
     },
-    Group { key: "glossary-assessment", terms: &["score-total", "score-coverage", "score-digest"] },
+    Group {
+        key: "glossary-assessment",
+        terms: &["scheme", "scheme-lint", "score-total", "score-coverage", "score-digest"],
+    },
     Group {
         key: "glossary-coal",
         terms: &[

@@ -1,8 +1,10 @@
 //! Which schemes hold on a day.
 
-use kernel::Day;
+use crate::schemes::use_cases as schemes;
+use directory::Kind as UnitKind;
+use kernel::{Day, UnitId};
 use scoring::scheme::Scheme;
-use store::{Query, Refusal, StoreError};
+use store::{Query, Refusal};
 
 /// A scheme in force, as a sheet keeps it.
 #[derive(Clone, Debug)]
@@ -24,13 +26,19 @@ impl Rule {
     }
 }
 
-/// The scheme that the program brings along.
-const HOUSE: &str = include_str!("../../../../schemes/house.toml");
-
-/// The schemes in force on a day.
-pub async fn in_force(_reader: &mut impl Query, day: Day) -> Result<Vec<Rule>, Refusal> {
-    let lost =
-        |problem: kernel::Problem| StoreError::Corrupt(format!("the house's scheme: {problem}"));
-    let rule = Rule::parse(HOUSE).map_err(lost)?;
-    Ok([rule].into_iter().filter(|rule| rule.scheme.is_in_force(day)).collect())
+/// The schemes in force on a day that assess units, each with the unit whose own it is: what it says holds for
+/// that unit and all below it.
+///
+/// # Errors
+/// When a kept text is damaged.
+pub async fn in_force(q: &mut impl Query, day: Day) -> Result<Vec<(UnitId, Rule)>, Refusal> {
+    let held = schemes::in_force(q, day).await?.into_iter();
+    let is_of_units =
+        |scheme: &Scheme| UnitKind::ALL.iter().any(|it| scheme.kind(it.name()).is_some());
+    held.filter(|(_, scheme)| is_of_units(scheme))
+        .map(|(version, scheme)| {
+            let digest = scheme.digest()?;
+            Ok((version.unit, Rule { version: scheme.version.clone(), digest, scheme }))
+        })
+        .collect()
 }

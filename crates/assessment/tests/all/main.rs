@@ -1,3 +1,4 @@
 //! Assessment on both engines.
 
+mod schemes;
 mod sheets;

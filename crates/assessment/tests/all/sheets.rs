@@ -1,6 +1,8 @@
 //! Scores: facts that two people make count, sheets that say where every number comes from, versions that
 //! rebuild themselves whatever has changed since.
 
+use assessment::schemes::stage::Deed;
+use assessment::schemes::use_cases::{self as schemes, New, Saying, Start};
 use assessment::sheets::changes::changes;
 use assessment::sheets::computed::{Computed, digest};
 use assessment::sheets::fact::Said;
@@ -37,6 +39,10 @@ const MIGRATIONS: &[store::Migrations] = &[
 
 /// The year of all tests; today is 15 October of it.
 const YEAR: i32 = 2026;
+
+fn house_scheme() -> Scheme {
+    Scheme::parse(include_str!("../../../../schemes/house.toml")).expect("a sound scheme")
+}
 
 struct House {
     ctx: Ctx,
@@ -116,6 +122,7 @@ impl House {
         }
         tx.commit().await.expect("committed");
         let house = Self { ctx, plant: units[0], shop: units[1], team: units[3], indicators: ids };
+        house.put_in_force().await;
         // 1.47 kg/t over two months, from the team below; 95.5 % and 94 % at the workshop itself.
         house
             .reading(house.team, "medium-use", "2026-01", Kind::Actual, "1400", Some("1000"))
@@ -130,6 +137,21 @@ impl House {
             .reading(house.shop, "hazards-closed", "2026-01", Kind::Actual, "94", Some("100"))
             .await;
         house
+    }
+
+    /// The sample's own scheme, drawn up by one and approved by another.
+    async fn put_in_force(&self) {
+        let by = |name: &str| Ctx { actor: Actor::system(name), ..self.ctx.clone() };
+        let (party, committee) = (by("党群部"), by("厂党委"));
+        let mut scheme = house_scheme();
+        scheme.consultation = None;
+        let (code, name) = (scheme.id.clone(), scheme.name.clone());
+        let new = New { unit: self.plant, code, name, start: Start::Empty };
+        let id = schemes::begin(&party, new).await.expect("begun");
+        schemes::save(&party, id, 1, scheme).await.expect("saved");
+        schemes::act(&party, id, 2, Deed::Submit, &Saying::default()).await.expect("submitted");
+        let approval = Saying { is_aware: true, ..Saying::default() };
+        schemes::act(&committee, id, 3, Deed::Approve, &approval).await.expect("approved");
     }
 
     async fn reading(
@@ -532,7 +554,7 @@ async fn units_stand_in_the_order_of_the_tree_and_a_draft_can_be_tried_on_them()
         // Nothing is recorded of the other workshop: no grade, and never zero in silence.
         let other = list.rows[2].total.as_ref().unwrap();
         assert_eq!((other.standing.as_str(), &other.grade), ("provisional", &None));
-        let scheme = Scheme::parse(include_str!("../../../../schemes/house.toml")).unwrap();
+        let scheme = house_scheme();
         let all = gather::inputs(&house.party(), &scheme, YEAR).await.unwrap();
         assert_eq!(all.len(), 3);
         assert!(all.iter().all(|inputs| inputs.period == "2026"));

@@ -5,7 +5,8 @@ use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
 use super::{
-    annual, governance, matters, meetings, mood, party, periods, questions, registers, scores,
+    annual, governance, matters, meetings, mood, party, periods, questions, registers, schemes,
+    scores,
 };
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
@@ -46,6 +47,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     meetings::hold(ctx, &units, last).await?;
     periods::lock(ctx, &units, last).await?;
     mood::write(ctx, &units, last).await?;
+    schemes::write(ctx, &units, last).await?;
     scores::write(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;

@@ -18,6 +18,7 @@ pub fn letter(page: &Page, waiting: &Waiting, site: &str) -> Letter {
         ("workbench-mine", &waiting.matters),
         ("workbench-periods", &waiting.periods),
         ("workbench-plans-waiting", &waiting.plans),
+        ("workbench-schemes-waiting", &waiting.schemes),
         ("workbench-arranged", &waiting.arranged),
     ];
     for (title, things) in parts.into_iter().filter(|(_, things)| !things.is_empty()) {

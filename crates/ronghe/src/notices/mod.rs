@@ -10,6 +10,7 @@ pub mod channels;
 pub mod digest;
 pub mod round;
 
+use assessment::schemes::use_cases::{Version as Scheme, waiting as schemes_waiting};
 use matters::matter::Stage;
 use matters::use_cases::Matter;
 use planning::annual::use_cases::Version;
@@ -38,6 +39,8 @@ pub struct Waiting {
     pub matters_all: i64,
     /// Annual plans that wait for a signature or approval.
     pub plans: Vec<(Link, String)>,
+    /// Schemes that wait for an approval.
+    pub schemes: Vec<(Link, String)>,
     /// Arrangements that wait for a word or for progress.
     pub arranged: Vec<(Link, String)>,
     /// What is owed of the month before this one, and corrections that wait for a decision.
@@ -48,7 +51,7 @@ impl Waiting {
     /// How many things there are.
     pub fn count(&self) -> usize {
         let matters = self.matters_all.max(0) as usize;
-        matters + self.plans.len() + self.arranged.len() + self.periods.len()
+        matters + self.plans.len() + self.schemes.len() + self.arranged.len() + self.periods.len()
     }
 }
 
@@ -62,13 +65,15 @@ pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
     let matters = matters.collect();
     let plans = plans_waiting(ctx, MOST_PLANS).await?;
     let plans = plans.into_iter().map(|(plan, unit)| plan_of(page, &plan, &unit)).collect();
+    let schemes = schemes_waiting(ctx).await?;
+    let schemes = schemes.into_iter().map(|scheme| scheme_of(page, &scheme)).collect();
     let arranged = arrangements::mine(ctx).await?.into_iter().map(|one| {
         let to = format!("/arrangements/{}", one.arrangement.id);
         (Link::new(one.arrangement.what.title, to), page.t(one.standing.key()))
     });
     let arranged = arranged.collect();
     let periods = periods_of(ctx, page).await?;
-    Ok(Waiting { matters, matters_all: mine.total, plans, arranged, periods })
+    Ok(Waiting { matters, matters_all: mine.total, plans, schemes, arranged, periods })
 }
 
 fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {
@@ -84,6 +89,13 @@ fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {
 fn plan_of(page: &Page, plan: &Version, unit: &str) -> (Link, String) {
     let label = format!("{unit} · {}", page.t1("plan-year-of", "year", plan.year));
     (Link::new(label, format!("/plans/{}", plan.id)), page.t(plan.stage.key()))
+}
+
+/// A scheme that waits, and what for.
+fn scheme_of(page: &Page, version: &Scheme) -> (Link, String) {
+    let number = page.t1("scheme-version-n", "n", version.number);
+    let label = format!("{} {number}", version.name);
+    (Link::new(label, format!("/schemes/{}", version.id)), page.t(version.stage.key()))
 }
 
 /// Months that the actor owes something of, and corrections that others have asked for.

@@ -38,6 +38,7 @@ pub fn check(scheme: &Scheme, limits: &Limits) -> Findings {
     for kind in &scheme.kind {
         check.kind(kind);
     }
+    check.feeds();
     check.found
 }
 
@@ -337,6 +338,20 @@ impl Check<'_> {
                     .arg("input", input)
                     .arg("lines", users.join(", ")),
             );
+        }
+    }
+
+    /// A figure comes from one place, and only what a line or a floor takes is fed.
+    fn feeds(&mut self) {
+        let scheme = self.scheme;
+        let lines = scheme.kind.iter().flat_map(Kind::lines);
+        let mut taken: BTreeSet<&str> = lines.flat_map(|line| line.rule.inputs(&line.id)).collect();
+        taken.extend(scheme.floor.iter().map(|floor| floor.id.as_str()));
+        let mut fed = BTreeSet::new();
+        for feed in &scheme.feed {
+            let place = format!("feed/{}", feed.entry);
+            self.require(taken.contains(feed.entry.as_str()), "scheme-feed-unknown", &place);
+            self.require(fed.insert(feed.entry.as_str()), "scheme-feed-twice", &place);
         }
     }
 

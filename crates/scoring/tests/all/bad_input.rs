@@ -522,3 +522,25 @@ fn every_problem_has_its_words_in_both_languages() {
     }
     assert!(count > 80, "codes are found at all");
 }
+
+#[test]
+fn a_figure_is_fed_once_and_only_where_it_is_taken() {
+    let feed = |entries: &[&str]| {
+        let feeds: String = entries
+            .iter()
+            .map(|entry| {
+                format!("\n[[feed]]\nentry = \"{entry}\"\nfrom = {{ kind = \"measure\", name = \"m\" }}\n")
+            })
+            .collect();
+        let scheme = Scheme::parse(&format!("{SOUND}{feeds}")).unwrap();
+        let errors = check(&scheme, &Limits::default()).errors;
+        errors
+            .iter()
+            .filter(|problem| problem.code.starts_with("scheme-feed"))
+            .map(|problem| (problem.code, problem.args[0].1.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(feed(&["p1", "meetings"]), [], "a line and a floor");
+    assert_eq!(feed(&["p1", "p1"]), [("scheme-feed-twice", "feed/p1".to_owned())]);
+    assert_eq!(feed(&["nobody"]), [("scheme-feed-unknown", "feed/nobody".to_owned())]);
+}

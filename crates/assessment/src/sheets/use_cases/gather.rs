@@ -41,9 +41,13 @@ pub async fn gather(
 ///
 /// # Errors
 /// Those of [`gather`]; not found for a year that has not begun.
-pub async fn inputs(ctx: &Ctx, scheme: &Scheme, year: i32) -> Result<Vec<Inputs>, Refusal> {
+pub async fn inputs(
+    ctx: &Ctx,
+    (owner, scheme): (UnitId, &Scheme),
+    year: i32,
+) -> Result<Vec<Inputs>, Refusal> {
     let year = Year::find(ctx, year).await?;
-    let units = super::sheets::assessed(ctx, scheme, year).await?;
+    let units = super::sheets::assessed(ctx, (owner, scheme), year).await?;
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
     Ok(gather(ctx, scheme, year, &ids).await?.into_iter().map(|one| one.inputs).collect())
 }

@@ -27,15 +27,21 @@ pub(crate) async fn rule_for(
 ) -> Result<(Option<Rule>, Unit), Refusal> {
     let q = &mut ctx.read();
     let known = tree::unit_near(q, unit, year.until).await?.ok_or(Refusal::NotFound)?;
-    let rules = rules::in_force(q, year.until).await?;
-    let rule = rules.into_iter().find(|rule| rule.scheme.kind(known.kind.name()).is_some());
+    let path = tree::path_ids(q, unit, year.until).await?;
+    let rules = rules::in_force(q, year.until).await?.into_iter();
+    // The scheme of the nearest unit above, or of the unit itself.
+    let place = |owner: &UnitId| path.iter().position(|step| step == owner);
+    let fitting = rules.filter(|(_, rule)| rule.scheme.kind(known.kind.name()).is_some());
+    let placed = fitting.filter_map(|(owner, rule)| Some((place(&owner)?, rule)));
+    let rule = placed.min_by_key(|(place, _)| *place).map(|(_, rule)| rule);
     Ok((rule, known))
 }
 
-/// The units within the actor's reach that a scheme has a kind for, in the order of the tree.
+/// The units within the actor's reach, of the owner of a scheme and all below it, that the scheme has a kind
+/// for, in the order of the tree.
 pub(crate) async fn assessed(
     ctx: &Ctx,
-    scheme: &scoring::scheme::Scheme,
+    (owner, scheme): (UnitId, &scoring::scheme::Scheme),
     year: Year,
 ) -> Result<Vec<Assessed>, Refusal> {
     let q = &mut ctx.read();
@@ -47,6 +53,7 @@ pub(crate) async fn assessed(
     let place = |unit: &Assessed| -> Vec<UnitId> {
         paths.get(&unit.id).into_iter().flatten().map(|step| step.id).collect()
     };
+    units.retain(|unit| place(unit).contains(&owner));
     units.sort_by_cached_key(place);
     Ok(units)
 }
@@ -95,9 +102,17 @@ pub async fn list(ctx: &Ctx, listing: &Listing<'_>) -> Result<List, Refusal> {
     let year = Year::find(ctx, listing.year).await?;
     let q = &mut ctx.read();
     let years = store::years(q).await?;
-    let rule = rules::in_force(q, year.until).await?.into_iter().next();
-    let Some(rule) = rule else { return Ok(List { rows: Vec::new(), total: 0, rule, years }) };
-    let mut units = assessed(ctx, &rule.scheme, year).await?;
+    let mut found = None;
+    for (owner, rule) in rules::in_force(q, year.until).await? {
+        let units = assessed(ctx, (owner, &rule.scheme), year).await?;
+        if !units.is_empty() {
+            found = Some((rule, units));
+            break;
+        }
+    }
+    let Some((rule, mut units)) = found else {
+        return Ok(List { rows: Vec::new(), total: 0, rule: None, years });
+    };
     let text = listing.text.trim().to_lowercase();
     units.retain(|unit| unit.name.to_lowercase().contains(&text));
     if listing.by_name {
