@@ -62,6 +62,9 @@ struct Live {
     counted: Vec<Counted>,
 }
 
+/// It is a template of ours, which escapes what it prints.
+impl askama::filters::HtmlSafe for Live {}
+
 struct Sum {
     kind: String,
     sum: String,
@@ -129,10 +132,7 @@ async fn edit_page(
     let version = said::number(&page, &shown.version);
     let page = page.subtitled(version);
     let live = live(web, shown, &flat, false).await?;
-    let mut form = Typed::default().with("revision", shown.version.revision);
-    for field in HEAD {
-        form = form.with(field, flat.get(field));
-    }
+    let form = head_form(&flat).with("revision", shown.version.revision);
     let (at_rows, others): (Vec<Problem>, Vec<Problem>) = problems
         .into_iter()
         .partition(|problem| problem.field.as_deref().is_some_and(|it| it.starts_with("row-")));
@@ -141,16 +141,23 @@ async fn edit_page(
         here: format!("{}/edit", href(id)),
         tabs: tabs(&page, id, "edit"),
         form: form.refused(others).refused(at_rows),
-        rules: EXAMPLES
-            .iter()
-            .map(|(kind, _)| Choice::new(kind, page.t(format!("scheme-kind-{kind}"))))
-            .collect(),
+        rules: rules(&page),
         classes: Class::ALL.map(|one| Choice::new(one.name(), said::class(&page, one))).into(),
         examples: &EXAMPLES,
         rows,
         live,
         page,
     })
+}
+
+/// The fields of the head as they are typed.
+fn head_form(flat: &Flat) -> Typed {
+    HEAD.iter().fold(Typed::default(), |form, field| form.with(field, flat.get(field)))
+}
+
+fn rules(page: &Page) -> Vec<Choice> {
+    let rule = |(kind, _): &(&str, &str)| Choice::new(kind, page.t(format!("scheme-kind-{kind}")));
+    EXAMPLES.iter().map(rule).collect()
 }
 
 fn row_views(page: &Page, flat: Flat, live: &Live, at_rows: &[Problem]) -> Vec<RowView> {
