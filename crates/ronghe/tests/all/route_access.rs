@@ -108,6 +108,7 @@ fn address(route: &Route, workshop: UnitId) -> String {
         ("{number}", path) if path.starts_with("/registers") => "1".to_owned(),
         ("{name}", path) if path.starts_with("/profiles") => "sample-plant".to_owned(),
         ("{period}" | "{month}", _) => month.to_string(),
+        ("{year}", _) => month.year.to_string(),
         // A row of a list is a number; the lists of these visitors have none.
         ("{row}", _) => "2".to_owned(),
         ("{name}", path) if path.starts_with("/assets") => {

@@ -100,12 +100,15 @@ fn finding(page: &Page, map: &Map, entry: &Entry) -> Finding {
         _ => String::new(),
     };
     let lacks = entry.latest().map_or(&[][..], |judged| judged.verdict.why_not_higher());
+    let reason = entry.latest().and_then(|judged| judged.run.record.reason.as_ref());
+    let mut why: Vec<String> = reason.iter().map(|name| said::undefined(page, name)).collect();
+    why.extend(lacks.iter().map(|lack| said::lack(page, lack)));
     Finding {
         question: Link::new(title, super::href(question.id)),
         asked: format!("{} · {}", page.t(question.asked.key()), said::period(page, question)),
         standing: said::standing(page, entry.latest()),
         sentence,
-        why: lacks.iter().map(|lack| said::lack(page, lack)).collect(),
+        why,
     }
 }
 

@@ -160,11 +160,12 @@ pub async fn list(
     let ids: Vec<QuestionId> = questions.iter().map(|question| question.id).collect();
     let mut runs: HashMap<QuestionId, Vec<Run>> = HashMap::new();
     let mut families: HashMap<(UnitId, i32), Family> = HashMap::new();
-    for run in store::runs(q, &ids).await? {
-        let family = (run.root, run.year);
-        if !families.contains_key(&family) {
-            families.insert(family, Family::load(q, family).await?);
-        }
+    let kept = store::runs(q, &ids).await?;
+    let tried: BTreeSet<(UnitId, i32)> = kept.iter().map(|run| (run.root, run.year)).collect();
+    for family in tried {
+        families.insert(family, Family::load(q, family).await?);
+    }
+    for run in kept {
         runs.entry(run.question).or_default().push(run);
     }
     let units: Vec<UnitId> = questions.iter().map(|question| question.content.unit).collect();
