@@ -118,10 +118,7 @@ pub const GROUPS: &[Group] = &[
             "pending",
         ],
     },
-    Group {
-        key: "glossary-assessment",
-        terms: &["score-total", "score-coverage", "score-digest"],
-    },
+    Group { key: "glossary-assessment", terms: &["score-total", "score-coverage", "score-digest"] },
     Group {
         key: "glossary-coal",
         terms: &[
