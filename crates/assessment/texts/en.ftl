@@ -16,6 +16,7 @@ scheme-unit-help = It holds for this unit and those below. Type a name, code or 
 scheme-start = Begin with
 scheme-start-help = With the code of an existing scheme it becomes its next version.
 scheme-start-empty = Nothing
+scheme-template-house = Sample: plants and workshops, fed by indicators and measures
 scheme-template-s5 = Model: a journal’s (vitality, basics, business)
 scheme-template-s3-party = Model: double duty, the Party assessment
 scheme-template-s3-production = Model: double duty, the production assessment

@@ -16,6 +16,7 @@ scheme-unit-help = 办法适用于该单位及其下级。输入名称、编码�
 scheme-start = 从哪里开始
 scheme-start-help = 沿用已有版本的编号，即为它的下一版。
 scheme-start-empty = 空白
+scheme-template-house = 样例：厂和车间，数据取自指标和党建任务度量
 scheme-template-s5 = 范例：期刊模型（组织活力、党建基础、经营绩效）
 scheme-template-s3-party = 范例：双责双考之党建考核
 scheme-template-s3-production = 范例：双责双考之生产考核

@@ -9,8 +9,10 @@ pub struct Template {
     text: &'static str,
 }
 
-/// Models that were published; what of them is invented stands in their text.
+/// Our own for plants and workshops, whose figures come from the dictionary, and models that were published;
+/// what of them is invented stands in their text.
 pub const TEMPLATES: &[Template] = &[
+    Template { name: "house", text: include_str!("../../../../schemes/house.toml") },
     Template { name: "s5", text: include_str!("../../../../schemes/s5.toml") },
     Template { name: "s3-party", text: include_str!("../../../../schemes/s3-party.toml") },
     Template {

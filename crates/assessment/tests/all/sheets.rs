@@ -555,7 +555,7 @@ async fn units_stand_in_the_order_of_the_tree_and_a_draft_can_be_tried_on_them()
         let other = list.rows[2].total.as_ref().unwrap();
         assert_eq!((other.standing.as_str(), &other.grade), ("provisional", &None));
         let scheme = house_scheme();
-        let all = gather::inputs(&house.party(), &scheme, YEAR).await.unwrap();
+        let all = gather::inputs(&house.party(), (house.plant, &scheme), YEAR).await.unwrap();
         assert_eq!(all.len(), 3);
         assert!(all.iter().all(|inputs| inputs.period == "2026"));
     })
