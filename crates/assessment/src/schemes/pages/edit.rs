@@ -19,6 +19,9 @@ use web_kit::form::{Choice, Typed};
 use web_kit::page::{Link, Tone};
 use web_kit::{Answer, Form, Page, Web, WebError, answer};
 
+/// So many characters of parameters stand in a line.
+const PARAMS_LINE: usize = 56;
+
 /// A scheme has fewer rows.
 const MOST_ROWS: usize = 400;
 
@@ -44,6 +47,8 @@ struct RowView {
     is_line: bool,
     is_section: bool,
     indent: usize,
+    /// How high the field of the parameters is, in lines.
+    lines: usize,
     problems: Vec<String>,
 }
 
@@ -166,7 +171,7 @@ fn row_views(page: &Page, flat: Flat, live: &Live, at_rows: &[Problem]) -> Vec<R
         let depth = if let What::Section(depth) = what { depth } else { 1 };
         let offered = [What::Kind, What::Line, What::Bonus, What::Deduction]
             .into_iter()
-            .chain((1..=depth.max(2).min(DEEPEST)).map(What::Section));
+            .chain((1..=depth.clamp(2, DEEPEST)).map(What::Section));
         let label = |what: What| match what {
             What::Section(depth) => page.t1("scheme-what-section", "n", depth),
             other => page.t(format!("scheme-what-{}", other.name())),
@@ -193,6 +198,7 @@ fn row_views(page: &Page, flat: Flat, live: &Live, at_rows: &[Problem]) -> Vec<R
                 What::Line => 5,
                 What::Bonus | What::Deduction => 1,
             },
+            lines: 1 + row.params.chars().count() / PARAMS_LINE,
             row,
             problems,
         }

@@ -14,7 +14,7 @@ use web_kit::{Answer, Page, Web, answer, export};
 const COLUMNS: &[Column] = &[
     Column::text("name", "scheme-name"),
     Column::fixed("standing", "scheme-standing"),
-    Column::text("from", "scheme-effective"),
+    Column::text("from", "scheme-effective").later(),
     Column::fixed("until", "scheme-until").later(),
     Column::fixed("unit", "scheme-unit").later(),
     Column::fixed("counts", "scheme-counts").explained("scheme-lint"),

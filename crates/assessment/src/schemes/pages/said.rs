@@ -58,8 +58,7 @@ pub(super) struct Shares {
 
 impl Shares {
     pub(super) fn of(page: &Page, kind: &Kind, lint: &Lint<'_>) -> Self {
-        let [outcome, process, volume] =
-            [&lint.outcome, &lint.process, &lint.volume].map(|share| percent(share));
+        let [outcome, process, volume] = [&lint.outcome, &lint.process, &lint.volume].map(percent);
         let both = &lint.outcome + &lint.process;
         let args = [("outcome", outcome.as_str()), ("process", &process), ("volume", &volume)];
         Self {

@@ -482,23 +482,36 @@ pub struct Line {
     pub unit_name: String,
 }
 
+/// The name of a unit whose schemes the actor may see, and whether drafts are among them.
+async fn open_unit(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    unit: UnitId,
+) -> Result<Option<(String, bool)>, Refusal> {
+    let path = tree::path_ids(q, unit, ctx.now.today).await?;
+    let takes_part = !path.is_empty() && takes_part(ctx, &path);
+    let found = tree::unit_near(q, unit, ctx.now.today).await?;
+    let is_open = takes_part || reads(ctx, q, unit).await?;
+    Ok(found.filter(|_| is_open).map(|unit| (unit.name, takes_part)))
+}
+
 /// The versions that the actor may see, the latest days first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Line>, Refusal> {
     let q = &mut ctx.read();
     let mut units: HashMap<UnitId, Option<(String, bool)>> = HashMap::new();
     let mut lines = Vec::new();
     for version in store::all(q).await? {
-        if !units.contains_key(&version.unit) {
-            let path = tree::path_ids(q, version.unit, ctx.now.today).await?;
-            let takes_part = !path.is_empty() && takes_part(ctx, &path);
-            let unit = tree::unit_near(q, version.unit, ctx.now.today).await?;
-            let is_open = takes_part || reads(ctx, q, version.unit).await?;
-            let known = unit.filter(|_| is_open).map(|unit| (unit.name, takes_part));
-            units.insert(version.unit, known);
-        }
-        let Some(Some((unit_name, takes_part))) = units.get(&version.unit) else { continue };
-        if version.stage == Stage::InForce || *takes_part {
-            let (scheme, unit_name) = (parsed(&version)?, unit_name.clone());
+        let known = match units.get(&version.unit) {
+            Some(known) => known.clone(),
+            None => {
+                let known = open_unit(ctx, q, version.unit).await?;
+                units.insert(version.unit, known.clone());
+                known
+            }
+        };
+        let Some((unit_name, takes_part)) = known else { continue };
+        if version.stage == Stage::InForce || takes_part {
+            let scheme = parsed(&version)?;
             lines.push(Line { version, scheme, unit_name });
         }
     }
