@@ -6,6 +6,7 @@
 
 pub mod schemes;
 pub mod sheets;
+mod tabs;
 
 /// Texts of schemes and of what both parts share.
 pub const TEXTS: kernel::Texts =

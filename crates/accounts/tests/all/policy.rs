@@ -19,6 +19,7 @@ const USERS: &[(&str, Role, Place)] = &[
 /// refusal of the right itself.
 const CASES: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/account", [200, 200, 200, 200, 200]),
+    ("POST", "/account/digest", [0, 0, 0, 0, 0]),
     ("POST", "/account/password", [0, 0, 0, 0, 0]),
     ("POST", "/account/tokens", [0, 0, 0, 0, 0]),
     // Nobody has a token to end.
@@ -101,7 +102,11 @@ async fn the_rail_names_only_what_its_reader_may_open() {
     on_both(MIGRATIONS, async |database| {
         let site = Site::with(database, USERS).await;
         for (name, expected, system) in [
-            ("worker", &["/", "/units", "/tracker", "#more"][..], StatusCode::NOT_FOUND),
+            (
+                "worker",
+                &["/", "/units", "/tracker", "/scores", "/questions", "#more"][..],
+                StatusCode::NOT_FOUND,
+            ),
             ("xitong", &["/", "/units", "/system", "#more"][..], StatusCode::NOT_FOUND),
             ("anquan", &["/", "/units", "/system", "#more"][..], StatusCode::SEE_OTHER),
         ] {

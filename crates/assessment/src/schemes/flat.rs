@@ -698,7 +698,7 @@ pub fn example(kind: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schemes::templates::TEMPLATES;
+    use crate::schemes::templates::{TEMPLATES, Template};
 
     #[test]
     fn every_shipped_scheme_comes_back_from_its_rows_as_it_was() {
@@ -722,7 +722,7 @@ mod tests {
     }
 
     fn s5() -> (Scheme, Flat) {
-        let scheme = TEMPLATES[0].scheme().unwrap();
+        let scheme = Template::named("s5").unwrap().scheme().unwrap();
         let flat = Flat::of(&scheme).unwrap();
         (scheme, flat)
     }

@@ -89,9 +89,10 @@ impl House {
             .expect("sound texts"),
         );
         directory::install(vec![Box::new(RollUpFollower)]);
-        planning::annual::measure::install(vec![Box::new(
-            planning::annual::measure::MattersInTime,
-        )]);
+        planning::annual::measure::install(vec![
+            Box::new(planning::annual::measure::MattersInTime),
+            Box::new(planning::registers::measures::MilestonesInTime),
+        ]);
         let ctx = database.ctx(Actor::system("test"));
         let mut tx = ctx.db.begin().await.expect("a transaction");
         let unit = |name: &str, kind, parent| {

@@ -4,6 +4,7 @@ use super::href;
 use super::said::{self, Shares};
 use crate::schemes::stage::Standing;
 use crate::schemes::use_cases::{self, Line};
+use crate::tabs::tabs;
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Resource};
@@ -24,6 +25,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "schemes/list.html")]
 struct ListPage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<Row>,
     may_begin: bool,
@@ -62,6 +64,7 @@ pub(super) async fn show(web: Web) -> Answer {
     let (limit, offset) = query.window();
     let shown = lines.iter().skip(offset.max(0) as usize).take(limit.max(0) as usize);
     answer::page(&ListPage {
+        tabs: tabs(&web, &page),
         rows: shown.map(|line| row(&web, &page, line)).collect(),
         table: Table::new("schemes", "/schemes", COLUMNS, query, total),
         may_begin: !web.scope(Action::Create, Resource::Scheme).is_nothing(),

@@ -7,7 +7,7 @@ use crate::schemes::use_cases::{self, New, Saying, Shown, Start};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::SchemeId;
+use kernel::{Problem, SchemeId};
 use scoring::Exact;
 use scoring::lint::{Limits, lint};
 use scoring::scheme::{Kind, Line, Scheme, Section, Status};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
-use web_kit::{Answer, Form, Page, Web, WebError, answer};
+use web_kit::{Answer, Form, Page, Web, answer};
 
 #[derive(Template)]
 #[template(path = "schemes/scheme.html")]
@@ -285,7 +285,9 @@ fn line_view(
 pub(super) async fn act(Path(id): Path<String>, Form(web, mut typed): Form) -> Answer {
     let id = scheme_id(&id)?;
     let (deed, revision) = (Deed::from_name(typed.value("deed")), typed.parsed("revision"));
-    let (Some(deed), Some(revision)) = (deed, revision) else { return Err(WebError::not_found()) };
+    let (Some(deed), Some(revision)) = (deed, revision) else {
+        return Err(Refusal::from(Problem::new("form-unreadable")).into());
+    };
     let until = match typed.optional("until") {
         Some(_) if deed == Deed::End => typed.day("until"),
         _ => None,

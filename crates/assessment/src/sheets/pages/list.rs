@@ -3,6 +3,7 @@
 use super::words;
 use crate::sheets::use_cases::Year;
 use crate::sheets::use_cases::sheets::{self, Listing, Row as Unit};
+use crate::tabs::tabs;
 use askama::Template;
 use interchange::writers::Value;
 use web_kit::page::Link;
@@ -22,6 +23,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "sheets/list.html")]
 struct ListPage {
     page: Page,
+    tabs: Vec<(Link, bool)>,
     years: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<Row>,
@@ -61,6 +63,7 @@ pub(super) async fn show(web: Web) -> Answer {
         page.tn("score-rule-named", &[("name", &rule.scheme.name), ("version", &rule.version)])
     });
     answer::page(&ListPage {
+        tabs: tabs(&web, &page),
         years: years(list.years, now, year),
         rows,
         table: Table::new("scores", "/scores", COLUMNS, query, list.total.max(0) as u64),
