@@ -19,7 +19,7 @@ impl MailAddress {
             !part.is_empty()
                 && part.chars().all(|c| c.is_ascii_graphic() && !"@<>()[],;:\\\"".contains(c))
         };
-        let is_host = |host: &str| host.split('.').all(|label| is_part(label));
+        let is_host = |host: &str| host.split('.').all(is_part);
         match text.split_once('@') {
             Some((name, host)) if text.len() <= LONGEST && is_part(name) && is_host(host) => {
                 Ok(Self(text.to_owned()))
