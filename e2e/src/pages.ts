@@ -71,7 +71,7 @@ export const pages: PageUnderTest[] = [
   { route: "/scores", who: "dangjian" },
   { route: "/scores/{unit}/{year}", path: follow("/scores", "#scores td a[href^='/scores/']"), who: "dangjian" },
   { route: "/scores/{unit}/{year}/facts", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']"), who: "dangjian" },
-  { route: "/scores/{unit}/{year}/facts/new", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']", "#facts a[href*='entry=appraisal']"), who: "dangjian" },
+  { route: "/scores/{unit}/{year}/facts/new", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']", "#facts a[href*='entry=']"), who: "dangjian" },
   { route: "/scores/{unit}/{year}/facts/{fact}", path: follow("/scores", "#scores td a[href^='/scores/']", ".tools a[href$='/facts']", "#facts td a[href*='/facts/']:not([href*='/new'])"), who: "dangjian" },
 
   { route: "/tracker", who: "diaodu" },
