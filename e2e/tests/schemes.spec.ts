@@ -60,6 +60,7 @@ for (const view of journeys) {
 
       await affairs.goto(`${scheme}/what-if`);
       await affairs.locator("#f-against").selectOption("template:s5");
+      await affairs.locator("#f-past").selectOption("file");
       await affairs.locator("#f-sheets").setInputFiles(past);
       await affairs.locator("#ask button.act").click();
       await expect(affairs.locator("#found")).toContainText("3");
