@@ -1,6 +1,7 @@
 //! The units of a year in the order of the tree: total, grade, coverage, state. Nothing sorts by a score.
 
 use super::words;
+use crate::sheets::rules::Rule;
 use crate::sheets::use_cases::Year;
 use crate::sheets::use_cases::sheets::{self, Listing, Row as Unit};
 use crate::tabs::tabs;
@@ -59,17 +60,19 @@ pub(super) async fn show(web: Web) -> Answer {
     if query.as_workbook {
         return export::workbook(&page, COLUMNS, rows.into_iter().map(cells).collect());
     }
-    let rule = list.rule.map(|rule| {
-        page.tn("score-rule-named", &[("name", &rule.scheme.name), ("version", &rule.version)])
-    });
+    let rule = list.rule.map_or_else(String::new, |rule| named(&page, &rule));
     answer::page(&ListPage {
         tabs: tabs(&web, &page),
         years: years(list.years, now, year),
         rows,
         table: Table::new("scores", "/scores", COLUMNS, query, list.total.max(0) as u64),
-        rule: rule.unwrap_or_default(),
+        rule,
         page,
     })
+}
+
+fn named(page: &Page, rule: &Rule) -> String {
+    page.tn("score-rule-named", &[("name", &rule.scheme.name), ("version", &rule.version)])
 }
 
 /// The years that have sheets, and this one and the last.
