@@ -13,6 +13,7 @@ mod catalogue;
 pub mod histories;
 pub mod pages;
 pub mod plans;
+mod public;
 mod schema;
 
 use std::sync::Once;
@@ -22,6 +23,7 @@ use store::{Ctx, Db, Files, Migrations, Refusal, Withheld};
 use tempfile::TempDir;
 
 pub use catalogue::{Column, catalogue};
+pub use public::public;
 
 /// The variable that names a PostgreSQL for tests.
 pub const POSTGRES: &str = "RONGHE_TEST_POSTGRES";

@@ -10,7 +10,7 @@ use organisation::party::store::resolution::{List, Listing, Order};
 use organisation::party::use_cases::coverage;
 use organisation::party::use_cases::orgs::{self, Founding};
 use planning::imports::Options;
-use testkit::on_both;
+use testkit::{on_both, public};
 
 const NPP: &str = "the Central Electricity Authority of India on npp.gov.in; a copy lies in GitHub's \
      VedAditya-10/Coal-Requirement-and-GCV-Based-Procurement-Forecasting-for-Thermal-Power-Plants";

@@ -4,7 +4,6 @@ use interchange::{Input, Kind};
 use kernel::texts::{self, Catalogue};
 use kernel::{Actor, Period, Quantity, Ratio, Sum, UnitId};
 use planning::imports::{self, Options, Report};
-use std::path::PathBuf;
 use store::{Ctx, Migrations, Query, Refusal, params};
 use testkit::TestDb;
 
@@ -122,31 +121,6 @@ pub async fn actual(ctx: &Ctx, unit: UnitId, indicator: &str, period: &str) -> S
         Some(ratio) => ratio.numerator.quantity().expect("a quantity").to_string(),
         None => "–".to_owned(),
     }
-}
-
-/// A file of the public data, below `RONGHE_SHARED` or beside the checkout. In CI it must be there;
-/// elsewhere its tests are left out and say so.
-pub fn public(path: &str, publisher: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("RONGHE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let path = root.join("data").join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    assert!(std::env::var_os("CI").is_none(), "{} is missing: set RONGHE_SHARED", path.display());
-    leave_out(&format!("{}, offered by {publisher}", path.display()));
-    None
-}
-
-/// Says that a test had nothing to work on: at once, and at the end of `cargo xtask test`, which names a
-/// file for that because the test runner keeps what a passing test says.
-fn leave_out(words: &str) {
-    eprintln!("left out: {words}");
-    let Some(path) = std::env::var_os("RONGHE_LEFT_OUT") else { return };
-    let mut file = std::fs::File::options().append(true).create(true).open(path).expect("the list");
-    std::io::Write::write_all(&mut file, format!("{words}\n").as_bytes()).expect("a line");
 }
 
 /// All files of a folder whose name ends so, in order.

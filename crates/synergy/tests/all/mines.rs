@@ -13,7 +13,6 @@ use planning::store::recount::RollUpFollower;
 use statistics::inquiry::{Inquiry, ask};
 use statistics::panel::Panel;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use store::Ctx;
 use synergy::question::{Asked, Content};
 use synergy::use_cases::asking::{New, register};
@@ -23,19 +22,10 @@ use testkit::on_both;
 /// Mines that are compared: the first of those that reported in all 44 quarters.
 const MINES: usize = 200;
 
-/// The file below `RONGHE_SHARED` or beside the checkout. In CI it must be there.
 fn table() -> Option<String> {
-    let root = std::env::var_os("RONGHE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let path = root.join("data/us_msha_mine_quarter/coal_mine_quarter_2000_2010.csv");
-    if path.exists() {
-        return Some(std::fs::read_to_string(path).expect("a file"));
-    }
-    assert!(std::env::var_os("CI").is_none(), "{} is missing: set RONGHE_SHARED", path.display());
-    eprintln!("left out: {}, offered by the Mine Safety and Health Administration", path.display());
-    None
+    let path = "us_msha_mine_quarter/coal_mine_quarter_2000_2010.csv";
+    let path = testkit::public(path, "the U.S. Mine Safety and Health Administration")?;
+    Some(std::fs::read_to_string(path).expect("a file"))
 }
 
 /// The rows of the mines that are compared, by mine.
