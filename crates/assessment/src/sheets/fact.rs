@@ -19,7 +19,7 @@ pub enum Said {
     Event {
         mark: String,
         sort: String,
-        #[serde(with = "day")]
+        #[serde(with = "scoring::scheme::day")]
         on: Day,
         /// Where the scheme leaves it open.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,9 +40,13 @@ pub enum Said {
     },
     /// Something that stands against the total from a day on, until it is lifted.
     Veto {
-        #[serde(with = "day")]
+        #[serde(with = "scoring::scheme::day")]
         from: Day,
-        #[serde(default, with = "optional_day", skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            with = "scoring::scheme::optional_day",
+            skip_serializing_if = "Option::is_none"
+        )]
         lifted: Option<Day>,
         /// The finding or decision on which it rests.
         basis: String,
@@ -155,39 +159,6 @@ impl Fact {
     /// The number of the latest version; 0 when there is none.
     pub fn revision(&self) -> i64 {
         self.versions.last().map_or(0, |last| last.number)
-    }
-}
-
-/// A day as `2026-01-31`.
-pub(crate) mod day {
-    use kernel::Day;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(day: &Day, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(day)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
-        let text = String::deserialize(from)?;
-        text.parse().map_err(|_| D::Error::custom(format!("“{text}” is no day")))
-    }
-}
-
-/// A day that may be missing.
-pub(crate) mod optional_day {
-    use kernel::Day;
-    use serde::{Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
-        match day {
-            Some(day) => to.collect_str(day),
-            None => to.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
-        super::day::deserialize(from).map(Some)
     }
 }
 

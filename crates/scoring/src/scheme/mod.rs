@@ -15,8 +15,7 @@ use crate::{Exact, Rounding};
 use kernel::Day;
 use serde::{Deserialize, Serialize};
 
-pub use number::Operand;
-pub(crate) use number::{day, optional_day};
+pub use number::{Operand, day, optional_day};
 pub(crate) use text::place;
 
 /// Whether a field has its usual value and need not be written.

@@ -115,7 +115,7 @@ impl Serialize for Operand {
 }
 
 /// A day as `"2026-01-31"`.
-pub(crate) mod day {
+pub mod day {
     use super::*;
 
     pub fn serialize<S: Serializer>(day: &Day, to: S) -> Result<S::Ok, S::Error> {
@@ -129,7 +129,7 @@ pub(crate) mod day {
 }
 
 /// A day that may be missing.
-pub(crate) mod optional_day {
+pub mod optional_day {
     use super::*;
 
     pub fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {

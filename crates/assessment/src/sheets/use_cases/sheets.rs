@@ -222,8 +222,8 @@ pub async fn find(ctx: &Ctx, unit: UnitId, year: i32, which: Which) -> Result<Sh
     let (sheet, rule) = match (&version, &rule, &live) {
         (Some(version), ..) => {
             let kept = store::kept(q, version.id).await?;
-            is_sound = rebuilds(&kept)?;
             let (computed, rule) = thawed(&kept)?;
+            is_sound = agrees(&kept, &computed, &rule)?;
             (Ok(computed), rule)
         }
         (None, Some(rule), Some(live)) => (live.clone(), rule.clone()),
@@ -244,10 +244,9 @@ pub async fn find(ctx: &Ctx, unit: UnitId, year: i32, which: Which) -> Result<Sh
         }
         _ => None,
     };
-    let since = match (&latest, &live) {
-        (Some(latest), Some(Ok(live))) if version.as_ref() == Some(latest) => {
-            let (old, _) = thawed(&store::kept(q, latest.id).await?)?;
-            Some((changes(&old, live)?, live.sources.clone()))
+    let since = match (&sheet, &live) {
+        (Ok(sheet), Some(Ok(live))) if version.is_some() && version == latest => {
+            Some((changes(sheet, live)?, live.sources.clone()))
         }
         _ => None,
     };
@@ -317,6 +316,10 @@ pub fn thawed(kept: &Kept) -> Result<(Computed, Rule), Refusal> {
 /// Those of [`thawed`].
 pub fn rebuilds(kept: &Kept) -> Result<bool, Refusal> {
     let (computed, rule) = thawed(kept)?;
+    agrees(kept, &computed, &rule)
+}
+
+fn agrees(kept: &Kept, computed: &Computed, rule: &Rule) -> Result<bool, Refusal> {
     let again = computed.canonical()?;
     Ok(again == kept.trace && digest(&again) == kept.digest && rule.digest == kept.rule_digest)
 }
