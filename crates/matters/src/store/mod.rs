@@ -402,19 +402,20 @@ pub async fn counted(
     Ok(rows.into_iter().map(|(unit, all, closed)| (UnitId(unit), (all, closed))).collect())
 }
 
-/// Of the matters of a unit and all below it that were due between two days, both included: how many were
-/// closed by their day, and how many there are.
+/// Of the matters of a unit and all below it that were due between two days, both included, by unit: how many
+/// were closed by their day, and how many there are.
 pub async fn in_time(
     q: &mut impl Query,
     unit: UnitId,
     from: Day,
     until: Day,
-) -> Result<(i64, i64)> {
-    let sql = "SELECT COALESCE(SUM(CASE WHEN m.closed <= m.due THEN 1 ELSE 0 END), 0), COUNT(*) \
+) -> Result<HashMap<UnitId, (i64, i64)>> {
+    let sql = "SELECT m.unit_id, SUM(CASE WHEN m.closed <= m.due THEN 1 ELSE 0 END), COUNT(*) \
          FROM matter m WHERE m.due >= $2 AND m.due <= $3 AND EXISTS (SELECT 1 FROM unit_closure c \
          WHERE c.ancestor_id = $1 AND c.descendant_id = m.unit_id AND c.valid_from <= $3 \
-         AND c.valid_until > $3) AND {seen:m.unit_id}";
-    q.one(sql, params![unit, from, until]).await
+         AND c.valid_until > $3) AND {seen:m.unit_id} GROUP BY m.unit_id";
+    let rows: Vec<(i64, i64, i64)> = q.all(sql, params![unit, from, until]).await?;
+    Ok(rows.into_iter().map(|(unit, done, of)| (UnitId(unit), (done, of))).collect())
 }
 
 /// What was solved in some days, as it was known at a moment.

@@ -270,14 +270,14 @@ pub async fn counted(
     Ok(store::counted(q, &seen, on).await?)
 }
 
-/// Of the matters of a unit and all below it that were due between two days, both included: how many were
-/// closed by their day, and how many there are. `None` for whoever may not see them.
+/// Of the matters of a unit and all below it that were due between two days, both included, by unit: how many
+/// were closed by their day, and how many there are. `None` for whoever may not see them.
 pub async fn in_time(
     ctx: &Ctx,
     unit: UnitId,
     from: Day,
     until: Day,
-) -> Result<Option<(i64, i64)>, Refusal> {
+) -> Result<Option<HashMap<UnitId, (i64, i64)>>, Refusal> {
     let q = &mut ctx.read();
     let path = tree::path_ids(q, unit, until).await?;
     if path.is_empty() || !ctx.can(Action::Read, Resource::Matter, &path) {

@@ -1,9 +1,14 @@
 //! What a Party task is measured by: a share computed from what is recorded anyway, so that nobody types
 //! progress. This storey offers the matters closed in time; a storey above offers a [`TaskMeasure`] of its
 //! own, and the program installs them once. What nobody offers yet is shown as such, never as zero.
+//!
+//! A measure answers by unit: the share of one unit is the sum over all below it, and so is that of each of
+//! thousands whose month is locked at once.
 
 use crate::status::Standing;
-use kernel::{Day, Quantity, UnitId};
+use directory::tree;
+use kernel::{Action, Day, Quantity, Resource, UnitId};
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -26,17 +31,74 @@ pub struct Asked<'a> {
     pub until: Day,
 }
 
-/// A measure's answer: `None` where the actor may not see the records.
-pub type Measuring<'a> =
-    Pin<Box<dyn Future<Output = Result<Option<Measured>, Refusal>> + Send + 'a>>;
+/// So many done, of so many, by the unit of the records. A unit stands here as soon as anything is registered
+/// of it, although nothing may be due in these days.
+pub type ByUnit = HashMap<UnitId, (i64, i64)>;
+
+/// A measure's records.
+pub type Recorded<'a> = Pin<Box<dyn Future<Output = Result<ByUnit, Refusal>> + Send + 'a>>;
 
 /// Computes the progress of tasks from records.
 pub trait TaskMeasure: Send + Sync {
     /// The stored name, such as `matters-in-time`; `task-measure-` before it is the key of what it is called.
     fn name(&self) -> &'static str;
 
-    /// What is recorded of the unit and all below it.
-    fn measure<'a>(&'a self, asked: &'a Asked<'a>) -> Measuring<'a>;
+    /// What the actor must be allowed to read of the unit.
+    fn shown_to(&self) -> &'static [Resource];
+
+    /// What is recorded of the unit that is asked of and of all below it.
+    fn recorded<'a>(&'a self, asked: &'a Asked<'a>) -> Recorded<'a>;
+
+    /// Where the records are.
+    fn href(&self, asked: &Asked<'_>) -> String;
+
+    /// Whether no record says that there was none, rather than that nobody keeps any yet.
+    fn is_kept_anyway(&self) -> bool {
+        false
+    }
+}
+
+/// What a measure says of a unit and all below it; `None` where the actor may not see the records, and where
+/// nothing was ever registered: that is "not yet recorded", and never zero.
+pub async fn of_unit(
+    measure: &dyn TaskMeasure,
+    asked: &Asked<'_>,
+) -> Result<Option<Measured>, Refusal> {
+    let path = tree::path_ids(&mut asked.ctx.read(), asked.unit, asked.until).await?;
+    let shown = |resource: &Resource| asked.ctx.can(Action::Read, *resource, &path);
+    if path.is_empty() || !measure.shown_to().iter().all(shown) {
+        return Ok(None);
+    }
+    let found = measure.recorded(asked).await?;
+    let sum = found.into_values().reduce(plus).or(measure.is_kept_anyway().then_some((0, 0)));
+    Ok(sum.map(|(done, of)| Measured { done, of, href: measure.href(asked) }))
+}
+
+/// What a measure says of each of these units, all at or below the one that is asked of, in one reading of the
+/// records; a unit of which nothing was ever registered is missing. Nobody's right to see it is asked for.
+pub async fn of_each(
+    measure: &dyn TaskMeasure,
+    asked: &Asked<'_>,
+    units: &[UnitId],
+) -> Result<ByUnit, Refusal> {
+    let found = measure.recorded(asked).await?;
+    let places: Vec<UnitId> = found.keys().copied().collect();
+    let ways = tree::paths(&mut asked.ctx.read(), &places, asked.until).await?;
+    let of_nothing = measure.is_kept_anyway().then_some((0, 0));
+    let mut each: HashMap<UnitId, Option<(i64, i64)>> =
+        units.iter().map(|unit| (*unit, of_nothing)).collect();
+    for (place, counts) in found {
+        for step in ways.get(&place).into_iter().flatten() {
+            if let Some(sum) = each.get_mut(&step.id) {
+                *sum = Some(sum.map_or(counts, |sum| plus(sum, counts)));
+            }
+        }
+    }
+    Ok(each.into_iter().filter_map(|(unit, sum)| Some((unit, sum?))).collect())
+}
+
+fn plus(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
+    (one.0 + other.0, one.1 + other.1)
 }
 
 static MEASURES: OnceLock<Vec<Box<dyn TaskMeasure>>> = OnceLock::new();
@@ -83,13 +145,23 @@ impl TaskMeasure for MattersInTime {
         "matters-in-time"
     }
 
-    fn measure<'a>(&'a self, asked: &'a Asked<'a>) -> Measuring<'a> {
+    fn shown_to(&self) -> &'static [Resource] {
+        &[Resource::Matter]
+    }
+
+    fn recorded<'a>(&'a self, asked: &'a Asked<'a>) -> Recorded<'a> {
         Box::pin(async move {
-            let in_time =
-                matters::use_cases::in_time(asked.ctx, asked.unit, asked.from, asked.until).await?;
-            let href = matters::due_in(asked.unit, asked.from, asked.until);
-            Ok(in_time.map(|(done, of)| Measured { done, of, href }))
+            let Asked { ctx, unit, from, until } = *asked;
+            Ok(matters::use_cases::in_time(ctx, unit, from, until).await?.unwrap_or_default())
         })
+    }
+
+    fn href(&self, asked: &Asked<'_>) -> String {
+        matters::due_in(asked.unit, asked.from, asked.until)
+    }
+
+    fn is_kept_anyway(&self) -> bool {
+        true
     }
 }
 

@@ -2,19 +2,22 @@
 //! registered answers nothing: that is "not yet recorded", and never zero.
 
 use super::use_cases::{self, Asked as Of, projects};
-use crate::annual::measure::{Asked, Measured, Measuring, TaskMeasure};
-use ::store::{Ctx, Refusal};
-use directory::tree;
-use kernel::{Action, Day, Resource, UnitId};
-
-/// Whether the actor may read this of the unit on the day.
-async fn reads(ctx: &Ctx, resource: Resource, unit: UnitId, day: Day) -> Result<bool, Refusal> {
-    let path = tree::path_ids(&mut ctx.read(), unit, day).await?;
-    Ok(!path.is_empty() && ctx.can(Action::Read, resource, &path))
-}
+use crate::annual::measure::{Asked, ByUnit, Recorded, TaskMeasure};
+use kernel::{Resource, UnitId};
 
 fn of(asked: &Asked<'_>) -> Of {
     Of { day: asked.until, unit: Some(asked.unit), goes_out: false }
+}
+
+/// Counts records: each with its unit, and whether it is done.
+fn counted(records: impl IntoIterator<Item = (UnitId, bool)>) -> ByUnit {
+    let mut all = ByUnit::new();
+    for (unit, is_done) in records {
+        let (done, of) = all.entry(unit).or_default();
+        *done += i64::from(is_done);
+        *of += 1;
+    }
+    all
 }
 
 /// 关键岗位责任区覆盖: of the posts and shifts of the last day, those that an active zone holds.
@@ -25,16 +28,23 @@ impl TaskMeasure for KeyPostsCovered {
         "key-posts-covered"
     }
 
-    fn measure<'a>(&'a self, asked: &'a Asked<'a>) -> Measuring<'a> {
+    fn shown_to(&self) -> &'static [Resource] {
+        &[Resource::Register]
+    }
+
+    fn recorded<'a>(&'a self, asked: &'a Asked<'a>) -> Recorded<'a> {
         Box::pin(async move {
-            if !reads(asked.ctx, Resource::Register, asked.unit, asked.until).await? {
-                return Ok(None);
-            }
             let covered = use_cases::coverage(asked.ctx, &of(asked)).await?;
-            let href = format!("/registers?unit={}&as_of={}", asked.unit, asked.until);
-            let (done, of) = covered.counted();
-            Ok((of > 0).then_some(Measured { done, of, href }))
+            let slots = covered
+                .rows
+                .iter()
+                .flat_map(|row| row.slots.iter().map(|slot| (row.post.unit, slot.is_covered())));
+            Ok(counted(slots))
         })
+    }
+
+    fn href(&self, asked: &Asked<'_>) -> String {
+        format!("/registers?unit={}&as_of={}", asked.unit, asked.until)
     }
 }
 
@@ -47,18 +57,20 @@ impl TaskMeasure for ProjectsLed {
         "projects-led"
     }
 
-    fn measure<'a>(&'a self, asked: &'a Asked<'a>) -> Measuring<'a> {
+    fn shown_to(&self) -> &'static [Resource] {
+        &[Resource::Register, Resource::Membership]
+    }
+
+    fn recorded<'a>(&'a self, asked: &'a Asked<'a>) -> Recorded<'a> {
         Box::pin(async move {
-            for resource in [Resource::Register, Resource::Membership] {
-                if !reads(asked.ctx, resource, asked.unit, asked.until).await? {
-                    return Ok(None);
-                }
-            }
             let list = projects::list(asked.ctx, &of(asked)).await?;
-            let href = format!("/registers/projects?unit={}&as_of={}", asked.unit, asked.until);
-            let led = list.led.filter(|(_, of)| *of > 0);
-            Ok(led.map(|(done, of)| Measured { done, of, href }))
+            let running = list.lines.iter().filter(|line| line.project.runs_on(asked.until));
+            Ok(counted(running.map(|line| (line.project.unit, line.is_led == Some(true)))))
         })
+    }
+
+    fn href(&self, asked: &Asked<'_>) -> String {
+        format!("/registers/projects?unit={}&as_of={}", asked.unit, asked.until)
     }
 }
 
@@ -70,15 +82,15 @@ impl TaskMeasure for MilestonesInTime {
         "milestones-in-time"
     }
 
-    fn measure<'a>(&'a self, asked: &'a Asked<'a>) -> Measuring<'a> {
-        Box::pin(async move {
-            if !reads(asked.ctx, Resource::Register, asked.unit, asked.until).await? {
-                return Ok(None);
-            }
-            let days = (asked.from, asked.until);
-            let in_time = projects::in_time(asked.ctx, asked.unit, days).await?;
-            let href = format!("/registers/projects?unit={}&as_of={}", asked.unit, asked.until);
-            Ok(in_time.map(|(done, of)| Measured { done, of, href }))
-        })
+    fn shown_to(&self) -> &'static [Resource] {
+        &[Resource::Register]
+    }
+
+    fn recorded<'a>(&'a self, asked: &'a Asked<'a>) -> Recorded<'a> {
+        Box::pin(projects::in_time(asked.ctx, asked.unit, (asked.from, asked.until)))
+    }
+
+    fn href(&self, asked: &Asked<'_>) -> String {
+        format!("/registers/projects?unit={}&as_of={}", asked.unit, asked.until)
     }
 }

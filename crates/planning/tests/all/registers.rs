@@ -12,7 +12,7 @@ use organisation::party::party_org::{OrgKind, Version};
 use organisation::party::store::history;
 use organisation::people::facts::{Fact, Span};
 use organisation::people::store::facts;
-use planning::annual::measure::{Asked as Measuring, Measured, TaskMeasure};
+use planning::annual::measure::{self, Asked as Measuring, Measured, TaskMeasure};
 use planning::registers::coverage::Fit;
 use planning::registers::measures::{KeyPostsCovered, MilestonesInTime, ProjectsLed};
 use planning::registers::post::NewPost;
@@ -165,7 +165,7 @@ impl<'a> Plant<'a> {
     async fn measured(&self, ctx: &Ctx, measure: &dyn TaskMeasure) -> Option<(i64, i64)> {
         let (from, until) = (day("2026-01-01"), day("2026-10-14"));
         let asked = Measuring { ctx, unit: self.unit(PLANT), from, until };
-        let measured = measure.measure(&asked).await.expect("measured");
+        let measured = measure::of_unit(measure, &asked).await.expect("measured");
         measured.map(|Measured { done, of, .. }| (done, of))
     }
 }
@@ -440,6 +440,17 @@ async fn a_measure_of_nothing_registered_is_not_yet_recorded() {
         assert_eq!(plant.measured(&worker, &KeyPostsCovered).await, Some((0, 2)));
         plant.hold(plant.wang, post, &["夜"]).await;
         assert_eq!(plant.measured(&worker, &KeyPostsCovered).await, Some((1, 2)));
+        let ctx = &house.ctx;
+        let (from, until) = (day("2026-01-01"), day("2026-10-14"));
+        let asked = Measuring { ctx, unit: house.units[0], from, until };
+        let each = measure::of_each(&KeyPostsCovered, &asked, &house.units).await.unwrap();
+        for unit in &house.units {
+            let asked = Measuring { unit: *unit, ..asked };
+            let alone = measure::of_unit(&KeyPostsCovered, &asked).await.unwrap();
+            let alone = alone.map(|Measured { done, of, .. }| (done, of));
+            assert_eq!(each.get(unit).copied(), alone, "one of many is as it is alone");
+        }
+        assert!(each.len() > 1 && each.len() < house.units.len());
         let mut stranger = plant.party();
         stranger.actor.grants[0].unit = house.units[2];
         assert_eq!(plant.measured(&stranger, &KeyPostsCovered).await, None);

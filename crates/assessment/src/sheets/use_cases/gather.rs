@@ -240,7 +240,8 @@ async fn measured<'a>(
             let Some(Origin::Measure { name }) = ask.feed else { continue };
             let Some(measure) = measure::named(name) else { continue };
             let asked = Asked { ctx, unit: unit.id, from: year.first, until };
-            found.insert((name.as_str(), unit.id), measure.measure(&asked).await?);
+            let said = measure::of_unit(measure, &asked).await?;
+            found.insert((name.as_str(), unit.id), said);
         }
     }
     Ok(found)

@@ -406,6 +406,7 @@ fn task_row(id: PlanId, number: i64, task: &Task) -> [Value; 11] {
 
 #[derive(sqlx::FromRow)]
 struct TaskRow {
+    plan_id: i64,
     number: i64,
     title: String,
     supports: String,
@@ -469,11 +470,20 @@ impl Target {
 
 /// The tasks of a version by number.
 pub async fn tasks(q: &mut impl Query, id: PlanId) -> Result<BTreeMap<i64, Task>> {
-    let lost = || StoreError::Corrupt(format!("a task of the plan {id}"));
-    let mut tasks = BTreeMap::new();
-    let sql = "SELECT number, title, supports, indicator_id, named, criterion, measure, goal, owner_id, due \
-         FROM joint_plan_task WHERE plan_id = $1 ORDER BY number";
-    for row in q.all::<TaskRow>(sql, params![id]).await? {
+    Ok(tasks_of(q, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// The tasks of each of these versions by number.
+pub async fn tasks_of(
+    q: &mut impl Query,
+    plans: &[PlanId],
+) -> Result<HashMap<PlanId, BTreeMap<i64, Task>>> {
+    let mut tasks: HashMap<PlanId, BTreeMap<i64, Task>> = HashMap::new();
+    let sql = "SELECT plan_id, number, title, supports, indicator_id, named, criterion, measure, goal, owner_id, \
+         due FROM joint_plan_task WHERE plan_id IN {ids:$1}";
+    let ids: Vec<i64> = plans.iter().map(|id| id.0).collect();
+    for row in q.all::<TaskRow>(sql, params![ids.as_slice()]).await? {
+        let lost = || StoreError::Corrupt(format!("a task of the plan {}", row.plan_id));
         let task = Task {
             title: row.title,
             supports: Supports::from_name(&row.supports).ok_or_else(lost)?,
@@ -484,7 +494,7 @@ pub async fn tasks(q: &mut impl Query, id: PlanId) -> Result<BTreeMap<i64, Task>
             owner: PersonId(row.owner_id),
             due: Day::from_code(row.due).ok_or_else(lost)?,
         };
-        tasks.insert(row.number, task);
+        tasks.entry(PlanId(row.plan_id)).or_default().insert(row.number, task);
     }
     Ok(tasks)
 }
@@ -664,6 +674,7 @@ struct Waiting {
 
 #[derive(sqlx::FromRow)]
 struct ProgressRow {
+    unit_id: i64,
     period: i64,
     version: i64,
     percent: i64,
@@ -685,13 +696,23 @@ pub async fn progress(
     year: i32,
     upto: Month,
 ) -> Result<HashMap<i64, Vec<Progress>>> {
-    let sql = "SELECT p.task, p.period, p.version, p.percent, p.said, p.evidence, p.user_id, \
+    Ok(progress_of(q, &[unit], year, upto).await?.remove(&unit).unwrap_or_default())
+}
+
+/// What was said of the tasks of each of these units, as [`progress`].
+pub async fn progress_of(
+    q: &mut impl Query,
+    units: &[UnitId],
+    year: i32,
+    upto: Month,
+) -> Result<HashMap<UnitId, HashMap<i64, Vec<Progress>>>> {
+    let sql = "SELECT p.unit_id, p.task, p.period, p.version, p.percent, p.said, p.evidence, p.user_id, \
          p.recorded_by, p.recorded_at, p.confirmed_by, p.confirmed_at FROM joint_plan_progress p \
-         WHERE p.unit_id = $1 AND p.year = $2 AND p.period <= $3 AND p.version = \
+         WHERE p.unit_id IN {ids:$1} AND p.year = $2 AND p.period <= $3 AND p.version = \
          (SELECT MAX(o.version) FROM joint_plan_progress o WHERE o.unit_id = p.unit_id \
          AND o.year = p.year AND o.task = p.task AND o.period = p.period) ORDER BY p.task, p.period";
-    let rows = q.all::<ProgressRow>(sql, params![unit, i64::from(year), upto]).await?;
-    let mut by_task: HashMap<i64, Vec<Progress>> = HashMap::new();
+    let rows = q.all::<ProgressRow>(sql, params![units, i64::from(year), upto]).await?;
+    let mut by_unit: HashMap<UnitId, HashMap<i64, Vec<Progress>>> = HashMap::new();
     for row in rows {
         let lost = || StoreError::Corrupt(format!("progress of the task {}", row.task));
         let Some(Period::Month(month)) = Period::from_code(row.period) else { return Err(lost()) };
@@ -706,9 +727,10 @@ pub async fn progress(
             recorded_at: row.recorded_at,
             confirmed: row.confirmed_by.zip(row.confirmed_at),
         };
+        let by_task = by_unit.entry(UnitId(row.unit_id)).or_default();
         by_task.entry(row.task).or_default().push(progress);
     }
-    Ok(by_task)
+    Ok(by_unit)
 }
 
 /// Adds a version of what is said of a task for a month.

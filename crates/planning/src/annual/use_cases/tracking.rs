@@ -89,7 +89,9 @@ async fn measured(
     let mut found = HashMap::new();
     for name in names {
         let Some(measure) = measure::named(name) else { continue };
-        found.extend(measure.measure(asked).await?.map(|measured| (name.to_owned(), measured)));
+        found.extend(
+            measure::of_unit(measure, asked).await?.map(|measured| (name.to_owned(), measured)),
+        );
     }
     Ok(found)
 }

@@ -3,8 +3,8 @@
 use super::super::project::{Deed, Lead, Milestone, Project, Stage, State};
 use super::{Part, days, placed, taken};
 use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, Value, assembled, params};
-use directory::{roots, within};
-use kernel::{Day, PersonId, ProjectId, Scope, UnitId, UserId};
+use directory::within;
+use kernel::{Day, PersonId, ProjectId, UnitId, UserId};
 use std::collections::HashMap;
 
 #[derive(sqlx::FromRow)]
@@ -109,24 +109,25 @@ pub async fn milestones(
     Ok(all)
 }
 
-/// Milestones of the unit and all below it that were due in these days (both included): accepted by their
-/// day, of how many. Those of a project that was abandoned before they were due are left out.
+/// Milestones of a part that were due from a day until its day, by unit: accepted by their day, of how many.
+/// A milestone that an abandoned project no longer owed does not count; a unit that had begun a project stands
+/// here anyway.
 pub async fn in_time(
     q: &mut impl Query,
-    scope: &Scope,
-    unit: UnitId,
+    part: &Part<'_>,
     from: Day,
-    until: Day,
-) -> Result<(i64, i64)> {
+) -> Result<HashMap<UnitId, (i64, i64)>> {
     let sql = concat!(
-        "SELECT COALESCE(SUM(CASE WHEN m.accepted <= m.due THEN 1 ELSE 0 END), 0), COUNT(*) \
-         FROM breakthrough r JOIN breakthrough_milestone m ON m.project_id = r.id ",
+        "SELECT r.unit_id, COUNT(CASE WHEN m.accepted <= m.due THEN 1 END), COUNT(m.number) \
+         FROM breakthrough r LEFT JOIN breakthrough_milestone m ON m.project_id = r.id \
+         AND m.due >= $4 AND m.due <= $1 AND (r.state <> 'abandoned' OR r.closed > m.due) ",
         placed!(),
-        " AND m.due >= $4 AND m.due <= $1 \
-         AND (r.state <> 'abandoned' OR r.closed > m.due)"
+        " AND r.started <= $1 GROUP BY r.unit_id"
     );
-    let values = params![until, roots(scope), unit.0, from];
-    q.one(sql, values).await
+    let mut values = part.params();
+    values.extend(params![from]);
+    let rows: Vec<(i64, i64, i64)> = q.all(sql, values).await?;
+    Ok(rows.into_iter().map(|(unit, done, of)| (UnitId(unit), (done, of))).collect())
 }
 
 /// Something that was done to a project, or to a milestone of it.

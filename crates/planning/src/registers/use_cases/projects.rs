@@ -76,20 +76,16 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<List, Refusal> {
     Ok(List { lines, people, led, running, places: places.clone() })
 }
 
-/// Milestones of the unit and all below it that were due in these days: accepted by their day, of how many;
-/// `None` where no project was ever registered.
+/// Milestones of the unit and all below it that were due in these days, by unit: accepted by their day, of how
+/// many. Every unit that had begun a project stands there.
 pub async fn in_time(
     ctx: &Ctx,
     unit: UnitId,
     (from, until): (Day, Day),
-) -> Result<Option<(i64, i64)>, Refusal> {
+) -> Result<HashMap<UnitId, (i64, i64)>, Refusal> {
     let scope = ctx.scope(Action::Read, Resource::Register);
-    let q = &mut ctx.read();
     let part = Part { scope: &scope, unit: Some(unit), day: until };
-    if store::projects_by(q, &part).await?.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(store::in_time(q, &scope, unit, from, until).await?))
+    Ok(store::in_time(&mut ctx.read(), &part, from).await?)
 }
 
 /// What is said of a project when it begins.
