@@ -16,7 +16,7 @@ mod pages;
 pub mod progress;
 pub mod split;
 pub mod stage;
-pub(crate) mod store;
+pub mod store;
 pub mod use_cases;
 
 pub use pages::routes;

@@ -12,7 +12,7 @@ pub mod measures;
 mod pages;
 pub mod post;
 pub mod project;
-pub(crate) mod store;
+pub mod store;
 pub mod use_cases;
 pub mod zone;
 

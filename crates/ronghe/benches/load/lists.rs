@@ -61,7 +61,8 @@ fn parts(token: &str, list: &str) -> String {
 }
 
 /// What stands in a page behind a text and before the next quote.
-fn between(page: &[u8], before: &str) -> String {
+/// What stands on a page between this and the next quotation mark.
+pub fn between(page: &[u8], before: &str) -> String {
     let page = String::from_utf8_lossy(page);
     let found = page.split_once(before).and_then(|(_, rest)| rest.split_once('"'));
     found.map(|(value, _)| value.to_owned()).unwrap_or_else(|| panic!("no {before}"))

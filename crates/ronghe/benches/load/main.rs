@@ -10,6 +10,7 @@ mod client;
 mod import;
 mod lists;
 mod pages;
+mod planning;
 mod report;
 mod served;
 mod writes;

@@ -2,6 +2,7 @@
 
 use super::client::{CLIENTS, Client, Seen, drive};
 use super::lists;
+use super::planning;
 use super::report::{Report, grouped};
 use super::served::{PROGRAM, Served, free_address};
 use kernel::{Month, Now};
@@ -43,11 +44,19 @@ const fn of_affairs(
     Kind { name, reader: AFFAIRS, path, wanted }
 }
 
-const PAGES: [Kind; 22] = [
+const PAGES: [Kind; 30] = [
     page("tracker", |unit, month| format!("/tracker?unit={unit}&month={month}")),
     page("course", |unit, month| format!("/tracker/{unit}/{}?month={month}", indicator(unit))),
     page("history", |unit, month| format!("/readings/{unit}/{}/{month}", indicator(unit))),
     page("grid", |unit, month| format!("/grid?unit={unit}&month={month}")),
+    page("year of a unit", |unit, month| format!("/plans/year/{unit}/{}", month.year)),
+    page("calendar", |unit, month| format!("/periods?unit={unit}&year={}", month.year)),
+    page("month of the calendar", |unit, month| format!("/periods/{unit}/{month}")),
+    page("plans", |_, _| "/plans".to_owned()),
+    page("plan", |unit, _| format!("/plans/{unit}")),
+    page("key posts", |unit, month| format!("/registers?unit={unit}&as_of={}", month.last_day())),
+    page("responsibility zones", |unit, _| format!("/registers/zones?unit={unit}")),
+    page("burden", |unit, month| format!("/burden?unit={unit}&month={month}")),
     page("unit", |unit, _| format!("/units/{unit}")),
     page("tree", |_, _| "/units".to_owned()),
     page("branch of the tree", |unit, _| format!("/units/{unit}/children")),
@@ -89,6 +98,7 @@ pub async fn measure(folder: &Path, report: &mut Report) {
     let one = one_page(&server.address, &cookie, group).await;
     let memory = [server.memory("VmRSS"), server.memory("VmHWM")];
     let bare = bare_page(folder, &large, &server.address, &cookie, group).await;
+    planning::measure(&server.address, group, report).await;
     drop(server);
     for (page, (large, small)) in PAGES.iter().zip(slow.iter().zip(&quick)) {
         report.line(
@@ -120,8 +130,10 @@ pub async fn measure(folder: &Path, report: &mut Report) {
         ),
     );
     lists::measure(&small, report).await;
-    // It is not the plain case any more.
-    std::fs::remove_file(small.join(SIMULATED)).expect("the note");
+    // They are not the plain cases any more.
+    for data in [&large, &small] {
+        std::fs::remove_file(data.join(SIMULATED)).expect("the note");
+    }
     let [now, highest] = memory;
     report.line(
         "Resident memory under this load, large case",
@@ -188,7 +200,7 @@ pub async fn sign_in(address: &str, name: &str) -> String {
 }
 
 /// The month before the present one, as `simulate` takes it.
-fn last() -> Month {
+pub fn last() -> Month {
     let now = Now::at(ronghe::clock::now(), "Asia/Shanghai").expect("a known zone");
     now.today.month().plus(-1)
 }

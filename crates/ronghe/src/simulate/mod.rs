@@ -5,6 +5,7 @@
 //! its place. Companies, plants and the group have no readings of their own; they show what lies below.
 
 mod organise;
+mod plan;
 mod write;
 
 pub use write::{AFFAIRS, AUDITOR, HR, PASSWORD, SIGN_IN, Written, write};

@@ -22,9 +22,9 @@ use std::collections::HashMap;
 use store::{Ctx, Refusal, Tx};
 
 /// People of each team.
-const TEAM: usize = 10;
+pub(super) const TEAM: usize = 10;
 /// Members of the Party among them, who lead its branch.
-const MEMBERS: usize = 3;
+pub(super) const MEMBERS: usize = 3;
 /// Since when everything holds.
 const SINCE: DayRange = DayRange { from: Day::EARLIEST, until: Day::FOREVER };
 
@@ -43,25 +43,25 @@ const MANAGEMENT: &[(usize, Part)] =
 
 /// The tree with the ids that it was founded under.
 pub(super) struct Founded<'a> {
-    shape: Shape,
+    pub(super) shape: Shape,
     tree: Vec<(String, UnitKind, Option<usize>)>,
-    units: &'a [UnitId],
+    pub(super) units: &'a [UnitId],
 }
 
 /// Ten people in each team, three of them members whom the nearest branch counts; a committee for the
 /// group, each company and each plant, a branch for each workshop and for every tenth team.
-pub(super) async fn organise(ctx: &Ctx, shape: Shape, units: &[UnitId]) -> Result<(), Refusal> {
-    let founded = Founded { shape, tree: shape.tree(), units };
+pub(super) async fn organise(ctx: &Ctx, founded: &Founded<'_>) -> Result<Vec<PersonId>, Refusal> {
     let mut work = ctx.work().await?;
     work.tx.will_grow().await?;
-    let orgs = found(&mut work.tx, &founded).await?;
+    let orgs = found(&mut work.tx, founded).await?;
     equip(&mut work.tx, &orgs, ctx.now.today).await?;
-    let people = hire(&mut work.tx, &founded, &orgs).await?;
-    appoint(&mut work.tx, &founded, &orgs, &people).await?;
+    let people = hire(&mut work.tx, founded, &orgs).await?;
+    appoint(&mut work.tx, founded, &orgs, &people).await?;
     work.audit("person.create", "person", people.len(), None, None);
-    trouble(ctx, &mut work.tx, &founded, &people).await?;
-    work.audit("matter.raise", "matter", shape.workshops().len(), None, None);
-    Ok(work.commit().await?)
+    trouble(ctx, &mut work.tx, founded, &people).await?;
+    work.audit("matter.raise", "matter", founded.shape.workshops().len(), None, None);
+    work.commit().await?;
+    Ok(people)
 }
 
 /// Three matters in each workshop, a month apart: two that were closed, the second of which came back, and
@@ -237,14 +237,18 @@ async fn appoint(
     Ok(())
 }
 
-impl Founded<'_> {
+impl<'a> Founded<'a> {
+    pub(super) fn new(shape: Shape, units: &'a [UnitId]) -> Self {
+        Self { shape, tree: shape.tree(), units }
+    }
+
     /// The numbers of the units above one, the nearest first.
     fn above(&self, unit: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(self.tree[unit].2, |unit| self.tree[*unit].2)
     }
 
     /// The number of a team itself, or of a workshop's first.
-    fn first_team(&self, unit: usize) -> usize {
+    pub(super) fn first_team(&self, unit: usize) -> usize {
         let Shape { workshops, teams, .. } = self.shape;
         let all = self.shape.workshops();
         match all.contains(&unit) {

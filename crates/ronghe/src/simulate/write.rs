@@ -1,6 +1,7 @@
 //! Writing a large case into an empty database, company by company.
 
-use super::organise::organise;
+use super::organise::{Founded, organise};
+use super::plan::plan;
 use super::{INDICATORS, Shape, figures, indicator};
 use accounts::use_cases::demo::DemoUser;
 use directory::Parent;
@@ -41,7 +42,8 @@ pub async fn write(
 ) -> Result<Written, Refusal> {
     let ctx = &Ctx { actor: Actor::system("模拟数据"), ..ctx.clone() };
     let units = found(ctx, shape).await?;
-    organise(ctx, shape, &units).await?;
+    let founded = Founded::new(shape, &units);
+    let people = organise(ctx, &founded).await?;
     let indicators = describe(ctx).await?;
     let mut written = Written { units: units.len() as u64, readings: 0 };
     let workshops: Vec<usize> = shape.workshops().collect();
@@ -65,6 +67,7 @@ pub async fn write(
         work.commit().await?;
         progress(block.len() as u64);
     }
+    plan(ctx, &founded, &people, last).await?;
     let user = |name: &str, role| DemoUser {
         sign_in: name.to_owned(),
         name: name.to_owned(),
