@@ -21,6 +21,7 @@ export const pages: PageUnderTest[] = [
 
   { route: "/", who: "diaodu" },
   { route: "/account", who: "diaodu" },
+  { route: "/account/stand-ins", who: "dangwei" },
 
   { route: "/units", who: "dangjian" },
   { route: "/units/new", who: "dangjian" },
@@ -80,6 +81,7 @@ export const pages: PageUnderTest[] = [
   { route: "/grid", who: "diaodu" },
   { route: "/periods", who: "dangjian" },
   { route: "/periods/{unit}/{month}", path: follow("/periods", "#calendar td a"), who: "dangjian" },
+  { route: "/duties", who: "dangjian" },
   { route: "/corrections", who: "dangjian" },
   { route: "/corrections/{id}", path: follow("/corrections", "td a[href^='/corrections/']"), who: "dangjian" },
   { route: "/corrections/new", path: follow("/corrections", "td a[href^='/corrections/']", "#note dd a", "#lock a.button"), who: "diaodu" },

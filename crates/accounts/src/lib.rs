@@ -4,8 +4,8 @@
 //! the first run, and the three administrators kept apart. Signing in turns a cookie into the kernel's
 //! `Actor`; what an actor may do is the kernel's policy and is asked by every use case.
 //!
-//! - [`password`], [`session`], [`access_token`], [`lockout`], [`separation`], [`sign_in_name`], [`mail_address`],
-//!   [`roster`]: rules.
+//! - [`password`], [`session`], [`access_token`], [`lockout`], [`separation`], [`sign_in_name`], [`step`],
+//!   [`mail_address`], [`roster`]: rules.
 //! - [`use_cases`]: what people and the command line do.
 //! - [`routes`] and [`recognised`]: the pages, and the middleware that every request passes.
 //!
@@ -21,6 +21,7 @@ mod secret;
 pub mod separation;
 pub mod session;
 pub mod sign_in_name;
+pub mod step;
 mod store;
 pub mod use_cases;
 
@@ -39,6 +40,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0001_accounts", include_str!("../migrations/0001_accounts.sql")),
         ("0002_tokens", include_str!("../migrations/0002_tokens.sql")),
         ("0003_digest", include_str!("../migrations/0003_digest.sql")),
+        ("0004_stand_in", include_str!("../migrations/0004_stand_in.sql")),
     ],
 };
 

@@ -15,7 +15,7 @@ pub use calendar::{
     Day, DayRange, FinancialYear, Grain, Month, Now, Period, Quarter, Year, production_day,
 };
 pub use ids::*;
-pub use policy::{Action, Actor, ActorKind, Grant, Resource, Role, Scope};
+pub use policy::{Action, Actor, ActorKind, Grant, Resource, Role, Scope, StandIn};
 pub use problem::Problem;
 pub use quantity::{Quantity, QuantityError, Ratio, Sum};
 pub use texts::{Lang, Texts};

@@ -130,6 +130,36 @@ pub enum ActorKind {
     System,
 }
 
+/// 代办: somebody in whose place the actor takes one kind of step while they are away. They have named the
+/// actor themselves, and it ends by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Who is away.
+    pub user: UserId,
+    pub name: String,
+    /// The step.
+    pub action: Action,
+    pub resource: Resource,
+    /// The top of the subtree.
+    pub unit: UnitId,
+    pub valid: DayRange,
+    /// The roles that who is away holds on the unit today: what they may do no more, nobody does for them. What
+    /// others have entrusted to them is not among it.
+    pub roles: Vec<Role>,
+}
+
+impl StandIn {
+    /// Whether this gives the right, or to see what the right is about.
+    fn gives(&self, action: Action, resource: Resource, today: Day) -> bool {
+        let verdicts = || self.roles.iter().map(|role| rule(*role, self.action, self.resource));
+        resource == self.resource
+            && (action == self.action || action == Action::Read)
+            && self.valid.contains(today)
+            && verdicts().any(|it| it == Verdict::Grant)
+            && verdicts().all(|it| it != Verdict::Deny)
+    }
+}
+
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -139,18 +169,23 @@ pub struct Actor {
     /// The name shown in the frame and kept with an audit entry.
     pub name: String,
     pub grants: Vec<Grant>,
+    /// In whose place the actor takes steps today.
+    pub stands_in: Vec<StandIn>,
 }
 
 impl Actor {
     pub fn anonymous() -> Self {
-        let name = String::new();
-        Self { kind: ActorKind::Anonymous, user: None, person: None, name, grants: Vec::new() }
+        Self::without_rights(ActorKind::Anonymous, String::new())
     }
 
     /// The operator at the command line, named as such in the audit.
     pub fn system(name: impl Into<String>) -> Self {
-        let name = name.into();
-        Self { kind: ActorKind::System, user: None, person: None, name, grants: Vec::new() }
+        Self::without_rights(ActorKind::System, name.into())
+    }
+
+    fn without_rights(kind: ActorKind, name: String) -> Self {
+        let (grants, stands_in) = (Vec::new(), Vec::new());
+        Self { kind, user: None, person: None, name, grants, stands_in }
     }
 
     /// The roles held on this day.
@@ -196,6 +231,51 @@ pub fn decide(
 }
 
 fn verdict(
+    actor: &Actor,
+    action: Action,
+    resource: Resource,
+    path: &[UnitId],
+    today: Day,
+) -> Verdict {
+    match own_verdict(actor, action, resource, path, today) {
+        Verdict::NoOpinion if stand_ins(actor, action, resource, path, today).next().is_some() => {
+            Verdict::Grant
+        }
+        own => own,
+    }
+}
+
+/// In whose place the actor may do this.
+fn stand_ins<'a>(
+    actor: &'a Actor,
+    action: Action,
+    resource: Resource,
+    path: &'a [UnitId],
+    today: Day,
+) -> impl Iterator<Item = &'a StandIn> {
+    actor.stands_in.iter().filter(move |one| {
+        (path.is_empty() || path.contains(&one.unit)) && one.gives(action, resource, today)
+    })
+}
+
+/// In whose names the actor may do this to a thing of the unit whose path is given: `None` is the actor's own.
+/// Empty where it may not.
+pub fn in_whose_name<'a>(
+    actor: &'a Actor,
+    action: Action,
+    resource: Resource,
+    path: &'a [UnitId],
+    today: Day,
+) -> Vec<Option<&'a StandIn>> {
+    let own = own_verdict(actor, action, resource, path, today);
+    if own == Verdict::Deny {
+        return Vec::new();
+    }
+    let own = (own == Verdict::Grant).then_some(None);
+    own.into_iter().chain(stand_ins(actor, action, resource, path, today).map(Some)).collect()
+}
+
+fn own_verdict(
     actor: &Actor,
     action: Action,
     resource: Resource,
@@ -262,7 +342,10 @@ pub fn scope_of_any(actor: &Actor, actions: &[Action], resource: Resource, today
     }
     let grants = |role| actions.iter().any(|it| rule(role, *it, resource) == Verdict::Grant);
     let granted = |grant: &&Grant| grant.valid.contains(today) && grants(grant.role);
+    let entrusted = |one: &&StandIn| actions.iter().any(|it| one.gives(*it, resource, today));
+    let entrusted = actor.stands_in.iter().filter(entrusted).map(|one| one.unit);
     let mut roots: Vec<UnitId> = actor.grants.iter().filter(granted).map(|g| g.unit).collect();
+    roots.extend(entrusted);
     roots.sort_unstable();
     roots.dedup();
     Scope(Reach::Subtrees(roots))
@@ -429,7 +512,22 @@ mod tests {
             person: None,
             name: "x".into(),
             grants,
+            stands_in: Vec::new(),
         }
+    }
+
+    /// Somebody with these roles who approves plans of the unit 2 for the holder of this role.
+    fn standing_in(own: &[(Role, i64)], role: Role) -> Actor {
+        let one = StandIn {
+            user: UserId(9),
+            name: "y".into(),
+            action: Action::Approve,
+            resource: Resource::Plan,
+            unit: UnitId(2),
+            valid: DayRange { from: TODAY(), until: TODAY().plus_days(1) },
+            roles: vec![role],
+        };
+        Actor { stands_in: vec![one], ..actor(own) }
     }
 
     #[track_caller]
@@ -488,6 +586,40 @@ mod tests {
             decide(&actor, Action::Read, Resource::Unit, &[UnitId(1)], TODAY()),
             Decision::Hidden
         );
+    }
+
+    #[test]
+    fn who_stands_in_takes_that_step_there_on_these_days_and_nothing_else() {
+        let delegate = standing_in(&[], Role::Committee);
+        let [below, above] = [[UnitId(5), UnitId(2), UnitId(1)].as_slice(), &[UnitId(1)]];
+        let may = |action, resource, path: &[UnitId], day| {
+            decide(&delegate, action, resource, path, day) == Decision::Allowed
+        };
+        assert!(may(Action::Approve, Resource::Plan, below, TODAY()));
+        assert!(may(Action::Read, Resource::Plan, below, TODAY()));
+        for &resource in Resource::ALL {
+            for &action in Action::ALL {
+                let is_it =
+                    resource == Resource::Plan && [Action::Read, Action::Approve].contains(&action);
+                assert_eq!(may(action, resource, below, TODAY()), is_it, "{action:?} {resource:?}");
+                assert!(!may(action, resource, above, TODAY()));
+                for days in [-1, 1] {
+                    assert!(!may(action, resource, below, TODAY().plus_days(days)));
+                }
+            }
+        }
+        let covered = scope(&delegate, Action::Approve, Resource::Plan, TODAY());
+        assert_eq!(covered.roots(), Some([UnitId(2)].as_slice()));
+        assert!(scope(&delegate, Action::Sign, Resource::Plan, TODAY()).is_nothing());
+        // What the absent one may not do, nobody does for them; an administrator does nothing for anybody.
+        let bare = standing_in(&[], Role::Worker);
+        let admin = standing_in(&[(Role::AuditAdmin, 1)], Role::Committee);
+        for actor in [bare, admin] {
+            let decision = decide(&actor, Action::Approve, Resource::Plan, below, TODAY());
+            assert_ne!(decision, Decision::Allowed);
+            let names = in_whose_name(&actor, Action::Approve, Resource::Plan, below, TODAY());
+            assert!(names.is_empty());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! [`to_date`], [`status`], [`stock`]. [`store`] keeps readings as appended versions and, in the same transaction,
 //! what they amount to above their units. `use_cases` is what people do and `pages` what they see.
 //! [`annual`] is the plan of a year with its two halves, and puts its numbers in force through the same store.
+//! [`duties`] is what is owed again in each period.
 //! [`burden`] tells what a month took by hand.
 //! [`meetings`] makes the pack of a month's dispatch meeting or a quarter's analysis from all of it, and keeps what is
 //! decided and arranged.
@@ -15,6 +16,7 @@
 
 pub mod annual;
 pub mod burden;
+pub mod duties;
 pub mod figure;
 pub mod imports;
 pub mod indicator;
@@ -41,6 +43,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
     let mut document = <pages::api::Document as utoipa::OpenApi>::openapi();
     document.merge(annual::api());
     document.merge(burden::api());
+    document.merge(duties::api());
     document.merge(meetings::api());
     document.merge(registers::api());
     document.merge(periods::api());
@@ -61,5 +64,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0004_registers", include_str!("../migrations/0004_registers.sql")),
         ("0005_periods", include_str!("../migrations/0005_periods.sql")),
         ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
+        ("0008_steps_and_duties", include_str!("../migrations/0008_steps_and_duties.sql")),
     ],
 };

@@ -157,6 +157,7 @@ problem-import-profile-name = The profile's name “{ $name }” may hold letter
 problem-import-profile-changed = Somebody else has saved this profile. Copy your text, open the latest version and edit that.
 problem-import-changed = Somebody else has dealt with this import, or the page is out of date. Refresh and decide again.
 problem-import-changed-meanwhile = The data changed after you looked; nothing was written. As of now: { $fresh } new, { $restated } restated, { $identical } already there, { $units } new units. Look again and confirm.
+problem-import-locked = { $period } of { $unit } is locked, and the file has { $n } of its numbers, so nothing can be confirmed. Take them out of the file, ask for corrections, or have the committee open the month.
 problem-import-nothing-new = There is nothing new to write: the readings are there already, or blocked.
 problem-import-restate-reason = { $n } readings that are there already would be restated, which needs a reason. Give one (on the command line with --reason).
 problem-import-reason-missing = Accepting a figure that does not come out needs a reason. Give one.

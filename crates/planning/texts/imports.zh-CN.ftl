@@ -157,6 +157,7 @@ problem-import-profile-name = 方案名“{ $name }”只能用英文字母、�
 problem-import-profile-changed = 方案已被别人保存过。请先复制您的文本，打开最新版本后再改。
 problem-import-changed = 这次导入已被别人处理过，或页面已过时。请刷新后再决定。
 problem-import-changed-meanwhile = 您查看之后库中数据有了变化，没有写入任何内容。现在的预览：新读数 { $fresh }、更正 { $restated }、已在库中 { $identical }、新单位 { $units }。请重新查看后再确认。
+problem-import-locked = { $unit } { $period } 已锁定，文件中有它的 { $n } 个数，整份不能确认。请从文件中删去，或先办更正单，或请党委解锁。
 problem-import-nothing-new = 没有可写入的新内容：文件中的读数都已在库中，或都被拦下。
 problem-import-restate-reason = 将更正已有读数 { $n } 个，必须说明原因。请填写更正原因（命令行用 --reason）。
 problem-import-reason-missing = 接受不符的数字必须说明理由。请填写理由。

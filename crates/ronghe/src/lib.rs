@@ -13,6 +13,7 @@
 pub mod api;
 pub mod archive;
 mod background;
+mod burden;
 pub mod chance;
 pub mod cli;
 pub mod clock;

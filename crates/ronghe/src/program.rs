@@ -50,6 +50,7 @@ pub const TEXTS: &[Texts] = &[
     planning::annual::ANNUAL_TEXTS,
     planning::meetings::MEETING_TEXTS,
     planning::registers::REGISTER_TEXTS,
+    planning::duties::DUTY_TEXTS,
     planning::periods::PERIOD_TEXTS,
     assessment::TEXTS,
     assessment::sheets::SHEET_TEXTS,
@@ -69,6 +70,7 @@ pub fn install() {
         Box::new(planning::registers::RegisterFollower),
     ]);
     organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
+    planning::burden::install(Box::new(crate::burden::MoodRecords));
     planning::annual::measure::install(vec![
         Box::new(planning::annual::measure::MattersInTime),
         Box::new(planning::registers::measures::KeyPostsCovered),
@@ -141,6 +143,7 @@ pub fn routes() -> Routes {
         .merge(planning::burden::routes())
         .merge(planning::meetings::routes())
         .merge(planning::registers::routes())
+        .merge(planning::duties::routes())
         .merge(planning::periods::routes())
         .merge(assessment::schemes::routes())
         .merge(assessment::sheets::routes())

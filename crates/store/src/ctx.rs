@@ -4,7 +4,7 @@ use crate::audit::{self, Entry};
 use crate::db::{Db, Reader, Tx};
 use crate::withheld::Withheld;
 use crate::{Files, Result, Snapshot, StoreError};
-use kernel::policy::{self, Decision};
+use kernel::policy::{self, Decision, StandIn};
 use kernel::{Action, Actor, Now, Problem, Resource, Scope, UnitId};
 use std::future::Future;
 use std::sync::Arc;
@@ -121,6 +121,20 @@ impl Ctx {
             Decision::Forbidden => Err(Refusal::Forbidden),
             Decision::Hidden => Err(Refusal::NotFound),
         }
+    }
+
+    /// In whose names the actor may do this, `None` being the actor's own; refused where in nobody's.
+    ///
+    /// # Errors
+    /// As [`Ctx::may`].
+    pub fn in_whose_name<'a>(
+        &'a self,
+        action: Action,
+        resource: Resource,
+        path: &'a [UnitId],
+    ) -> Result<Vec<Option<&'a StandIn>>, Refusal> {
+        self.may(action, resource, path)?;
+        Ok(policy::in_whose_name(&self.actor, action, resource, path, self.now.today))
     }
 
     /// Whether the actor may do this; for showing or leaving out a button.

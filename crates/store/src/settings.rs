@@ -22,6 +22,8 @@ pub const DEFAULTS: &[(&str, &str)] = &[
     ("tolerance-percent", "5"),
     // Of a hundred Party tasks of a plan, so many at the most may serve the organisation itself alone.
     ("self-building-percent", "20"),
+    // Days within which each step of an annual plan is owed after the one before.
+    ("plan-step-days", "7"),
 ];
 
 impl Settings {

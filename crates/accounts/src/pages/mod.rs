@@ -8,6 +8,7 @@ mod roster;
 mod set_up;
 mod sheet;
 mod sign_in;
+mod stand_ins;
 mod tokens;
 mod users;
 
@@ -36,6 +37,9 @@ pub fn routes() -> Routes {
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::change_password)
         .post("/account/digest", SignedIn, account::keep_digest)
+        .get("/account/stand-ins", SignedIn, stand_ins::show)
+        .post("/account/stand-ins", SignedIn, stand_ins::name)
+        .post("/account/stand-ins/{id}/end", SignedIn, stand_ins::end)
         .post("/account/tokens", SignedIn, tokens::make)
         .post("/account/tokens/{token}/end", SignedIn, tokens::end_own)
         .get("/system/users", May(Read, User), users::list)

@@ -1,6 +1,6 @@
 //! Who wants the daily digest, whose turn it is, and how the ways out are.
 
-use super::sessions::Holder;
+use super::sessions::{Holder, entrusted};
 use kernel::{Actor, Day, UserId};
 use store::{Query, Result, Tx, params};
 
@@ -38,10 +38,17 @@ pub struct Due {
 pub async fn take(tx: &mut Tx, day: Day, now: i64) -> Result<Option<Due>> {
     let sql = "UPDATE account_digest SET taken_until = $1 WHERE account_id = (SELECT d.account_id \
                FROM account_digest d JOIN account a ON a.id = d.account_id AND a.active \
-               AND NOT a.must_change WHERE d.sent_on < $2 AND d.taken_until <= $3 \
+               AND NOT a.must_change WHERE d.sent_on < $2 AND d.attempted_on < $2 AND d.taken_until <= $3 \
                ORDER BY d.account_id LIMIT 1) AND taken_until <= $3 RETURNING account_id AS \"user\", address, \
                (SELECT lang FROM account WHERE id = account_id) AS lang";
     tx.optional(sql, params![now + LEASE, day, now]).await
+}
+
+/// Marks that the digest of a day is being sent now; false when that was marked before.
+pub async fn attempt(tx: &mut Tx, user: UserId, day: Day) -> Result<bool> {
+    let sql = "UPDATE account_digest SET attempted_on = $2 \
+               WHERE account_id = $1 AND attempted_on < $2 AND sent_on < $2";
+    Ok(tx.execute(sql, params![user, day]).await? == 1)
 }
 
 /// Notes that the digest of a day has gone out, or that there was nothing to say.
@@ -51,20 +58,24 @@ pub async fn sent(tx: &mut Tx, user: UserId, day: Day) -> Result<()> {
     Ok(())
 }
 
-/// Gives a turn back until a moment.
+/// Gives a turn back until a moment: the server has said that it did not take the letter.
 pub async fn put_off(tx: &mut Tx, user: UserId, until: i64) -> Result<()> {
-    let sql = "UPDATE account_digest SET taken_until = $2 WHERE account_id = $1";
+    let sql = "UPDATE account_digest SET taken_until = $2, attempted_on = 0 WHERE account_id = $1";
     tx.execute(sql, params![user, until]).await?;
     Ok(())
 }
 
 /// Who an account acts as on a day; nobody when it is closed.
 pub async fn actor(q: &mut impl Query, user: UserId, today: Day) -> Result<Option<Actor>> {
-    let sql = "SELECT a.id AS account_id, a.name, a.person_id, g.role, g.unit_id, g.valid_from, \
-               g.valid_until FROM account a LEFT JOIN role_grant g ON g.account_id = a.id \
-               AND g.valid_from <= $2 AND g.valid_until > $2 WHERE a.id = $1 AND a.active";
+    let sql = concat!(
+        "SELECT a.id AS account_id, a.name, a.person_id, g.role, g.unit_id, g.valid_from, \
+         g.valid_until, ",
+        entrusted!("$2"),
+        "FROM account a LEFT JOIN role_grant g ON g.account_id = a.id \
+         AND g.valid_from <= $2 AND g.valid_until > $2 WHERE a.id = $1 AND a.active"
+    );
     let rows: Vec<Holder> = q.all(sql, params![user, today]).await?;
-    Holder::actor(rows)
+    Holder::actor(q, rows, today).await
 }
 
 /// How a way out is.
@@ -88,8 +99,15 @@ pub async fn failing(q: &mut impl Query) -> Result<Vec<Channel>> {
 pub async fn take_channel(tx: &mut Tx, name: &str, day: Day, now: i64) -> Result<bool> {
     known(tx, name).await?;
     let sql = "UPDATE digest_channel SET taken_until = $2 \
-               WHERE name = $1 AND sent_on < $3 AND taken_until <= $4";
+               WHERE name = $1 AND sent_on < $3 AND attempted_on < $3 AND taken_until <= $4";
     Ok(tx.execute(sql, params![name, now + LEASE, day, now]).await? == 1)
+}
+
+/// Marks that the message of a day is being sent by a way out; false when that was marked before.
+pub async fn attempt_channel(tx: &mut Tx, name: &str, day: Day) -> Result<bool> {
+    let sql = "UPDATE digest_channel SET attempted_on = $2 \
+               WHERE name = $1 AND attempted_on < $2 AND sent_on < $2";
+    Ok(tx.execute(sql, params![name, day]).await? == 1)
 }
 
 /// Notes that a way out works, and the day whose message has gone out; says whether it failed before.
@@ -109,7 +127,8 @@ pub async fn fails(tx: &mut Tx, name: &str, error: &str, now: i64, again: i64) -
     let sql =
         "UPDATE digest_channel SET failing_since = $2 WHERE name = $1 AND failing_since IS NULL";
     let is_new = tx.execute(sql, params![name, now]).await? == 1;
-    let sql = "UPDATE digest_channel SET error = $2, taken_until = $3 WHERE name = $1";
+    let sql = "UPDATE digest_channel SET error = $2, taken_until = $3, attempted_on = 0 \
+               WHERE name = $1";
     tx.execute(sql, params![name, error, again]).await?;
     Ok(is_new)
 }

@@ -6,6 +6,7 @@ pub mod digests;
 pub mod grants;
 pub mod owners;
 pub mod sessions;
+pub mod stand_ins;
 pub mod tokens;
 
 /// `%text%` for `LIKE … ESCAPE '\'`, in lower case.

@@ -1,5 +1,6 @@
 //! Sessions: one row a browser, found by the digest of its token.
 
+use super::stand_ins;
 use crate::session;
 use kernel::{Actor, Day, DayRange, Grant, PersonId, Role, UnitId, UserId, policy::ActorKind};
 use store::{Db, Query, Result, StoreError, Tx, params};
@@ -32,41 +33,67 @@ pub(super) struct Holder {
     unit_id: Option<i64>,
     valid_from: Option<i64>,
     valid_until: Option<i64>,
+    /// How many steps others have entrusted to the account today.
+    entrusted: i64,
 }
 
+/// The column `entrusted`, of the account `a` on the day of the given place.
+macro_rules! entrusted {
+    ($day:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM stand_in s WHERE s.delegate_id = a.id AND s.valid_from <= ",
+            $day,
+            " AND s.valid_until > ",
+            $day,
+            ") AS entrusted "
+        )
+    };
+}
+pub(super) use entrusted;
+
 impl Holder {
-    /// Who the rows of one account are; nobody without any.
-    pub(super) fn actor(rows: Vec<Self>) -> Result<Option<Actor>> {
+    /// Who the rows of one account are on a day; nobody without any.
+    pub(super) async fn actor(
+        q: &mut impl Query,
+        rows: Vec<Self>,
+        today: Day,
+    ) -> Result<Option<Actor>> {
         let grants = rows.iter().filter_map(grant).collect::<Result<_>>()?;
-        let actor = rows.into_iter().next().map(|row| Actor {
-            kind: ActorKind::User,
-            user: Some(UserId(row.account_id)),
-            person: row.person_id.map(PersonId),
-            name: row.name,
-            grants,
-        });
-        Ok(actor)
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let user = UserId(row.account_id);
+        let stands_in = match row.entrusted {
+            0 => Vec::new(),
+            _ => stand_ins::held(q, user, today).await?,
+        };
+        let person = row.person_id.map(PersonId);
+        let kind = ActorKind::User;
+        Ok(Some(Actor { kind, user: Some(user), person, name: row.name, grants, stands_in }))
     }
 }
 
-/// The session of a token, with its holder's grants of today: the one query of every request.
+/// The session of a token, with its holder's grants of today: the one query of every request but those of who
+/// stands in for others.
 pub async fn find(
     q: &mut impl Query,
     digest: Vec<u8>,
     now: kernel::Now,
 ) -> Result<Option<Session>> {
-    let sql = "SELECT a.id AS account_id, a.name, a.person_id, a.must_change, s.csrf, s.seen, \
-               g.role, g.unit_id, g.valid_from, g.valid_until \
-               FROM account_session s JOIN account a ON a.id = s.account_id AND a.active \
-               LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $4 \
-               AND g.valid_until > $4 \
-               WHERE s.digest = $1 AND s.expires > $2 AND s.seen > $3";
+    let sql = concat!(
+        "SELECT a.id AS account_id, a.name, a.person_id, a.must_change, s.csrf, s.seen, \
+         g.role, g.unit_id, g.valid_from, g.valid_until, ",
+        entrusted!("$4"),
+        "FROM account_session s JOIN account a ON a.id = s.account_id AND a.active \
+         LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $4 \
+         AND g.valid_until > $4 \
+         WHERE s.digest = $1 AND s.expires > $2 AND s.seen > $3"
+    );
     let idle = now.at - session::IDLE;
     let rows: Vec<Row> = q.all(sql, params![digest, now.at, idle, now.today]).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let user = UserId(first.holder.account_id);
     let (csrf, seen, must_change) = (first.csrf.clone(), first.seen, first.must_change);
-    let actor = Holder::actor(rows.into_iter().map(|row| row.holder).collect())?;
+    let actor =
+        Holder::actor(q, rows.into_iter().map(|row| row.holder).collect(), now.today).await?;
     Ok(actor.map(|actor| Session { actor, user, csrf, seen, must_change }))
 }
 

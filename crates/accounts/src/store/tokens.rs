@@ -1,6 +1,6 @@
 //! Access tokens: one row each, found by its number; ended ones stay for the record.
 
-use super::sessions::Holder;
+use super::sessions::{Holder, entrusted};
 use crate::access_token::{New, Secret};
 use kernel::{Actor, Day, UserId};
 use store::{Query, Result, StoreError, Tx, params};
@@ -100,15 +100,18 @@ struct Kept {
 /// Whom a token of this number would make the request act as today, with the digest to compare.
 /// Nobody for a token that has ended, and for an account that is closed or must change its password.
 pub async fn find(q: &mut impl Query, id: i64, today: Day) -> Result<Option<(Vec<u8>, Actor)>> {
-    let sql = "SELECT t.digest, a.id AS account_id, a.name, a.person_id, \
-               g.role, g.unit_id, g.valid_from, g.valid_until \
-               FROM access_token t JOIN account a ON a.id = t.account_id AND a.active \
-               AND NOT a.must_change \
-               LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
-               AND g.valid_until > $2 \
-               WHERE t.id = $1 AND t.ended_at IS NULL AND t.expires_on >= $2";
+    let sql = concat!(
+        "SELECT t.digest, a.id AS account_id, a.name, a.person_id, \
+         g.role, g.unit_id, g.valid_from, g.valid_until, ",
+        entrusted!("$2"),
+        "FROM access_token t JOIN account a ON a.id = t.account_id AND a.active \
+         AND NOT a.must_change \
+         LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
+         AND g.valid_until > $2 \
+         WHERE t.id = $1 AND t.ended_at IS NULL AND t.expires_on >= $2"
+    );
     let rows: Vec<Kept> = q.all(sql, params![id, today]).await?;
     let Some(digest) = rows.first().map(|row| row.digest.clone()) else { return Ok(None) };
-    let actor = Holder::actor(rows.into_iter().map(|row| row.holder).collect())?;
+    let actor = Holder::actor(q, rows.into_iter().map(|row| row.holder).collect(), today).await?;
     Ok(actor.map(|actor| (digest, actor)))
 }

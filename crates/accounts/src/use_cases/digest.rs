@@ -56,6 +56,23 @@ pub async fn sent(db: &Db, user: UserId, day: Day) -> store::Result<()> {
     tx.commit().await
 }
 
+/// Marks that an account's digest of a day is being sent; false when another server did. Whoever dies after this
+/// sends it no more: a letter of that day may be lost, none comes twice, and the next day's says it all.
+pub async fn attempt(db: &Db, user: UserId, day: Day) -> store::Result<bool> {
+    let mut tx = db.begin().await?;
+    let is_ours = digests::attempt(&mut tx, user, day).await?;
+    tx.commit().await?;
+    Ok(is_ours)
+}
+
+/// The same for a way out that speaks to all at once.
+pub async fn attempt_channel(db: &Db, name: &str, day: Day) -> store::Result<bool> {
+    let mut tx = db.begin().await?;
+    let is_ours = digests::attempt_channel(&mut tx, name, day).await?;
+    tx.commit().await?;
+    Ok(is_ours)
+}
+
 /// Gives an account's turn back until a moment.
 pub async fn put_off(db: &Db, user: UserId, until: i64) -> store::Result<()> {
     let mut tx = db.begin().await?;

@@ -9,6 +9,7 @@ pub mod preferences;
 pub mod roster;
 pub mod set_up;
 pub mod sign_in;
+pub mod stand_ins;
 pub mod tokens;
 pub mod users;
 

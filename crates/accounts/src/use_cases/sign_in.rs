@@ -104,7 +104,7 @@ async fn open(ctx: &Ctx, account: &Account, before: Option<&Token>) -> Result<Op
 
 fn holder(account: &Account) -> Actor {
     let (user, name) = (Some(account.id), account.name.clone());
-    Actor { kind: ActorKind::User, user, person: account.person(), name, grants: Vec::new() }
+    Actor { kind: ActorKind::User, user, person: account.person(), name, ..Actor::anonymous() }
 }
 
 /// Ends the session of this request.

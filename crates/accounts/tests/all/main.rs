@@ -8,5 +8,6 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod site;
+mod stand_ins;
 mod tokens;
 mod users;

@@ -21,6 +21,10 @@ const CASES: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/account", [200, 200, 200, 200, 200]),
     ("POST", "/account/digest", [0, 0, 0, 0, 0]),
     ("POST", "/account/password", [0, 0, 0, 0, 0]),
+    ("GET", "/account/stand-ins", [200, 200, 200, 200, 200]),
+    ("POST", "/account/stand-ins", [0, 0, 0, 0, 0]),
+    // Nobody has entrusted anything.
+    ("POST", "/account/stand-ins/{id}/end", [404, 404, 404, 404, 404]),
     ("POST", "/account/tokens", [0, 0, 0, 0, 0]),
     // Nobody has a token to end.
     ("POST", "/account/tokens/{token}/end", [404, 404, 404, 404, 404]),

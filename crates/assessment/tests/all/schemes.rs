@@ -53,6 +53,7 @@ impl House {
             person: None,
             name: format!("用户{user}"),
             grants: roles.iter().map(grant).collect(),
+            stands_in: Vec::new(),
         };
         Ctx { actor, ..self.ctx.clone() }
     }

@@ -188,6 +188,7 @@ impl House {
             person: None,
             name: format!("用户{user}"),
             grants: vec![Grant { role, unit: self.plant, valid: DayRange::ALWAYS }],
+            stands_in: Vec::new(),
         };
         Ctx { actor, ..self.ctx.clone() }
     }

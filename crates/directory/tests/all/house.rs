@@ -75,8 +75,7 @@ pub fn scope_of(units: &[UnitId]) -> Scope {
         .iter()
         .map(|&unit| Grant { role: Role::Secretary, unit, valid: DayRange::ALWAYS })
         .collect();
-    let actor =
-        Actor { kind: ActorKind::User, user: None, person: None, name: String::new(), grants };
+    let actor = Actor { kind: ActorKind::User, grants, ..Actor::anonymous() };
     policy::scope(&actor, Action::Read, Resource::Unit, day("2026-01-01"))
 }
 

@@ -5,6 +5,7 @@ use crate::record::{Intensity, Theme, Trend};
 use ::store::{Query, Refusal, Result, StoreError, Tx, assembled, params};
 use directory::name;
 use kernel::{Day, Month, Problem, UnitId};
+use std::collections::HashMap;
 
 /// A record without whose and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,4 +143,18 @@ pub async fn write(
         0 => Err(Refusal::conflict(Problem::new("mood-changed"))),
         _ => Ok(()),
     }
+}
+
+/// How many records each unit at and below one on a day has of a month.
+pub async fn counted(
+    q: &mut impl Query,
+    unit: UnitId,
+    month: Month,
+    day: Day,
+) -> Result<HashMap<UnitId, i64>> {
+    let sql = "SELECT r.unit_id, COUNT(*) FROM mood_record r JOIN unit_closure c \
+         ON c.descendant_id = r.unit_id AND c.ancestor_id = $1 AND c.valid_from <= $3 \
+         AND c.valid_until > $3 WHERE r.month = $2 AND {seen:r.unit_id} GROUP BY r.unit_id";
+    let rows: Vec<(i64, i64)> = q.all(sql, params![unit, month, day]).await?;
+    Ok(rows.into_iter().map(|(unit, n)| (UnitId(unit), n)).collect())
 }

@@ -14,6 +14,7 @@ use directory::{Unit, people, tree};
 use kernel::{Action, Month, Problem, Resource, UnitId};
 use matters::use_cases::Matter;
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Months that the calendar shows.
 pub const MONTHS: i32 = 12;
@@ -23,6 +24,21 @@ const MOST_UNITS: i64 = 200;
 /// The address of a record, where matters say that they were found.
 pub fn place(unit: UnitId, month: Month) -> String {
     format!("/mood/records/{unit}/{month}")
+}
+
+/// How many records each unit at and below one has of a month; `None` for whoever may not read them there.
+pub async fn counted(
+    ctx: &Ctx,
+    unit: UnitId,
+    month: Month,
+) -> Result<Option<HashMap<UnitId, i64>>, Refusal> {
+    let q = &mut ctx.read();
+    let day = month.last_day().min(ctx.now.today);
+    match may(ctx, q, Action::Read, unit, day).await {
+        Ok(_) => Ok(Some(store::counted(q, unit, month, day).await?)),
+        Err(Refusal::NotFound | Refusal::Forbidden) => Ok(None),
+        Err(failed) => Err(failed),
+    }
 }
 
 /// Writes the record of a month, or writes it anew. `is_same` says that the month before had the very same

@@ -120,6 +120,7 @@ impl Visitor<'_> {
                 person: None,
                 name: "张三".to_owned(),
                 grants: grants.clone(),
+                stands_in: Vec::new(),
             };
             let today = testkit::now().today;
             let db = &self.house.test.db;

@@ -108,6 +108,7 @@ impl Visitor<'_> {
             person: None,
             name: "张三".to_owned(),
             grants: self.grants.clone(),
+            stands_in: Vec::new(),
         };
         let today = testkit::now().today;
         let withheld = withheld::from_actor(&self.test.db, &actor, today).await.unwrap();

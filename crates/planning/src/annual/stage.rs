@@ -1,5 +1,7 @@
 //! The way of a version from draft to frozen, and what leads from one stage to the next.
 
+use kernel::Day;
+
 kernel::named! {
     /// How far a version is.
     Stage("plan-is-") {
@@ -56,6 +58,17 @@ impl Deed {
             (Self::Return, Stage::Submitted | Stage::Signed) => Some(Stage::Draft),
             (Self::Drop, Stage::Draft) => Some(Stage::Dropped),
             _ => None,
+        }
+    }
+}
+
+impl Stage {
+    /// The day until which the next step is owed, when a version reaches the stage today; none where none is.
+    /// Returned drafts are owed again.
+    pub fn due(self, today: Day, step_days: i64) -> Option<Day> {
+        match self {
+            Self::Draft | Self::Submitted | Self::Signed => Some(today.plus_days(step_days)),
+            Self::Frozen | Self::Dropped => None,
         }
     }
 }

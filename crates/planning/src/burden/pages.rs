@@ -32,6 +32,8 @@ const COLUMNS: &[Column] = &[
     Column::number("filled", "burden-filled"),
     Column::number("said", "burden-said").later(),
     Column::number("measured", "burden-measured").later(),
+    Column::number("matters", "burden-matters").later(),
+    Column::number("records", "burden-records").later(),
 ];
 
 #[derive(Template)]
@@ -43,6 +45,9 @@ struct BurdenPage {
     month: Month,
     whole: Effort,
     hand: String,
+    /// How many mood records; empty for whoever may not know of them.
+    records: String,
+    sees_records: bool,
     table: Table,
     rows: Vec<(Link, Effort)>,
     demands: Vec<(String, Effort)>,
@@ -90,6 +95,8 @@ fn sort(units: &mut [(UnitId, String, Effort)], query: &Query) {
         "filled" => effort.filled,
         "said" => effort.said,
         "measured" => effort.measured,
+        "matters" => effort.matters,
+        "records" => effort.records,
         _ => effort.typed,
     };
     units.sort_by(|left, right| match sort.column {
@@ -117,6 +124,11 @@ fn burden_page(web: &Web, page: Page, query: Query, burden: Burden) -> BurdenPag
         month,
         whole: burden.whole,
         hand: share((hand, all)),
+        records: match burden.sees_records {
+            true => page.count(burden.whole.records),
+            false => String::new(),
+        },
+        sees_records: burden.sees_records,
         table: Table::new("units", "/burden", COLUMNS, query, total),
         rows: rows.map(|(id, name, effort)| (Link::new(name, href(id)), effort)).collect(),
         demands: burden
@@ -129,8 +141,8 @@ fn burden_page(web: &Web, page: Page, query: Query, burden: Burden) -> BurdenPag
 }
 
 fn cells(name: &str, effort: Effort) -> Vec<Value> {
-    let Effort { typed, again, filled, said, measured } = effort;
-    let counts = [typed, again, filled, said, measured];
+    let Effort { typed, again, filled, said, measured, matters, records } = effort;
+    let counts = [typed, again, filled, said, measured, matters, records];
     let counts = counts.map(|n| Value::from(Quantity::from_integer(n).ok()));
     [name.into()].into_iter().chain(counts).collect()
 }
@@ -158,12 +170,17 @@ struct BurdenAnswer {
     said: i64,
     /// Party tasks that records measure.
     measured: i64,
+    /// What was said by hand of matters.
+    matters: i64,
+    /// Monthly mood records; 0 for whoever may not know of them.
+    records: i64,
 }
 
 impl BurdenAnswer {
     fn new(unit: Option<UnitId>, name: Option<String>, effort: Effort) -> Self {
-        let Effort { typed, again, filled, said, measured } = effort;
-        Self { unit: unit.map(|unit| unit.0), name, typed, again, filled, said, measured }
+        let Effort { typed, again, filled, said, measured, matters, records } = effort;
+        let unit = unit.map(|unit| unit.0);
+        Self { unit, name, typed, again, filled, said, measured, matters, records }
     }
 }
 

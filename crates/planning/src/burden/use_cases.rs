@@ -1,7 +1,7 @@
 //! Looking at the burden of a unit in a month.
 
-use super::Effort;
 use super::store::{self, Parts};
+use super::{Effort, RECORDS};
 use crate::periods::rhythm::ending_with;
 use crate::use_cases::{Place, Rules};
 use ::store::{Ctx, Refusal};
@@ -19,6 +19,8 @@ pub struct Burden {
     /// By the unit that answers for the indicators and so demands their numbers; `None` where nobody does.
     pub demands: Vec<(Option<String>, Effort)>,
     pub whole: Effort,
+    /// Whether the reader may know of mood records.
+    pub sees_records: bool,
 }
 
 /// What a month took, as far as the actor sees units.
@@ -43,6 +45,22 @@ pub async fn look(
     let tasks = store::tasks(q, parts, rules.year.year_of(month), month).await?;
 
     let mut by_part: BTreeMap<UnitId, Effort> = tasks;
+    if ctx.can(Action::Read, Resource::Matter, &place.ids) {
+        for (part, n) in store::matters(q, parts, month).await? {
+            by_part.entry(part).or_default().matters = n;
+        }
+    }
+    let records = match RECORDS.get() {
+        Some(records) => records.entries(ctx, unit, month).await?,
+        None => None,
+    };
+    let sees_records = records.is_some();
+    if let Some(records) = records.filter(|records| !records.is_empty()) {
+        let units: Vec<UnitId> = records.keys().copied().collect();
+        for (part, unit) in store::parts_of(q, parts, &units).await? {
+            by_part.entry(part).or_default().records += records.get(&unit).copied().unwrap_or(0);
+        }
+    }
     let mut by_owner: BTreeMap<Option<UnitId>, Effort> = BTreeMap::new();
     for ((part, owner), effort) in numbers {
         let sum = by_part.entry(part).or_default();
@@ -62,6 +80,7 @@ pub async fn look(
         whole: by_part.values().fold(Effort::default(), |sum, one| sum.plus(*one)),
         place,
         month,
+        sees_records,
     })
 }
 

@@ -30,6 +30,7 @@ const LABELS: &[(&str, &str)] = &[
     ("production-day-cut", "settings-cut"),
     ("tolerance-percent", "settings-tolerance"),
     ("self-building-percent", "settings-itself"),
+    ("plan-step-days", "settings-steps"),
 ];
 
 pub async fn show(web: Web) -> Answer {

@@ -80,10 +80,13 @@ fn drawn(web: &Web, mut history: History, lock: Option<Lock>) -> Answer {
         return export::workbook(&page, COLUMNS, rows);
     }
     let (unit, indicator) = (history.place.id, history.indicator.id);
-    let is_locked = history.kind == Kind::Actual && lock.is_some();
-    let may_ask = is_locked && web.can(Action::Change, Resource::Reading, &history.place.ids);
-    let asks =
-        format!("/corrections/new?unit={unit}&indicator={indicator}&period={}", history.period);
+    let of = if history.kind == Kind::Actual { Resource::Reading } else { Resource::Target };
+    let may_ask = lock.is_some() && web.can(Action::Change, of, &history.place.ids);
+    let asks = format!(
+        "/corrections/new?unit={unit}&indicator={indicator}&period={}&kind={}",
+        history.period,
+        kind_name(history.kind)
+    );
     let path = format!("/readings/{unit}/{indicator}/{}", history.period);
     let (past, versions) =
         paged(Table::new(VERSIONS, &path, columns, past, given.len() as u64), given);

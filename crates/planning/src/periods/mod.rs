@@ -18,7 +18,7 @@ pub mod use_cases;
 
 pub use pages::routes;
 pub(crate) use store::kept::keep;
-pub(crate) use store::locks::{Locked, in_force};
+pub(crate) use store::locks::{self, Locked, in_force};
 
 /// What periods offer programs.
 pub fn api() -> utoipa::openapi::OpenApi {

@@ -19,7 +19,7 @@ pub struct Stamp {
     pub import: Option<ImportId>,
     /// An annual plan comes into force: it alone writes the targets that plans have fixed.
     pub is_plan: bool,
-    /// A correction note was approved: it alone writes actuals of months that are locked.
+    /// A correction note was approved: it alone writes and takes back numbers of months that are locked.
     pub is_correction: bool,
 }
 
@@ -155,6 +155,15 @@ pub async fn clear(
     stamp: &Stamp,
 ) -> Result<u64, Refusal> {
     withdrawing::single(tx, readings, stamp).await
+}
+
+/// Takes back every version of one reading of a locked month, as a correction note says. Returns the act.
+pub(crate) async fn take_back(
+    tx: &mut Tx,
+    reading: (UnitId, Period, IndicatorId, Kind),
+    stamp: &Stamp,
+) -> Result<i64, Refusal> {
+    withdrawing::one(tx, reading, stamp).await
 }
 
 /// How many versions, withdrawn ones too, point at these units.

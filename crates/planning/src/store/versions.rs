@@ -18,6 +18,8 @@ pub struct Version {
     pub reason: Option<String>,
     import_id: Option<i64>,
     pub cell: Option<i64>,
+    /// The act that took it back.
+    pub withdrawn: Option<i64>,
     pub withdrawn_at: Option<i64>,
     pub withdrawn_by: Option<String>,
     pub withdrawn_because: Option<String>,
@@ -46,6 +48,11 @@ impl Version {
         self.import_id.map(ImportId)
     }
 
+    /// Whether it was written or taken back after an act.
+    pub fn is_after(&self, watermark: i64) -> bool {
+        self.entry > watermark || self.withdrawn.is_some_and(|entry| entry > watermark)
+    }
+
     pub fn is_withdrawn(&self) -> bool {
         self.withdrawn_at.is_some()
     }
@@ -59,7 +66,7 @@ pub async fn of_reading(
     indicator: IndicatorId,
     kind: Kind,
 ) -> Result<Vec<Version>> {
-    let sql = "SELECT r.version, r.entry_id AS entry, r.value, r.weight, e.at, e.actor, e.reason, e.import_id, r.cell, \
+    let sql = "SELECT r.version, r.entry_id AS entry, r.value, r.weight, e.at, e.actor, e.reason, e.import_id, r.cell, r.withdrawn, \
          w.at AS withdrawn_at, w.actor AS withdrawn_by, w.reason AS withdrawn_because \
          FROM reading r JOIN reading_entry e ON e.id = r.entry_id \
          LEFT JOIN reading_entry w ON w.id = r.withdrawn \

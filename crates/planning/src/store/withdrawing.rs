@@ -30,6 +30,7 @@ enum Which<'a> {
 struct Withdrawing {
     entry: i64,
     is_plan: bool,
+    is_correction: bool,
     indicators: HashMap<IndicatorId, Indicator>,
     deltas: Deltas,
     rates: Rates,
@@ -48,7 +49,7 @@ pub(crate) async fn import(tx: &mut Tx, import: ImportId, stamp: &Stamp) -> Resu
         let sql = "SELECT unit_id FROM reading_entry_unit WHERE entry_id = $1 ORDER BY unit_id";
         let units: Vec<(i64,)> = tx.all(sql, params![entry]).await?;
         let units: Vec<UnitId> = units.into_iter().map(|(id,)| UnitId(id)).collect();
-        withdrawn += run(tx, &stamp, &units, Window::ALL, Which::OfEntry(entry)).await?;
+        withdrawn += run(tx, &stamp, &units, Window::ALL, Which::OfEntry(entry)).await?.1;
     }
     Ok(withdrawn)
 }
@@ -67,7 +68,19 @@ pub(crate) async fn single(
     let mut units: Vec<UnitId> = readings.iter().map(|reading| reading.0).collect();
     units.sort_unstable();
     units.dedup();
-    run(tx, stamp, &units, window, Which::Of(&keys)).await
+    Ok(run(tx, stamp, &units, window, Which::Of(&keys)).await?.1)
+}
+
+/// One reading, and the act that took it back.
+pub(crate) async fn one(
+    tx: &mut Tx,
+    (unit, period, indicator, kind): (UnitId, Period, IndicatorId, Kind),
+    stamp: &Stamp,
+) -> Result<i64, Refusal> {
+    let key = (unit, period.code(), indicator);
+    let Some(window) = Window::around([key].into_iter()) else { return Err(Refusal::NotFound) };
+    locks::only(tx, [(indicator, period.code())].into_iter()).await?;
+    Ok(run(tx, stamp, &[unit], window, Which::Of(&[(key, kind)])).await?.0)
 }
 
 async fn run(
@@ -76,10 +89,11 @@ async fn run(
     units: &[UnitId],
     window: Window,
     which: Which<'_>,
-) -> Result<u64, Refusal> {
+) -> Result<(i64, u64), Refusal> {
     let mut withdrawing = Withdrawing {
         entry: stamp.open(tx).await?,
         is_plan: stamp.is_plan,
+        is_correction: stamp.is_correction,
         indicators: indicators::by_id(tx).await?,
         deltas: Deltas::default(),
         rates: Rates::default(),
@@ -91,9 +105,12 @@ async fn run(
     }
     let Withdrawing { entry, indicators, mut deltas, rates, witness, count, .. } = withdrawing;
     rates.settle(tx, &indicators, &mut deltas).await?;
+    if stamp.is_correction {
+        crate::periods::keep(tx, &deltas.cells()).await?;
+    }
     deltas.apply(tx).await?;
     witness.keep(tx, Act::TakeBack, entry, stamp).await?;
-    Ok(count)
+    Ok((entry, count))
 }
 
 impl Withdrawing {
@@ -134,13 +151,16 @@ impl Withdrawing {
         Err(self.about(tx, "reading-frozen", row).await?.into())
     }
 
-    /// What is locked is not taken back: a correction note puts another number in its place.
+    /// What is locked is taken back by a correction note alone.
     async fn refuse_locked(
         &self,
         tx: &mut Tx,
         units: &[UnitId],
         gone: &[Witnessed],
     ) -> Result<(), Refusal> {
+        if self.is_correction {
+            return Ok(());
+        }
         let mut locked = Locked::default();
         locked.reach(tx, gone.iter().map(|row| row.period)).await?;
         if locked.is_empty() {

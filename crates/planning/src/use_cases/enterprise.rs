@@ -87,6 +87,7 @@ fn problem(ctx: &Ctx, key: &str, value: &str) -> Option<Problem> {
         "financial-year-start" => between(1, 12),
         "production-day-cut" => between(0, 23),
         "self-building-percent" => between(0, 100),
+        "plan-step-days" => between(1, 90),
         "tolerance-percent" => {
             let hundred = Quantity::from_millionths(100_000_000);
             Quantity::parse(value).is_ok_and(|q| !q.is_negative() && q <= hundred)
@@ -99,6 +100,7 @@ fn problem(ctx: &Ctx, key: &str, value: &str) -> Option<Problem> {
         "financial-year-start" => "setting-year",
         "production-day-cut" => "setting-cut",
         "self-building-percent" => "setting-itself",
+        "plan-step-days" => "setting-steps",
         _ => "setting-tolerance",
     };
     (!is_right).then(|| Problem::new(code).arg("value", value).at(key))

@@ -4,7 +4,10 @@ use crate::house::{House, MIGRATIONS, PLANT, q};
 use crate::pages::Browser;
 use interchange::readers::official::{self, Part};
 use interchange::readers::{Input, Limits};
-use kernel::{Action, Grant, ImportId, IndicatorId, PersonId, PlanId, Resource, Role, UnitId};
+use kernel::{
+    Action, DayRange, Grant, ImportId, IndicatorId, PersonId, PlanId, Resource, Role, StandIn,
+    UnitId, UserId,
+};
 use planning::Kind;
 use planning::annual::content::{Change, Mark, Supports, Target, Task};
 use planning::annual::progress::Standing;
@@ -12,12 +15,12 @@ use planning::annual::split::{Number, spread};
 use planning::annual::stage::{Deed, Stage};
 use planning::annual::use_cases::{self as plans, Shown, Start, cascading, tracking};
 use planning::periods::rhythm::Half;
-use planning::periods::use_cases as periods;
+use planning::periods::use_cases::{self as periods, corrections};
 use planning::store::indicators;
 use planning::store::readings::{self, Stamp};
 use planning::use_cases::Rules;
 use store::settings::Settings;
-use store::{Ctx, Refusal};
+use store::{Ctx, Query, Refusal};
 use testkit::{codes, on_both};
 
 /// The house with somebody of each role that a plan needs, and an owner for its tasks.
@@ -826,6 +829,10 @@ async fn an_amendment_changes_no_target_of_a_month_that_is_locked() {
         let refused = office.act(&office.committee(), id, Deed::Approve, "").await;
         assert_eq!(codes(refused), ["reading-period-locked"]);
         assert_eq!(office.in_force(SUM, "2026-08").await.as_deref(), Some("100"));
+        // Nor does a correction: what a plan has fixed is the plan's.
+        let number = (house.indicators[SUM], "2026-08".parse().expect("a period"), Kind::Target);
+        let subject = corrections::subject(&office.business(), plant, number).await;
+        assert_eq!(codes(subject), ["correction-planned"]);
 
         // A month that is open may change; those that are locked stay in the amendment as they are.
         office.act(&office.committee(), id, Deed::Return, "八月已锁定").await.expect("returned");
@@ -835,6 +842,145 @@ async fn an_amendment_changes_no_target_of_a_month_that_is_locked() {
         office.approved(id).await;
         assert_eq!(office.in_force(SUM, "2026-11").await.as_deref(), Some("90"));
         assert_eq!(office.in_force(SUM, "2026-08").await.as_deref(), Some("100"));
+    })
+    .await;
+}
+
+/// Somebody with these roles on the plant, who approves its plans in the place of the account 3 today.
+fn stands_in(house: &House, user: i64, role: Role, for_user: i64, action: Action) -> Ctx {
+    let mut ctx = house.who(user, role);
+    ctx.actor.stands_in = vec![StandIn {
+        user: UserId(for_user),
+        name: format!("用户{for_user}"),
+        action,
+        resource: Resource::Plan,
+        unit: house.units[PLANT],
+        valid: DayRange { from: ctx.now.today, until: ctx.now.today.plus_days(5) },
+        roles: vec![Role::Committee, Role::Dispatch],
+    }];
+    ctx
+}
+
+#[tokio::test]
+async fn who_stands_in_approves_in_the_name_of_who_is_away() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        let delegate = stands_in(&house, 8, Role::Worker, 3, Action::Approve);
+        office.act(&office.party(), id, Deed::Submit, "").await.expect("submitted");
+        // Only the step that was entrusted: no signature, no returning before it, and no change.
+        for deed in [Deed::Sign, Deed::Return, Deed::Submit] {
+            let outcome = office.act(&delegate, id, deed, "x").await;
+            let expected = if deed == Deed::Submit { "plan-stage" } else { "403" };
+            assert_eq!(codes(outcome), [expected], "{deed:?}");
+        }
+        let begun = plans::begin(&delegate, office.unit(), 2028, Start::Empty).await;
+        assert_eq!(codes(begun), ["403"]);
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        assert_eq!(plans::waiting(&delegate, 9).await.expect("a list").len(), 1);
+        let seen = plans::find(&delegate, id).await.expect("what waits for them is seen");
+        assert_eq!(seen.in_place_of.as_deref(), Some("用户3"));
+        // On the day after the last one it is over, and of another plant it never was.
+        let mut later = delegate.clone();
+        later.now.today = later.now.today.plus_days(5);
+        assert_eq!(codes(office.act(&later, id, Deed::Approve, "").await), ["404"]);
+        let elsewhere = {
+            let mut ctx = delegate.clone();
+            ctx.actor.grants.clear();
+            ctx.actor.stands_in[0].unit = house.units[2];
+            ctx
+        };
+        assert_eq!(codes(office.act(&elsewhere, id, Deed::Approve, "").await), ["404"]);
+        office.act(&delegate, id, Deed::Approve, "").await.expect("approved");
+        let step = office.shown(id).await.steps.pop().expect("a step");
+        assert_eq!(step.user, Some(UserId(8)));
+        assert_eq!(step.on_behalf, Some((UserId(3), "用户3".to_owned())));
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'plan.approve' AND user_id = 8 \
+             AND after LIKE '%用户3%'";
+        let audited: (i64,) = house.ctx.read().one(sql, store::params![]).await.expect("a count");
+        assert_eq!(audited.0, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_approves_their_own_through_who_stands_in_for_them() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        // The account 2 submits; who stands in for it may not sign.
+        let author = house.who(2, Role::Dispatch);
+        office.act(&author, id, Deed::Submit, "").await.expect("submitted");
+        let own = stands_in(&house, 8, Role::Worker, 2, Action::Sign);
+        assert_eq!(codes(office.act(&own, id, Deed::Sign, "").await), ["plan-own"]);
+        assert!(
+            plans::find(&own, id).await.expect("a plan").deeds.iter().all(|it| *it != Deed::Sign)
+        );
+        // The author themselves may not either, in the place of somebody else.
+        let author_for_other = stands_in(&house, 2, Role::PartyAffairs, 5, Action::Sign);
+        let outcome = office.act(&author_for_other, id, Deed::Sign, "").await;
+        assert_eq!(codes(outcome), ["plan-own"]);
+        // What was signed in the name of the account 3 is not approved by it, nor by who signed.
+        let signs = stands_in(&house, 8, Role::Worker, 3, Action::Sign);
+        office.act(&signs, id, Deed::Sign, "").await.expect("signed for the account 3");
+        for approves in [house.who(3, Role::Committee), house.who(8, Role::Committee)] {
+            assert_eq!(codes(office.act(&approves, id, Deed::Approve, "").await), ["plan-own"]);
+        }
+        // Whoever stands in for an author and for a stranger acts for the stranger.
+        let mut both = stands_in(&house, 9, Role::Worker, 3, Action::Approve);
+        let stranger = StandIn {
+            user: UserId(6),
+            name: "用户6".to_owned(),
+            ..both.actor.stands_in[0].clone()
+        };
+        both.actor.stands_in.push(stranger);
+        office.act(&both, id, Deed::Approve, "").await.expect("approved");
+        let step = office.shown(id).await.steps.pop().expect("a step");
+        assert_eq!(step.on_behalf, Some((UserId(6), "用户6".to_owned())));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_step_is_owed_until_its_day_and_told_while_it_waits() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        let today = house.ctx.now.today;
+        let on = |mut ctx: Ctx, days: i64| {
+            ctx.now.today = today.plus_days(days);
+            ctx.now.at += days * 86_400_000;
+            ctx
+        };
+        let told = async |ctx: Ctx| plans::waiting(&ctx, 9).await.expect("a list").len();
+        assert_eq!(office.shown(id).await.version.due, Some(today.plus_days(7)));
+        // A draft is told from three days before it is owed, to who submits it.
+        assert_eq!(told(on(office.party(), 3)).await, 0);
+        assert_eq!(told(on(office.party(), 4)).await, 1);
+        assert_eq!(told(on(office.committee(), 4)).await, 0);
+        let late = on(office.party(), 9);
+        office.act(&late, id, Deed::Submit, "").await.expect("submitted");
+        let shown = office.shown(id).await;
+        assert_eq!(shown.version.due, Some(today.plus_days(16)));
+        assert_eq!(shown.steps[1].due, Some(today.plus_days(7)), "it was late by two days");
+        assert_eq!(told(on(office.business(), 9)).await, 1);
+        let returned = on(office.business(), 10);
+        office.act(&returned, id, Deed::Return, "口径不清").await.expect("returned");
+        assert_eq!(office.shown(id).await.version.due, Some(today.plus_days(17)));
+        for (ctx, deed) in [
+            (office.party(), Deed::Submit),
+            (office.business(), Deed::Sign),
+            (office.committee(), Deed::Approve),
+        ] {
+            office.act(&on(ctx, 11), id, deed, "").await.expect("done");
+        }
+        assert_eq!(office.shown(id).await.version.due, None, "nothing is owed of what is in force");
+        let browser = Browser::of(database, Role::PartyAffairs, office.unit());
+        let seen = browser.get(&format!("/plans/{id}")).await;
+        assert_eq!(seen.all("#way small.late"), ["期限 2026年10月22日"]);
     })
     .await;
 }

@@ -103,6 +103,7 @@ impl House {
             person: None,
             name: format!("用户{user}"),
             grants: vec![grant],
+            stands_in: Vec::new(),
         };
         Ctx { actor, ..self.ctx.clone() }
     }

@@ -2,6 +2,7 @@
 
 mod annual;
 mod burden;
+mod duties;
 mod house;
 mod meeting;
 mod meetings;

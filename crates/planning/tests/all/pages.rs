@@ -82,6 +82,7 @@ fn words() {
         planning::meetings::MEETING_TEXTS,
         matters::TEXTS,
         planning::registers::REGISTER_TEXTS,
+        planning::duties::DUTY_TEXTS,
         organisation::TEXTS,
         planning::periods::PERIOD_TEXTS,
     ]);
@@ -108,12 +109,14 @@ impl Browser {
             person: None,
             name: "调度员".to_owned(),
             grants: vec![Grant { role, unit, valid: DayRange::ALWAYS }],
+            stands_in: Vec::new(),
         };
         let draw = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
         let router = planning::routes()
             .merge(planning::annual::routes())
             .merge(planning::meetings::routes())
             .merge(planning::registers::routes())
+            .merge(planning::duties::routes())
             .merge(planning::periods::routes())
             .into_router(&app)
             .layer(draw)
@@ -501,6 +504,7 @@ async fn settings_are_checked_and_change_what_counts() {
                 ("production-day-cut", "8"),
                 ("tolerance-percent", "5"),
                 ("self-building-percent", "20"),
+                ("plan-step-days", "7"),
             ];
             admin.post("/system", &fields).await
         };
@@ -541,6 +545,7 @@ async fn of_two_who_save_settings_at_once_one_is_told() {
                     ("production-day-cut", cut),
                     ("tolerance-percent", "5"),
                     ("self-building-percent", "20"),
+                    ("plan-step-days", "7"),
                 ];
                 admin.post("/system", &fields).await.status
             };

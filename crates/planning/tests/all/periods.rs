@@ -3,9 +3,10 @@
 use crate::house::{House, PLANT, q};
 use crate::pages::Browser;
 use axum::http::StatusCode;
+use directory::change::{self, Change};
 use kernel::{LockId, Month, Role};
 use planning::Kind;
-use planning::periods::rhythm::Half;
+use planning::periods::rhythm::{Half, State};
 use planning::periods::use_cases::corrections::{self, Asking};
 use planning::periods::use_cases::{self as periods, Thing, year};
 use planning::store::readings;
@@ -55,8 +56,9 @@ fn asking(house: &House, at: &str, seen: i64, value: &str) -> Asking {
         unit: house.units[CREW],
         indicator: house.indicators[0],
         period: at.parse().expect("a period"),
+        kind: Kind::Actual,
         seen,
-        after: (q(value), None),
+        after: Some((q(value), None)),
         reason: "磅单复核".to_owned(),
     }
 }
@@ -319,6 +321,313 @@ async fn the_pages_show_what_is_owed_locked_and_restated() {
         let api = browser.get(&format!("/api/v1/plans/year/{plant}/2026")).await;
         let api = String::from_utf8_lossy(&api.bytes).into_owned();
         assert!(api.contains(r#""locked":"95","now":"96""#), "{api}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_locked_target_is_put_right_by_two_and_flagged() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        locked(&house).await;
+        let (asks, agrees) = (house.who(2, Role::Dispatch), house.who(3, Role::Dispatch));
+        let target = |value| Asking { kind: Kind::Target, ..asking(&house, "2026-08", 1, value) };
+        let worker = corrections::request(&house.who(9, Role::Worker), target("80")).await;
+        assert_eq!(codes(worker), ["403"]);
+        let safety = corrections::request(&house.who(9, Role::Safety), target("80")).await;
+        assert_eq!(codes(safety), ["403"], "who writes actuals alone changes no target");
+        // An actual and a target of one cell wait beside each other.
+        let note = corrections::request(&asks, target("80")).await.expect("asked");
+        let actual = asking(&house, "2026-08", 1, "96");
+        let other = corrections::request(&asks, actual).await.expect("asked");
+        assert_eq!(codes(corrections::decide(&asks, note, true, "").await), ["correction-own"]);
+        corrections::decide(&agrees, note, true, "").await.expect("agreed");
+        corrections::decide(&agrees, other, false, "无凭证").await.expect("refused");
+        // A rate, which counts with the actual denominator of its month.
+        let rate = Asking { indicator: house.indicators[2], ..target("60") };
+        let note = corrections::request(&asks, rate).await.expect("asked");
+        corrections::decide(&agrees, note, true, "").await.expect("agreed");
+        for unit in [CREW, 3, PLANT] {
+            let shown = periods::look(&house.ctx, house.units[unit], month("2026-08")).await;
+            let told: Vec<_> = shown
+                .expect("a month")
+                .restated
+                .into_iter()
+                .map(|one| {
+                    let of = |mark: planning::figure::Mark| {
+                        mark.value(&one.indicator).map(|it| it.to_string())
+                    };
+                    (one.indicator.code.clone(), one.kind, of(one.locked), of(one.now))
+                })
+                .collect();
+            let some = |text: &str| Some(text.to_owned());
+            let expected = [
+                ("sum".to_owned(), Kind::Target, some("100"), some("80")),
+                ("ratio".to_owned(), Kind::Target, some("58"), some("60")),
+            ];
+            assert_eq!(told, expected, "{unit}");
+            let year = numbers(&house, unit).await;
+            assert_eq!((year[0].2.clone(), year[0].3), (some("200"), true), "as it was locked");
+            assert_eq!((year[1].2.clone(), year[1].3), (some("58"), true));
+        }
+        house.sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_locked_number_is_taken_back_by_two_and_stays_in_the_year_as_it_was() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        locked(&house).await;
+        let (asks, agrees) = (house.who(2, Role::Dispatch), house.who(3, Role::Dispatch));
+        let back = |indicator: usize, unit: usize| Asking {
+            unit: house.units[unit],
+            indicator: house.indicators[indicator],
+            after: None,
+            seen: if unit == CREW { 1 } else { 0 },
+            ..asking(&house, "2026-08", 1, "0")
+        };
+        let nothing = corrections::request(&asks, back(0, CREW + 1)).await;
+        assert_eq!(codes(nothing), ["correction-nothing"]);
+        let note = corrections::request(&asks, back(0, CREW)).await.expect("asked");
+        let before = numbers(&house, PLANT).await;
+        assert_eq!(codes(corrections::decide(&asks, note, true, "").await), ["correction-own"]);
+        corrections::decide(&agrees, note, true, "").await.expect("agreed");
+        let shown = corrections::find(&agrees, note).await.expect("a note").note;
+        assert!(shown.after.is_none() && shown.entry.is_some());
+        for unit in [CREW, PLANT] {
+            let shown = periods::look(&house.ctx, house.units[unit], month("2026-08")).await;
+            let restated = shown.expect("a month").restated;
+            let told: Vec<_> = restated
+                .iter()
+                .map(|one| (one.locked.value(&one.indicator), one.now.is_given()))
+                .collect();
+            assert_eq!(told, [(Some(q("95")), false)], "{unit}: locked, and not reported now");
+        }
+        let after = numbers(&house, PLANT).await;
+        assert_eq!((&after[0].1, after[0].3), (&before[0].1, true));
+        // It may be reported anew, again by two.
+        let anew = Asking { seen: 0, ..asking(&house, "2026-08", 0, "94") };
+        let note = corrections::request(&asks, anew).await.expect("asked");
+        corrections::decide(&agrees, note, true, "").await.expect("agreed");
+        house.sound().await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[PLANT]);
+        let crew = house.units[CREW];
+        let history = format!("/readings/{crew}/{}/2026-08", house.indicators[0]);
+        assert_eq!(browser.get(&history).await.all("#versions .badge").len(), 2);
+        let list = browser.get("/corrections").await.all("#corrections tbody td").join(" ");
+        assert!(list.contains("95 → 未报"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_form_of_a_correction_takes_a_number_or_takes_it_back() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        locked(&house).await;
+        let browser = Browser::of(database, Role::Dispatch, house.units[PLANT]);
+        let (unit, of) = (house.units[CREW].to_string(), house.indicators[0].to_string());
+        let ask = |kind: &'static str, value: &'static str, back: &'static str| {
+            let fields = [
+                ("unit", unit.clone()),
+                ("indicator", of.clone()),
+                ("period", "2026-08".to_owned()),
+                ("kind", kind.to_owned()),
+                ("seen", "1".to_owned()),
+                ("value", value.to_owned()),
+                ("withdraws", back.to_owned()),
+                ("reason", "误报".to_owned()),
+            ];
+            let browser = &browser;
+            async move {
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                browser.post("/corrections/new", &fields).await
+            }
+        };
+        assert_eq!(ask("actual", "", "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let wrong = ask("target", "1.1234567", "").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(wrong.value("value").as_deref(), Some("1.1234567"));
+        assert_eq!(wrong.value("kind").as_deref(), Some("target"));
+        assert_eq!(ask("target", "80", "").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(ask("actual", "", "yes").await.status, StatusCode::SEE_OTHER);
+        let list = browser.get("/corrections").await.all("#corrections tbody tr");
+        assert_eq!(list.len(), 2);
+        assert!(list[1].contains("目标") && list[0].contains("未报"), "{list:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_locks_at_once_one_holds_and_the_other_is_told() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        reported(&house).await;
+        let (plant, july) = (house.units[PLANT], month("2026-07"));
+        let (one, other) = (house.who(1, Role::PartyAffairs), house.who(2, Role::Dispatch));
+        let (left, right) =
+            tokio::join!(periods::lock(&one, plant, july), periods::lock(&other, plant, july));
+        let told: Vec<&str> =
+            [left, right].into_iter().filter(Result::is_err).flat_map(codes).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            ["period-locked-already", "period-locked-meanwhile"].contains(&told[0]),
+            "{told:?}"
+        );
+        let sql = "SELECT COUNT(*) FROM period_lock WHERE unlocked_at IS NULL";
+        assert_eq!(house.ctx.read().one::<(i64,)>(sql, params![]).await.expect("a count"), (1,));
+        // A writer and a lock that meet: either the number is in what was locked, or it is refused.
+        let absent = [(house.units[CREW + 1], Half::Business, house.indicators[0].0)];
+        periods::excuse(&one, plant, month("2026-08"), &absent, "停产").await.expect("noted");
+        let stamp = house.stamp().because("复核");
+        let new = house.reading(CREW, "2026-08", 0, Kind::Actual, "97", None);
+        let (written, lock) = tokio::join!(
+            house.write(&stamp, vec![new]),
+            periods::lock(&one, plant, month("2026-08"))
+        );
+        lock.expect("locked");
+        let shown = periods::look(&house.ctx, plant, month("2026-08")).await.expect("a month");
+        assert!(shown.restated.is_empty());
+        let now = numbers(&house, CREW).await[0].1.clone();
+        let expected = if written.is_ok() { "187" } else { "185" };
+        assert_eq!(now.as_deref(), Some(expected));
+    })
+    .await;
+}
+
+/// Changes the tree, as the organisation's own page does.
+async fn rearranged(house: &House, unit: usize, day: &str, parent: Option<usize>) {
+    let mut tx = house.tx().await;
+    let day = day.parse().expect("a day");
+    let seen = directory::tree::unit_near(&mut tx, house.units[unit], day).await;
+    let seen = seen.expect("a query").expect("a unit").revision;
+    match parent {
+        Some(parent) => {
+            let wanted = Change { parent: Some(house.units[parent]), ..Change::default() };
+            change::change(&mut tx, house.units[unit], seen, day, &wanted, None)
+                .await
+                .expect("moved");
+        }
+        None => {
+            change::close(&mut tx, house.units[unit], seen, day, true).await.expect("closed");
+        }
+    }
+    tx.commit().await.expect("committed");
+}
+
+#[tokio::test]
+async fn a_change_of_the_tree_after_a_lock_leaves_the_year_as_it_was_locked() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        locked(&house).await;
+        let before = numbers(&house, PLANT).await;
+        // The first crew goes to the other plant, from a day within the locked months.
+        rearranged(&house, CREW, "2026-08-01", Some(5)).await;
+        let after = numbers(&house, PLANT).await;
+        assert_eq!((&after[0].1, &after[0].2), (&before[0].1, &before[0].2));
+        assert!(after[0].3, "and says that August is another today");
+        let shown = periods::look(&house.ctx, house.units[PLANT], month("2026-08")).await;
+        let restated = shown.expect("a month").restated;
+        assert!(restated.iter().any(|one| one.indicator.code == "sum" && !one.now.is_given()));
+        house.sound().await;
+        // The other plant's August was locked by nobody: it takes numbers of other crews.
+        let open = house.reading(8, "2026-08", 0, Kind::Actual, "5", None);
+        house.write(&house.stamp(), vec![open]).await.expect("open");
+        // A lock holds for what stands below its unit: the crew's August is where the crew now stood then, and
+        // open there; what the plant's lock held stays kept with the plant.
+        let own = house.reading(CREW, "2026-08", 0, Kind::Actual, "1", None);
+        house.write(&house.stamp().because("x"), vec![own]).await.expect("open");
+        let after = numbers(&house, PLANT).await;
+        assert_eq!((&after[0].1, &after[0].2), (&before[0].1, &before[0].2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_merged_in_mid_year_stays_on_the_years_page() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        reported(&house).await;
+        lock(&house, "2026-07").await.expect("locked");
+        // The second crew is merged into the first one: closed, its people and figures go on there.
+        rearranged(&house, CREW + 1, "2026-08-01", None).await;
+        lock(&house, "2026-08").await.expect("nobody expects August of a crew that is no more");
+        let workshop = numbers(&house, 3).await;
+        assert_eq!(workshop[0].1.as_deref(), Some("195"), "July of both, August of one");
+        let view = year::look(&house.ctx, house.units[3], 2026).await.expect("a year");
+        assert_eq!(view.locked(), 2);
+        let told: Vec<_> = view.chapters.iter().map(|it| (it.unit, it.goes_on)).collect();
+        assert_eq!(told, [(house.units[CREW + 1], false)]);
+        // Its own page shows its July, locked with the plant, and nothing after its end.
+        let own = year::look(&house.ctx, house.units[CREW + 1], 2026).await.expect("a year");
+        assert_eq!(numbers(&house, CREW + 1).await[0].1.as_deref(), Some("10"));
+        assert_eq!(own.locked(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_due_day_is_set_for_all_with_a_reason_and_moves_what_is_late() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        reported(&house).await;
+        let plant = house.units[PLANT];
+        let state = async || {
+            let calendar = periods::calendar(&house.ctx, plant, 2026).await.expect("a calendar");
+            let september = &calendar.turns[8];
+            (september.due.to_string(), september.state)
+        };
+        assert_eq!(state().await, ("2026-10-05".to_owned(), State::Overdue));
+        let plants = house.who(1, Role::PartyAffairs);
+        assert_eq!(codes(periods::set_due(&plants, 20, "年终").await), ["403"], "of a plant alone");
+        let both = periods::set_due(&house.ctx, 29, " ").await;
+        assert_eq!(codes(both), ["period-due-day", "field-required"]);
+        assert_eq!(codes(periods::set_due(&house.ctx, 0, "x").await), ["period-due-day"]);
+        periods::set_due(&house.ctx, 20, "与财务结账日一致").await.expect("set");
+        assert_eq!(state().await, ("2026-10-20".to_owned(), State::Open));
+        periods::set_due(&house.ctx, 15, "提前").await.expect("set again");
+        assert_eq!(state().await, ("2026-10-15".to_owned(), State::Open), "due today is not late");
+        let calendar = periods::calendar(&house.ctx, plant, 2026).await.expect("a calendar");
+        assert_eq!(calendar.rule.set.expect("said").0, "提前");
+        let told = periods::waiting(&plants, 9).await.expect("a list");
+        assert!(told.iter().all(|one| one.due.to_string() == "2026-10-15" && !one.is_overdue));
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'period.due'";
+        assert_eq!(house.ctx.read().one::<(i64,)>(sql, params![]).await.expect("a count"), (2,));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_calendar_counts_what_every_open_month_owes() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let mut rows = Vec::new();
+        for at in ["2026-01", "2026-02", "2026-05"] {
+            rows.push(house.reading(CREW, at, 0, Kind::Target, "100", None));
+        }
+        rows.push(house.reading(CREW, "2026-02", 0, Kind::Actual, "1", None));
+        house.write(&house.stamp(), rows).await.expect("written");
+        let calendar = periods::calendar(&house.ctx, house.units[PLANT], 2026).await.expect("it");
+        let owed: Vec<_> = calendar.turns.iter().map(|turn| turn.owed.map(|(n, _)| n)).collect();
+        let some = Some;
+        let expected = [
+            some(1),
+            some(0),
+            some(1),
+            some(0),
+            some(1),
+            some(0),
+            some(0),
+            some(0),
+            some(0),
+            None,
+            None,
+            None,
+        ];
+        assert_eq!(owed, expected, "March too: who reported February is expected");
     })
     .await;
 }

@@ -282,7 +282,7 @@ fn dispatcher(unit: UnitId, roles: &[Role]) -> Actor {
     let valid = DayRange { from: Day::EARLIEST, until: Day::FOREVER };
     let grants = roles.iter().map(|&role| Grant { role, unit, valid }).collect();
     let (kind, user, person) = (ActorKind::User, Some(UserId(7)), None);
-    Actor { kind, user, person, name: "调度员".into(), grants }
+    Actor { kind, user, person, name: "调度员".into(), grants, stands_in: Vec::new() }
 }
 
 #[tokio::test]

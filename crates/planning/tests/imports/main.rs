@@ -3,6 +3,7 @@
 mod bad_days;
 mod flow;
 mod jobs;
+mod locked;
 mod moves;
 mod own_files;
 mod pages;

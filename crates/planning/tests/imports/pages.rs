@@ -32,7 +32,8 @@ pub(crate) async fn send(
     let valid = DayRange { from: Day::EARLIEST, until: Day::FOREVER };
     let grants = roles.iter().map(|&role| Grant { role, unit, valid }).collect();
     let (kind, user, person) = (ActorKind::User, Some(UserId(7)), None);
-    let actor = Actor { kind, user, person, name: "调度员".into(), grants };
+    let actor =
+        Actor { kind, user, person, name: "调度员".into(), grants, stands_in: Vec::new() };
     let app = App::new(db.db.clone(), db.files(), || testkit::now().at);
     let drawn = axum::middleware::from_fn_with_state(app.clone(), web_kit::error::draw);
     let routes = planning::routes().merge(imports::routes()).into_router(&app);

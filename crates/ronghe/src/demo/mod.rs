@@ -10,6 +10,7 @@
 
 mod annual;
 pub mod dictionary;
+mod duties;
 pub mod figures;
 mod governance;
 mod matters;

@@ -3,6 +3,7 @@
 use super::plant::SALES;
 use super::write::Units;
 use kernel::{Actor, FinancialYear, Month, Period, Quantity};
+use planning::Kind;
 use planning::periods::use_cases::corrections::{self, Asking};
 use planning::periods::use_cases::{self as periods, excuse, look};
 use planning::store::indicators;
@@ -34,12 +35,13 @@ pub async fn lock(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> 
     let Some(indicator) = indicator else { return Ok(()) };
     let period = Period::Month(Month { year: last.year - 1, month: 8 });
     let unit = units[SALES];
-    let subject = corrections::subject(&business, unit, indicator, period).await?;
+    let subject = corrections::subject(&business, unit, (indicator, period, Kind::Actual)).await?;
     let Some((seen, (value, weight))) = subject.current else { return Ok(()) };
     let one = Quantity::from_millionths(1_000_000);
     let value = Quantity::from_millionths(value.millionths() + one.millionths());
     let reason = "用户水分异议于锁定后由铁路货场转来，经核实计入发运当月。".to_owned();
-    let asking = Asking { unit, indicator, period, seen, after: (value, weight), reason };
+    let (kind, after) = (Kind::Actual, Some((value, weight)));
+    let asking = Asking { unit, indicator, period, kind, seen, after, reason };
     let note = corrections::request(&business, asking).await?;
     corrections::decide(&party, note, true, "凭证齐全，同意更正。").await
 }

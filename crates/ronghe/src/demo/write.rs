@@ -5,8 +5,8 @@ use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
 use super::{
-    annual, governance, matters, meetings, mood, party, periods, questions, registers, schemes,
-    scores,
+    annual, duties, governance, matters, meetings, mood, party, periods, questions, registers,
+    schemes, scores,
 };
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
@@ -46,6 +46,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     annual::plan(ctx, &units, last).await?;
     meetings::hold(ctx, &units, last).await?;
     periods::lock(ctx, &units, last).await?;
+    duties::enter(ctx, &units, last).await?;
     mood::write(ctx, &units, last).await?;
     schemes::write(ctx, &units, last).await?;
     scores::write(ctx, &units, last).await?;

@@ -17,6 +17,7 @@ pub fn letter(page: &Page, waiting: &Waiting, site: &str) -> Letter {
     let parts = [
         ("workbench-mine", &waiting.matters),
         ("workbench-periods", &waiting.periods),
+        ("workbench-duties", &waiting.duties),
         ("workbench-plans-waiting", &waiting.plans),
         ("workbench-schemes-waiting", &waiting.schemes),
         ("workbench-arranged", &waiting.arranged),

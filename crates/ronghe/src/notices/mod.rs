@@ -4,7 +4,8 @@
 //!
 //! A letter has only what the person sees on the first page, with links that ask for a sign-in; a message to
 //! a group has two counts and no names. Nothing is lost when a way out fails: a digest is made anew from
-//! what waits when it is tried again.
+//! what waits when it is tried again. A server that dies while it sends errs to one side: it marked the attempt
+//! before, so that day's letter may be lost, and none comes twice.
 
 pub mod channels;
 pub mod digest;
@@ -15,6 +16,8 @@ use matters::matter::Stage;
 use matters::use_cases::Matter;
 use planning::annual::use_cases::Version;
 use planning::annual::use_cases::waiting as plans_waiting;
+use planning::duties::use_cases as duties;
+use planning::duties::{State, Turn};
 use planning::meetings::use_cases::arrangements;
 use planning::periods::use_cases::{self as periods, corrections};
 use store::{Ctx, Refusal};
@@ -27,6 +30,9 @@ const MOST_MATTERS: i64 = 10;
 /// Plans and corrections told; the rest are in their lists.
 const MOST_PLANS: i64 = 10;
 
+/// Recurring duties told; the rest are on their unit's page.
+const MOST_DUTIES: usize = 10;
+
 /// Units of which it is told what is owed.
 const MOST_UNITS: usize = 3;
 
@@ -37,7 +43,7 @@ pub struct Waiting {
     pub matters: Vec<(Link, String)>,
     /// How many there are in all.
     pub matters_all: i64,
-    /// Annual plans that wait for a signature or approval.
+    /// Annual plans that wait for a signature or approval, and drafts that are owed.
     pub plans: Vec<(Link, String)>,
     /// Schemes that wait for an approval.
     pub schemes: Vec<(Link, String)>,
@@ -45,13 +51,16 @@ pub struct Waiting {
     pub arranged: Vec<(Link, String)>,
     /// What is owed of the month before this one, and corrections that wait for a decision.
     pub periods: Vec<(Link, String)>,
+    /// Recurring duties that are owed.
+    pub duties: Vec<(Link, String)>,
 }
 
 impl Waiting {
     /// How many things there are.
     pub fn count(&self) -> usize {
         let matters = self.matters_all.max(0) as usize;
-        matters + self.plans.len() + self.schemes.len() + self.arranged.len() + self.periods.len()
+        let others = [&self.plans, &self.schemes, &self.arranged, &self.periods, &self.duties];
+        matters + others.iter().map(|things| things.len()).sum::<usize>()
     }
 }
 
@@ -64,7 +73,7 @@ pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
     });
     let matters = matters.collect();
     let plans = plans_waiting(ctx, MOST_PLANS).await?;
-    let plans = plans.into_iter().map(|(plan, unit)| plan_of(page, &plan, &unit)).collect();
+    let plans = plans.into_iter().map(|(plan, unit)| plan_of(ctx, page, &plan, &unit)).collect();
     let schemes = schemes_waiting(ctx).await?;
     let schemes = schemes.into_iter().map(|scheme| scheme_of(page, &scheme)).collect();
     let arranged = arrangements::mine(ctx).await?.into_iter().map(|one| {
@@ -73,7 +82,9 @@ pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
     });
     let arranged = arranged.collect();
     let periods = periods_of(ctx, page).await?;
-    Ok(Waiting { matters, matters_all: mine.total, plans, schemes, arranged, periods })
+    let duties = duties::waiting(ctx, MOST_DUTIES).await?;
+    let duties = duties.iter().map(|turn| duty_of(ctx, page, turn)).collect();
+    Ok(Waiting { matters, matters_all: mine.total, plans, schemes, arranged, periods, duties })
 }
 
 fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {
@@ -86,9 +97,28 @@ fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {
 }
 
 /// A plan that waits, and what for.
-fn plan_of(page: &Page, plan: &Version, unit: &str) -> (Link, String) {
+fn plan_of(ctx: &Ctx, page: &Page, plan: &Version, unit: &str) -> (Link, String) {
     let label = format!("{unit} · {}", page.t1("plan-year-of", "year", plan.year));
-    (Link::new(label, format!("/plans/{}", plan.id)), page.t(plan.stage.key()))
+    let stage = page.t(plan.stage.key());
+    let what = match plan.due {
+        None => stage,
+        Some(due) => {
+            let is_late = ctx.now.today > due;
+            let key = if is_late { "plan-waits-late" } else { "plan-waits-until" };
+            page.tn(key, &[("stage", &stage), ("day", &page.day(&due))])
+        }
+    };
+    (Link::new(label, format!("/plans/{}", plan.id)), what)
+}
+
+/// A duty that is owed: of whom, for which period, until when.
+fn duty_of(ctx: &Ctx, page: &Page, turn: &Turn) -> (Link, String) {
+    let is_late = turn.state(ctx.now.today) == State::Late;
+    let key = if is_late { "duty-waits-late" } else { "duty-waits-until" };
+    let (period, due) = (page.period(&turn.period), page.day(&turn.due));
+    let told = [("unit", turn.duty.unit_name.as_str()), ("period", &period), ("day", &due)];
+    let to = format!("/duties?unit={}", turn.duty.said.unit);
+    (Link::new(turn.duty.said.title.clone(), to), page.tn(key, &told))
 }
 
 /// A scheme that waits, and what for.

@@ -59,6 +59,9 @@ async fn send(
     let waiting = waiting(&ctx, &page).await?;
     if waiting.count() > 0 {
         let letter = digest::letter(&page, &waiting, &channels.site);
+        if !accounts_digest::attempt(db, due.user, now.today).await? {
+            return Ok(true);
+        }
         match mail.send(&due.address, letter).await {
             Ok(()) => works(app, "mail", now).await?,
             // The letter of this person alone; the others are not kept waiting.
@@ -97,6 +100,9 @@ async fn say(app: &App, channels: &Channels, webhook: &Webhook, now: Now) -> Res
     if overdue > 0 || owing > 0 {
         let page = Page::new(Lang::Zh, "nav-work");
         let text = digest::to_group(&page, overdue, owing, &channels.site);
+        if !accounts_digest::attempt_channel(&app.db, "webhook", now.today).await? {
+            return Ok(());
+        }
         if let Err(error) = webhook.say(text).await {
             return fails(app, "webhook", &error.to_string(), now).await;
         }

@@ -32,6 +32,9 @@ struct PlanAnswer {
     stage: &'static str,
     /// SM3 over the whole content, in hexadecimal; only of a frozen version.
     digest: Option<String>,
+    /// Until when the next step is owed.
+    #[schema(format = Date)]
+    due: Option<String>,
     /// How many indicators and how many Party tasks it has.
     targets: i64,
     tasks: i64,
@@ -48,6 +51,7 @@ impl From<Line> for PlanAnswer {
             version: version.number,
             stage: version.stage.name(),
             digest: version.digest,
+            due: version.due.map(|due| due.to_string()),
             targets,
             tasks,
         }

@@ -100,7 +100,7 @@ fn way(page: &Page, shown: &Shown) -> Table {
             moment.into(),
             deed.into(),
             step.said.as_str().into(),
-            step.recorded_by.as_str().into(),
+            said::by(page, step).into(),
         ]);
     }
     if let Some(digest) = &shown.version.digest {

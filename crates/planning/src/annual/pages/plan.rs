@@ -12,11 +12,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use directory::people::called;
-use kernel::PlanId;
+use kernel::{Day, PlanId};
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
-use web_kit::status::Figure;
+use web_kit::status::{Figure, Status};
 use web_kit::{Answer, Form, Page, Web, WebError, answer};
 
 #[derive(Template)]
@@ -25,6 +25,10 @@ struct PlanPage {
     page: Page,
     here: String,
     stage: String,
+    /// Until when the next step is owed, and how that stands today.
+    due: Option<(String, Status, String)>,
+    /// In whose place the reader would take it.
+    in_place_of: String,
     is_frozen: bool,
     is_sound: bool,
     digest: String,
@@ -70,6 +74,8 @@ struct StepRow {
     deed: String,
     said: String,
     by: String,
+    /// The day until which it was owed, where it came after.
+    late: String,
 }
 
 pub(super) async fn show(web: Web, Path(id): Path<String>) -> Answer {
@@ -99,15 +105,12 @@ fn plan_page(web: &Web, shown: &Shown, form: Typed) -> PlanPage {
     );
     let page = page.subtitled(said::number(&web.page("plans-title"), version));
     let targets = shown.content.targets.iter();
-    let step = |step: &use_cases::Step| StepRow {
-        day: page.moment(&step.recorded_at),
-        deed: page.t(step.deed.key()),
-        said: step.said.clone(),
-        by: step.recorded_by.clone(),
-    };
+    let step = |step: &use_cases::Step| step_row(web, &page, step);
     PlanPage {
         here: href(version.id),
         stage: page.t(version.stage.key()),
+        due: version.due.map(|due| owed(&page, due, web.now.today)),
+        in_place_of: shown.in_place_of.clone().unwrap_or_default(),
         is_frozen: version.stage == Stage::Frozen,
         is_sound: shown.is_sound,
         digest: version.digest.clone().unwrap_or_default(),
@@ -136,6 +139,28 @@ fn plan_page(web: &Web, shown: &Shown, form: Typed) -> PlanPage {
         may_amend: shown.may_amend,
         form,
         page,
+    }
+}
+
+/// Until when a step is owed, and how that stands today.
+fn owed(page: &Page, due: Day, today: Day) -> (String, Status, String) {
+    let (status, key) = match today > due {
+        true => (Status::NotReported, "plan-step-late"),
+        false => (Status::Pending, "plan-step-open"),
+    };
+    (page.day(&due), status, page.t(key))
+}
+
+fn step_row(web: &Web, page: &Page, step: &use_cases::Step) -> StepRow {
+    let zone = web.settings.time_zone();
+    let day = kernel::production_day(step.recorded_at, zone, 0).ok();
+    let late = step.due.filter(|due| day.is_some_and(|day| day > *due));
+    StepRow {
+        day: page.moment(&step.recorded_at),
+        deed: page.t(step.deed.key()),
+        said: step.said.clone(),
+        by: said::by(page, step),
+        late: late.map(|due| page.t1("plan-late", "day", page.day(&due))).unwrap_or_default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::href;
 use crate::annual::content::{Change, Supports, Task};
 use crate::annual::split::{Number, parts};
-use crate::annual::use_cases::{Ground, Shown, Version};
+use crate::annual::use_cases::{Ground, Shown, Step, Version};
 use crate::figure::Amount;
 use crate::indicator::Indicator;
 use crate::pages::shown;
@@ -166,4 +166,12 @@ fn task(page: &Page, shown: &Shown, task: &Task) -> String {
 pub(super) fn link(page: &Page, version: &Version) -> Link {
     let label = format!("{} {}", number(page, version), page.t(version.stage.key()));
     Link::new(label, href(version.id))
+}
+
+/// Who took a step, and in whose place.
+pub(super) fn by(page: &Page, step: &Step) -> String {
+    match &step.on_behalf {
+        Some((_, name)) => page.tn("plan-for", &[("who", &step.recorded_by), ("whom", name)]),
+        None => step.recorded_by.clone(),
+    }
 }

@@ -27,6 +27,8 @@ pub struct Version {
     /// Why the plan in force is amended; empty for a first version.
     pub reason: String,
     pub digest: Option<String>,
+    /// Until when the next step is owed; none where none is, and of versions that are older than this.
+    pub due: Option<Day>,
     pub revision: i64,
 }
 
@@ -39,10 +41,12 @@ struct Row {
     stage: String,
     reason: String,
     digest: Option<String>,
+    due: Option<i64>,
     revision: i64,
 }
 
-const COLUMNS: &str = "p.id, p.unit_id, p.year, p.number, p.stage, p.reason, p.digest, p.revision";
+const COLUMNS: &str =
+    "p.id, p.unit_id, p.year, p.number, p.stage, p.reason, p.digest, p.due, p.revision";
 
 impl Row {
     fn version(self) -> Result<Version> {
@@ -55,6 +59,7 @@ impl Row {
             stage: Stage::from_name(&self.stage).ok_or_else(lost)?,
             reason: self.reason,
             digest: self.digest,
+            due: self.due.map(|due| Day::from_code(due).ok_or_else(lost)).transpose()?,
             revision: self.revision,
         })
     }
@@ -84,7 +89,7 @@ pub async fn in_force(q: &mut impl Query, unit: UnitId, year: i32) -> Result<Opt
     row.map(Row::version).transpose()
 }
 
-/// Founds the next version, as a draft.
+/// Founds the next version, as a draft that is to be submitted until a day.
 ///
 /// # Errors
 /// The conflict `plan-exists` when somebody else was quicker.
@@ -94,10 +99,11 @@ pub async fn found(
     year: i32,
     number: i64,
     reason: &str,
+    due: Day,
 ) -> Result<PlanId, Refusal> {
-    let sql = "INSERT INTO joint_plan (unit_id, year, number, stage, reason, digest, revision) \
-         VALUES ($1, $2, $3, 'draft', $4, NULL, 1) RETURNING id";
-    let values = params![unit, i64::from(year), number, reason];
+    let sql = "INSERT INTO joint_plan (unit_id, year, number, stage, reason, digest, due, revision) \
+         VALUES ($1, $2, $3, 'draft', $4, NULL, $5, 1) RETURNING id";
+    let values = params![unit, i64::from(year), number, reason, due];
     match tx.one::<(i64,)>(sql, values).await {
         Ok((id,)) => Ok(PlanId(id)),
         Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("plan-exists"))),
@@ -117,10 +123,17 @@ pub async fn take(tx: &mut Tx, id: PlanId, revision: i64) -> Result<(), Refusal>
     }
 }
 
-/// A version reaches a stage; the digest is that of a frozen one.
-pub async fn reach(tx: &mut Tx, id: PlanId, stage: Stage, digest: Option<String>) -> Result<()> {
-    let sql = "UPDATE joint_plan SET stage = $2, digest = $3 WHERE id = $1";
-    tx.execute(sql, params![id, stage.name(), digest]).await?;
+/// A version reaches a stage; the digest is that of a frozen one, `due` the day until which the next step is
+/// owed.
+pub async fn reach(
+    tx: &mut Tx,
+    id: PlanId,
+    stage: Stage,
+    digest: Option<String>,
+    due: Option<Day>,
+) -> Result<()> {
+    let sql = "UPDATE joint_plan SET stage = $2, digest = $3, due = $4 WHERE id = $1";
+    tx.execute(sql, params![id, stage.name(), digest, due]).await?;
     Ok(())
 }
 
@@ -130,31 +143,57 @@ pub struct Step {
     pub deed: Deed,
     pub said: String,
     pub user: Option<UserId>,
+    /// In whose place it was taken.
+    pub on_behalf: Option<(UserId, String)>,
+    /// Until when it was owed.
+    pub due: Option<Day>,
     pub recorded_by: String,
     /// Milliseconds since 1970.
     pub recorded_at: i64,
 }
 
 pub async fn note(tx: &mut Tx, id: PlanId, step: &Step) -> Result<()> {
-    let sql = "INSERT INTO joint_plan_step (plan_id, number, deed, said, user_id, recorded_by, recorded_at) \
-         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6 FROM joint_plan_step WHERE plan_id = $1";
+    let sql = "INSERT INTO joint_plan_step (plan_id, number, deed, said, user_id, recorded_by, recorded_at, \
+         due, for_user_id, for_name) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 \
+         FROM joint_plan_step WHERE plan_id = $1";
+    let Step { deed, said, user, on_behalf, due, recorded_by, recorded_at } = step;
+    let (for_user, for_name) = on_behalf.clone().unzip();
     let values =
-        params![id, step.deed.name(), &step.said, step.user, &step.recorded_by, step.recorded_at];
+        params![id, deed.name(), said, *user, recorded_by, *recorded_at, *due, for_user, for_name,];
     tx.execute(sql, values).await?;
     Ok(())
 }
 
 /// What was done to a version, oldest first.
 pub async fn steps(q: &mut impl Query, id: PlanId) -> Result<Vec<Step>> {
-    let sql = "SELECT deed, said, user_id, recorded_by, recorded_at FROM joint_plan_step \
-         WHERE plan_id = $1 ORDER BY number";
-    let rows: Vec<(String, String, Option<i64>, String, i64)> = q.all(sql, params![id]).await?;
-    let step = |(deed, said, user, recorded_by, recorded_at): (String, _, Option<i64>, _, _)| {
+    let sql = "SELECT deed, said, user_id, recorded_by, recorded_at, due, for_user_id, for_name \
+         FROM joint_plan_step WHERE plan_id = $1 ORDER BY number";
+    let rows: Vec<StepRow> = q.all(sql, params![id]).await?;
+    let step = |row: StepRow| {
         let lost = || StoreError::Corrupt(format!("a step of the plan {id}"));
-        let deed = Deed::from_name(&deed).ok_or_else(lost)?;
-        Ok(Step { deed, said, user: user.map(UserId), recorded_by, recorded_at })
+        Ok(Step {
+            deed: Deed::from_name(&row.deed).ok_or_else(lost)?,
+            said: row.said,
+            user: row.user_id.map(UserId),
+            on_behalf: row.for_user_id.map(UserId).zip(row.for_name),
+            due: row.due.map(|due| Day::from_code(due).ok_or_else(lost)).transpose()?,
+            recorded_by: row.recorded_by,
+            recorded_at: row.recorded_at,
+        })
     };
     rows.into_iter().map(step).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct StepRow {
+    deed: String,
+    said: String,
+    user_id: Option<i64>,
+    recorded_by: String,
+    recorded_at: i64,
+    due: Option<i64>,
+    for_user_id: Option<i64>,
+    for_name: Option<String>,
 }
 
 /// The latest version of each of these units that was not given up.
@@ -193,7 +232,8 @@ pub async fn targets_of(
     Ok(targets)
 }
 
-/// Founds a first or next version for many units that have none on their way, as drafts.
+/// Founds a first or next version for many units that have none on their way, as drafts that are to be
+/// submitted until a day.
 ///
 /// # Errors
 /// The conflict `plan-exists` when somebody else was quicker.
@@ -201,16 +241,17 @@ pub async fn found_many(
     tx: &mut Tx,
     units: &[UnitId],
     year: i32,
+    due: Day,
 ) -> Result<HashMap<UnitId, PlanId>, Refusal> {
     if units.is_empty() {
         return Ok(HashMap::new());
     }
     // Of a unit whose versions were all given up the numbers go on.
-    let sql = "INSERT INTO joint_plan (unit_id, year, number, stage, reason, digest, revision) \
+    let sql = "INSERT INTO joint_plan (unit_id, year, number, stage, reason, digest, due, revision) \
          SELECT u.id, $2, COALESCE((SELECT MAX(p.number) FROM joint_plan p \
-         WHERE p.unit_id = u.id AND p.year = $2), 0) + 1, 'draft', '', NULL, 1 \
+         WHERE p.unit_id = u.id AND p.year = $2), 0) + 1, 'draft', '', NULL, CAST($3 AS BIGINT), 1 \
          FROM unit u WHERE u.id IN {ids:$1}";
-    match tx.execute(sql, params![units, i64::from(year)]).await {
+    match tx.execute(sql, params![units, i64::from(year), due]).await {
         Err(StoreError::Exists(_)) => {
             return Err(Refusal::conflict(Problem::new("plan-exists")));
         }
@@ -226,7 +267,7 @@ pub async fn note_many(
     plans: impl Iterator<Item = PlanId>,
     step: &Step,
 ) -> Result<()> {
-    let row = |id: PlanId| -> [Value; 7] {
+    let row = |id: PlanId| -> [Value; 8] {
         [
             id.into(),
             1_i64.into(),
@@ -235,6 +276,7 @@ pub async fn note_many(
             step.user.into(),
             (&step.recorded_by).into(),
             step.recorded_at.into(),
+            step.due.into(),
         ]
     };
     tx.insert_many(STEP, plans.map(row).collect::<Vec<_>>()).await?;
@@ -266,7 +308,7 @@ pub async fn replace_target(
 
 const STEP: Insert = Insert {
     table: "joint_plan_step",
-    columns: &["plan_id", "number", "deed", "said", "user_id", "recorded_by", "recorded_at"],
+    columns: &["plan_id", "number", "deed", "said", "user_id", "recorded_by", "recorded_at", "due"],
     conflict: "",
 };
 
@@ -645,22 +687,32 @@ pub async fn frozen(
     Ok(rows.into_iter().map(|(unit, of, period)| (UnitId(unit), IndicatorId(of), period)).collect())
 }
 
-/// Versions that wait for somebody: for a signature within the one scope, for approval within the other.
-/// Each with its unit's name, what was submitted first.
-pub async fn waiting(
-    q: &mut impl Query,
-    (sign, approve): (&Scope, &Scope),
-    today: Day,
-    limit: i64,
-) -> Result<Vec<(Version, String)>> {
+/// Whose versions wait for somebody: of drafts, those that are to be submitted until a day at the latest.
+#[derive(Clone, Copy, Debug)]
+pub struct Awaited<'a> {
+    pub sign: &'a Scope,
+    pub approve: &'a Scope,
+    pub submit: &'a Scope,
+    pub drafts_until: Day,
+    /// Units are those of this day.
+    pub today: Day,
+    pub limit: i64,
+}
+
+/// Versions that wait for a signature, for approval, or to be submitted, within the scope of each. Each with
+/// its unit's name, what is owed first at the top.
+pub async fn waiting(q: &mut impl Query, awaited: Awaited<'_>) -> Result<Vec<(Version, String)>> {
     let (signs, approves) = (within!("p.unit_id", "$1", "$2"), within!("p.unit_id", "$1", "$3"));
+    let submits = within!("p.unit_id", "$1", "$5");
     let sql = assembled(format!(
         "SELECT {COLUMNS}, v.name AS unit_name FROM joint_plan p \
          JOIN unit_version v ON v.unit_id = p.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
          WHERE (p.stage = 'submitted' AND {signs}) OR (p.stage = 'signed' AND {approves}) \
-         ORDER BY p.id LIMIT $4"
+         OR (p.stage = 'draft' AND p.due <= $6 AND {submits}) \
+         ORDER BY CASE WHEN p.due IS NULL THEN 1 ELSE 0 END, p.due, p.id LIMIT $4"
     ));
-    let params = params![today, roots(sign), roots(approve), limit];
+    let Awaited { sign, approve, submit, drafts_until, today, limit } = awaited;
+    let params = params![today, roots(sign), roots(approve), limit, roots(submit), drafts_until];
     let rows = q.all::<Waiting>(sql, params).await?;
     rows.into_iter().map(|row| Ok((row.row.version()?, row.unit_name))).collect()
 }

@@ -181,8 +181,10 @@ pub async fn hand_down(
     let from = from.map(|unit| unit.name).unwrap_or_default();
     let new: Vec<UnitId> =
         takers.iter().filter(|it| it.plan.is_none()).map(|taker| taker.unit.id).collect();
-    let mut drafts = store::found_many(&mut work.tx, &new, version.year).await?;
-    store::note_many(&mut work.tx, drafts.values().copied(), &step(ctx, Deed::Draw, &from)).await?;
+    let due = ctx.now.today.plus_days(ground.step_days);
+    let mut drafts = store::found_many(&mut work.tx, &new, version.year, due).await?;
+    let drawn = step(ctx, Deed::Draw, &from, (None, None));
+    store::note_many(&mut work.tx, drafts.values().copied(), &drawn).await?;
     drafts.extend(takers.iter().filter_map(|it| Some((it.unit.id, it.plan.as_ref()?.id))));
     let count = takers.len();
     let parts = takers.into_iter().filter_map(|it| Some((*drafts.get(&it.unit.id)?, it.part)));

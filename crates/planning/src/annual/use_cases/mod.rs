@@ -21,13 +21,18 @@ use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
 use directory::tree;
 use kernel::{
-    Action, FinancialYear, Grain, IndicatorId, PersonId, PlanId, Problem, Resource, UnitId,
+    Action, Day, FinancialYear, Grain, IndicatorId, PersonId, PlanId, Problem, Resource, StandIn,
+    UnitId, UserId,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Problems of a plan told at once.
 const MOST_PROBLEMS: usize = 50;
+/// Days within which each step is owed, where the setting says nothing.
+const STEP_DAYS: i64 = 7;
+/// Drafts are told to who submits them from so many days before they are owed.
+const SOON: i64 = 3;
 /// A plan is drawn up for one of these years.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
@@ -37,6 +42,8 @@ pub struct Ground {
     pub rules: FinancialYear,
     pub known: HashMap<IndicatorId, Indicator>,
     pub itself_percent: i64,
+    /// Days within which each step of a version is owed.
+    pub step_days: i64,
 }
 
 impl Ground {
@@ -46,6 +53,7 @@ impl Ground {
             rules: settings.financial_year(),
             known: indicators::by_id(q).await?,
             itself_percent: settings.get("self-building-percent").parse().unwrap_or(0),
+            step_days: settings.get("plan-step-days").parse().unwrap_or(STEP_DAYS),
         })
     }
 
@@ -153,19 +161,27 @@ async fn draw(
     ground: &Ground,
 ) -> Result<PlanId, Refusal> {
     let number = before as i64 + 1;
-    let id = store::found(&mut work.tx, unit, year, number, reason).await?;
+    let due = ctx.now.today.plus_days(ground.step_days);
+    let id = store::found(&mut work.tx, unit, year, number, reason, due).await?;
     store::write(&mut work.tx, id, content, ground.times(year)).await?;
-    store::note(&mut work.tx, id, &step(ctx, Deed::Draw, reason)).await?;
+    store::note(&mut work.tx, id, &step(ctx, Deed::Draw, reason, (None, None))).await?;
     let after = json!({ "unit": unit.0, "year": year, "number": number, "reason": reason });
     work.audit(Deed::Draw.action(), "plan", id, None, Some(after.to_string()));
     Ok(id)
 }
 
-fn step(ctx: &Ctx, deed: Deed, said: &str) -> Step {
+fn step(
+    ctx: &Ctx,
+    deed: Deed,
+    said: &str,
+    (due, stand_in): (Option<Day>, Option<&StandIn>),
+) -> Step {
     Step {
         deed,
         said: said.to_owned(),
         user: ctx.actor.user,
+        on_behalf: stand_in.map(|one| (one.user, one.name.clone())),
+        due,
         recorded_by: ctx.actor.name.clone(),
         recorded_at: ctx.now.at,
     }
@@ -342,8 +358,8 @@ pub async fn drop_task(ctx: &Ctx, id: PlanId, revision: i64, number: i64) -> Res
 /// Takes a version one step on its way.
 ///
 /// # Errors
-/// Everything that keeps it from being submitted; `plan-own` for who signs or approves what they submitted or
-/// signed themselves; `plan-return-why` at `said`; the conflicts `plan-changed` and `plan-stage`; problems of
+/// Everything that keeps it from being submitted; `plan-own` for who signs or approves what they, or in their
+/// place somebody else, submitted or signed; `plan-return-why` at `said`; the conflicts `plan-changed` and `plan-stage`; problems of
 /// the numbers when they are written as targets.
 pub async fn act(
     ctx: &Ctx,
@@ -357,7 +373,7 @@ pub async fn act(
     let stage = deed.after(version.stage);
     let stage = stage.ok_or_else(|| Refusal::conflict(Problem::new("plan-stage")))?;
     let steps = store::steps(&mut work.tx, id).await?;
-    may_act(ctx, &path, &version, &steps, deed)?;
+    let stand_in = may_act(ctx, &path, &version, &steps, deed)?;
     store::take(&mut work.tx, id, revision).await?;
     let ground = Ground::load(&mut work.tx).await?;
     let mut digest = None;
@@ -369,38 +385,52 @@ pub async fn act(
         Deed::Approve => digest = Some(enforce(ctx, &mut work, &version, &ground).await?),
         _ => {}
     }
-    store::reach(&mut work.tx, id, stage, digest.clone()).await?;
-    store::note(&mut work.tx, id, &step(ctx, deed, said.trim())).await?;
+    let due = stage.due(ctx.now.today, ground.step_days);
+    store::reach(&mut work.tx, id, stage, digest.clone(), due).await?;
+    let step = step(ctx, deed, said.trim(), (version.due, stand_in));
+    store::note(&mut work.tx, id, &step).await?;
     let before = json!({ "stage": version.stage.name() }).to_string();
-    let after = json!({ "stage": stage.name(), "said": said.trim(), "digest": digest });
+    let after = json!({ "stage": stage.name(), "said": said.trim(), "digest": digest,
+        "for": stand_in.map(|one| json!({ "account": one.user.0, "name": one.name })) });
     work.audit(deed.action(), "plan", id, Some(before), Some(after.to_string()));
     Ok(work.commit().await?)
 }
 
-/// What the actor needs for a deed, and that nobody signs or approves their own.
-fn may_act(
-    ctx: &Ctx,
-    path: &[UnitId],
+/// In whose place the actor takes a step (`None`: in no other's), and that nobody signs or approves their own,
+/// neither themselves nor through whom they have named to stand in for them.
+fn may_act<'a>(
+    ctx: &'a Ctx,
+    path: &'a [UnitId],
     version: &Version,
     steps: &[Step],
     deed: Deed,
-) -> Result<(), Refusal> {
+) -> Result<Option<&'a StandIn>, Refusal> {
     let needs = match (deed, version.stage) {
         (Deed::Sign, _) | (Deed::Return, Stage::Submitted) => Action::Sign,
         (Deed::Approve | Deed::Return, _) => Action::Approve,
         (Deed::Draw | Deed::Submit | Deed::Drop, _) => Action::Change,
     };
-    ctx.may(needs, Resource::Plan, path)?;
-    let did = |done: &Deed| {
-        let last = steps.iter().rfind(|step| step.deed == *done);
-        last.is_some_and(|step| step.user.is_some() && step.user == ctx.actor.user)
-    };
+    let names = ctx.in_whose_name(needs, Resource::Plan, path)?;
     let own: &[Deed] = match deed {
         Deed::Sign => &[Deed::Submit],
         Deed::Approve => &[Deed::Submit, Deed::Sign],
         _ => &[],
     };
-    if own.iter().any(did) { Err(Problem::new("plan-own").into()) } else { Ok(()) }
+    let is_own = |user: Option<UserId>| {
+        user.is_some() && own.iter().any(|done| did(steps, *done).any(|it| Some(it) == user))
+    };
+    let mut names = names.into_iter().filter(|one| !is_own(one.map(|one| one.user)));
+    match names.next() {
+        Some(name) if !is_own(ctx.actor.user) => Ok(name),
+        _ => Err(Problem::new("plan-own").into()),
+    }
+}
+
+/// Who last did this, and in whose place.
+fn did(steps: &[Step], deed: Deed) -> impl Iterator<Item = UserId> + '_ {
+    let last = steps.iter().rfind(move |step| step.deed == deed);
+    let both = |step: &Step| [step.user, step.on_behalf.as_ref().map(|(user, _)| *user)];
+    last.map(both).into_iter().flatten().flatten()
 }
 
 async fn submittable(
@@ -500,6 +530,8 @@ pub struct Shown {
     pub lacking: Vec<Problem>,
     /// What the actor may do next.
     pub deeds: Vec<Deed>,
+    /// In whose place the actor would do it.
+    pub in_place_of: Option<String>,
     pub may_change: bool,
     pub may_amend: bool,
     /// Of a frozen one: whether its content still has the digest that it was frozen with.
@@ -532,14 +564,17 @@ pub async fn find(ctx: &Ctx, id: PlanId) -> Result<Shown, Refusal> {
     let frame = ground.frame(&version);
     let is_draft = version.stage == Stage::Draft;
     let lacking = if is_draft { content.problems(&frame) } else { Vec::new() };
-    let deeds = Deed::ALL.iter().copied().filter(|deed| {
-        deed.after(version.stage).is_some() && may_act(ctx, &path, &version, &steps, *deed).is_ok()
-    });
+    let open = Deed::ALL.iter().copied().filter(|deed| deed.after(version.stage).is_some());
+    let deeds: Vec<(Deed, Option<&StandIn>)> = open
+        .filter_map(|deed| Some((deed, may_act(ctx, &path, &version, &steps, deed).ok()?)))
+        .collect();
+    let in_place_of = deeds.iter().find_map(|(_, stand_in)| Some(stand_in.as_ref()?.name.clone()));
     let last = versions.iter().rfind(|one| one.stage != Stage::Dropped);
     let is_sound =
         version.digest.as_ref().is_none_or(|kept| *kept == content.digest(&frame, &version.reason));
     Ok(Shown {
-        deeds: deeds.collect(),
+        deeds: deeds.into_iter().map(|(deed, _)| deed).collect(),
+        in_place_of,
         may_change: is_draft && can(Action::Change),
         may_amend: version.stage == Stage::Frozen
             && can(Action::Create)
@@ -581,12 +616,22 @@ pub async fn list(ctx: &Ctx, listing: &Listing<'_>, goes_out: bool) -> Result<Li
     Ok(List { lines, total, years })
 }
 
-/// What waits for the actor's signature or approval, with the unit's name.
+/// What waits for the actor's signature or approval, and drafts that the actor owes soon or late; each with the
+/// unit's name, what is owed first at the top.
 pub async fn waiting(ctx: &Ctx, limit: i64) -> Result<Vec<(Version, String)>, Refusal> {
-    let [sign, approve] = [Action::Sign, Action::Approve].map(|it| ctx.scope(it, Resource::Plan));
-    if sign.is_nothing() && approve.is_nothing() {
+    let all = [Action::Sign, Action::Approve, Action::Change];
+    let [sign, approve, submit] = all.map(|it| ctx.scope(it, Resource::Plan));
+    if sign.is_nothing() && approve.is_nothing() && submit.is_nothing() {
         return Ok(Vec::new());
     }
-    let q = &mut ctx.read();
-    Ok(store::waiting(q, (&sign, &approve), ctx.now.today, limit).await?)
+    let today = ctx.now.today;
+    let awaited = store::Awaited {
+        sign: &sign,
+        approve: &approve,
+        submit: &submit,
+        drafts_until: today.plus_days(SOON),
+        today,
+        limit,
+    };
+    Ok(store::waiting(&mut ctx.read(), awaited).await?)
 }

@@ -54,6 +54,34 @@ pub async fn numbers(
     Ok(rows.into_iter().map(effort).collect())
 }
 
+/// By part: what was said of matters on the days of a month.
+pub async fn matters(
+    q: &mut impl Query,
+    parts: Parts<'_>,
+    month: Month,
+) -> Result<BTreeMap<UnitId, i64>> {
+    let sql = members!(
+        "SELECT m.part, COUNT(*) FROM member m JOIN matter t ON t.unit_id = m.unit_id \
+         JOIN matter_step s ON s.matter_id = t.id AND s.day BETWEEN $4 AND $5 GROUP BY m.part"
+    );
+    let Parts { unit, below, day } = parts;
+    let values = params![below, day, unit, month.first_day(), month.last_day()];
+    let rows: Vec<(i64, i64)> = q.all(sql, values).await?;
+    Ok(rows.into_iter().map(|(part, n)| (UnitId(part), n)).collect())
+}
+
+/// The part that each of these units belongs to.
+pub async fn parts_of(
+    q: &mut impl Query,
+    parts: Parts<'_>,
+    units: &[UnitId],
+) -> Result<Vec<(UnitId, UnitId)>> {
+    let sql = members!("SELECT m.part, m.unit_id FROM member m WHERE m.unit_id IN {ids:$4}");
+    let rows: Vec<(i64, i64)> =
+        q.all(sql, params![parts.below, parts.day, parts.unit, units]).await?;
+    Ok(rows.into_iter().map(|(part, unit)| (UnitId(part), UnitId(unit))).collect())
+}
+
 /// By part: what was said of Party tasks in the month, and how many tasks records measure.
 pub async fn tasks(
     q: &mut impl Query,

@@ -639,6 +639,25 @@ impl Plan {
         store::audit::hex(&hasher.finalize())
     }
 
+    /// The indices of readings that would be written.
+    pub fn written(&self) -> impl Iterator<Item = usize> + '_ {
+        let fresh = self.standing.iter().enumerate();
+        let fresh = fresh.filter(|(_, standing)| matches!(standing, Standing::Fresh));
+        fresh.map(|(index, _)| index).chain(self.restated.iter().map(|(index, _)| *index as usize))
+    }
+
+    /// The unit of the database that a unit of the draft is, or below which it would be founded.
+    pub fn anchor(&self, draft: &Draft, unit: u32) -> Option<UnitId> {
+        let mut next = Some(unit);
+        while let Some(unit) = next {
+            if let Some(id) = self.known(unit) {
+                return Some(id);
+            }
+            next = draft.units[unit as usize].parent();
+        }
+        None
+    }
+
     /// Whether a confirmation would change anything.
     pub fn changes_anything(&self) -> bool {
         self.fresh > 0

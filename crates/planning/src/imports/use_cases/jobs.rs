@@ -7,7 +7,7 @@ use crate::imports::rules::{Permissions, Said};
 use crate::imports::store;
 use ::store::jobs::{ATTEMPTS, Job, enqueue};
 use ::store::{Ctx, Refusal, StoreError, Work};
-use kernel::{Actor, ActorKind, ImportId, Problem, UserId};
+use kernel::{Actor, ImportId, Problem, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Kind of the job that reads an import's files.
@@ -79,7 +79,7 @@ pub async fn run_job(base: &Ctx, job: &Job) -> Result<(), Refusal> {
         .map_err(|error| StoreError::Corrupt(format!("the job {}: {error}", job.id)))?;
     let user = payload.user.map(UserId);
     let name = payload.name.clone();
-    let actor = Actor { kind: ActorKind::System, user, person: None, name, grants: Vec::new() };
+    let actor = Actor { user, ..Actor::system(name) };
     let ctx = Ctx { actor, ..base.clone() };
     let id = ImportId(payload.import);
     let outcome = match job.kind.as_str() {

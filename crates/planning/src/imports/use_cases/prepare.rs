@@ -5,13 +5,15 @@ use crate::imports::rules::{
 };
 use crate::imports::store;
 use crate::indicator::Indicator;
+use crate::periods::locks;
+use crate::periods::rhythm::month_of;
 use crate::store::{heights, indicators, readings};
 use ::store::settings::Settings;
 use ::store::{Query, Refusal, StoreError};
 use futures::future::BoxFuture;
 use interchange::profile::Words;
 use interchange::{Decisions, Draft, DraftReading, Profile, Stored};
-use kernel::{Day, Grain, Period, UnitId};
+use kernel::{Day, FinancialYear, Grain, Period, Problem, UnitId};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -85,6 +87,7 @@ impl Prepared {
         judge(q, &mut plan, &draft).await?;
         refuse_doubles(q, &mut plan, &draft, under).await?;
         plan.settle(&draft);
+        refuse_locked(q, &mut plan, &draft, settings.financial_year(), under).await?;
         Ok(Self { draft, tree, plan, dictionary, day_begins_at })
     }
 
@@ -259,6 +262,42 @@ async fn refuse_doubles(
     }
     let name = |id| names.get(&id).cloned().unwrap_or_default();
     plan.refuse_doubles(draft, &heights, &elsewhere, name);
+    Ok(())
+}
+
+/// Says of each locked month and unit how many of its numbers would be written, so that nobody learns it only
+/// when they confirm. What is there already, value for value, is in no lock's way.
+async fn refuse_locked(
+    q: &mut impl Query,
+    plan: &mut Plan,
+    draft: &Draft,
+    rules: FinancialYear,
+    under: Option<UnitId>,
+) -> Result<(), Refusal> {
+    let mut wanted: BTreeMap<(UnitId, i64), u64> = BTreeMap::new();
+    for index in plan.written() {
+        let reading = &draft.readings[index];
+        if let Some(unit) = plan.anchor(draft, reading.unit).or(under) {
+            let month = month_of(reading.period(), rules).code();
+            *wanted.entry((unit, month)).or_default() += 1;
+        }
+    }
+    let months = wanted.keys().map(|(_, month)| *month);
+    let Some(window) = months.clone().min().zip(months.max()) else { return Ok(()) };
+    let mut units: Vec<UnitId> = wanted.keys().map(|(unit, _)| *unit).collect();
+    units.dedup();
+    let mut held: BTreeMap<(i64, String), u64> = BTreeMap::new();
+    for part in units.chunks(UNITS) {
+        for ((unit, month), name) in locks::nearest(q, part, window).await? {
+            if let Some(n) = wanted.get(&(unit, month)) {
+                *held.entry((month, name)).or_default() += n;
+            }
+        }
+    }
+    plan.hindrances.extend(held.into_iter().map(|((month, unit), n)| {
+        let month = Period::from_code(month).map(|month| month.to_string()).unwrap_or_default();
+        Problem::new("import-locked").arg("unit", unit).arg("period", month).arg("n", n)
+    }));
     Ok(())
 }
 

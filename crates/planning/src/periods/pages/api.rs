@@ -7,6 +7,7 @@ use crate::indicator::Indicator;
 use crate::periods::rhythm::standing_name;
 use crate::periods::use_cases::year::{self, View};
 use crate::periods::use_cases::{self, Lock, Owed, Restated, Thing, corrections};
+use crate::reading::kind_name;
 use crate::status::Standing;
 use axum::extract::Path;
 use kernel::UnitId;
@@ -86,6 +87,8 @@ struct RestatedAnswer {
     /// The indicator's code.
     indicator: String,
     period: String,
+    /// `actual`, `target` or another mark.
+    kind: &'static str,
     /// The value as it was locked, and as it is; absent where there is none.
     locked: Option<String>,
     now: Option<String>,
@@ -96,8 +99,9 @@ impl From<&Restated> for RestatedAnswer {
         Self {
             indicator: one.indicator.code.clone(),
             period: one.period.to_string(),
-            locked: value(&one.indicator, one.locked),
-            now: value(&one.indicator, one.now),
+            kind: kind_name(one.kind),
+            locked: one.locked.value(&one.indicator).map(|value| value.to_string()),
+            now: one.now.value(&one.indicator).map(|value| value.to_string()),
         }
     }
 }
@@ -149,10 +153,13 @@ struct NoteAnswer {
     period: String,
     /// The indicator's id.
     indicator: i64,
+    /// `actual`, `target` or another mark.
+    kind: &'static str,
     /// The number that it puts right, with its denominator; absent where nothing was reported.
     before: Option<String>,
     before_denominator: Option<String>,
-    after: String,
+    /// Absent where the number is taken back.
+    after: Option<String>,
     after_denominator: Option<String>,
     reason: String,
     /// `requested`, `approved` or `refused`.
@@ -176,8 +183,9 @@ pub(super) async fn list_corrections(web: Web) -> Answer {
         indicator: note.indicator.0,
         before: note.before.map(|(value, _)| value.to_string()),
         before_denominator: note.before.and_then(|(_, weight)| weight).map(|it| it.to_string()),
-        after: note.after.0.to_string(),
-        after_denominator: note.after.1.map(|weight| weight.to_string()),
+        kind: kind_name(note.kind),
+        after: note.after.map(|(value, _)| value.to_string()),
+        after_denominator: note.after.and_then(|(_, weight)| weight).map(|it| it.to_string()),
         reason: note.reason,
         stage: note.stage.name(),
         requested_by: note.requested_by,

@@ -40,10 +40,10 @@ pub(super) fn owed(web: &Web, shown: &Shown) -> Answer {
     let keys = ["plan-about", "period-month", "period-as-locked", "period-as-now"];
     let rows = shown.restated.iter().map(|one| {
         vec![
-            Value::from(words::name(&page, &one.indicator)),
+            Value::from(period::what(&page, one)),
             one.period.into(),
-            said(&page, &one.indicator, one.locked).into(),
-            said(&page, &one.indicator, one.now).into(),
+            said(&page, &one.indicator, &one.locked).into(),
+            said(&page, &one.indicator, &one.now).into(),
         ]
     });
     let columns = keys.map(|key| text(&page, key)).to_vec();

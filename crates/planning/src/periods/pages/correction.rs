@@ -1,9 +1,10 @@
 //! Asking for a correction of a locked number, and deciding about one.
 
-use super::period::number;
+use super::period::{kind_of, number};
 use crate::pages::{shown as words, tabs::tabs};
 use crate::periods::rhythm::month_of;
-use crate::periods::use_cases::corrections::{self, Asking, Stage, Subject};
+use crate::periods::use_cases::corrections::{self, Asking, Number, Stage, Subject};
+use crate::reading::{Kind, kind_by_name, kind_name};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -22,6 +23,8 @@ struct AskPage {
     measure: String,
     period: String,
     current: String,
+    /// Whether there is a number that could be taken back.
+    is_there: bool,
     is_weighted: bool,
     value_key: &'static str,
     history: String,
@@ -50,24 +53,31 @@ struct CorrectionPage {
 }
 
 /// The number that the address names.
-fn asked(get: impl Fn(&str) -> Option<String>) -> Result<(UnitId, IndicatorId, Period), WebError> {
+fn asked(
+    get: impl Fn(&str) -> Option<String>,
+) -> Result<(UnitId, (IndicatorId, Period, Kind)), WebError> {
     let number = |name| get(name).and_then(|text| text.parse::<i64>().ok());
     let period = get("period").and_then(|text| text.parse().ok());
+    let kind = match get("kind").filter(|kind| !kind.is_empty()) {
+        Some(name) => kind_by_name(&name).ok_or_else(WebError::not_found)?,
+        None => Kind::Actual,
+    };
     match (number("unit"), number("indicator"), period) {
         (Some(unit), Some(indicator), Some(period)) => {
-            Ok((UnitId(unit), IndicatorId(indicator), period))
+            Ok((UnitId(unit), (IndicatorId(indicator), period, kind)))
         }
         _ => Err(WebError::not_found()),
     }
 }
 
 pub(super) async fn form(web: Web) -> Answer {
-    let (unit, indicator, period) = asked(|name| web.query(name))?;
-    let subject = corrections::subject(&web, unit, indicator, period).await?;
+    let (unit, number) = asked(|name| web.query(name))?;
+    let subject = corrections::subject(&web, unit, number).await?;
     let form = Typed::default()
         .with("unit", unit)
-        .with("indicator", indicator)
-        .with("period", period)
+        .with("indicator", number.0)
+        .with("period", number.1)
+        .with("kind", kind_name(number.2))
         .with("seen", subject.current.map_or(0, |(version, _)| version));
     answer::page(&ask_page(&web, &subject, form))
 }
@@ -77,10 +87,11 @@ fn ask_page(web: &Web, subject: &Subject, form: Typed) -> AskPage {
     let page = page.crumb(web.page("corrections-title").title, "/corrections");
     let page = page.subtitled(subject.place.name.clone());
     let current = subject.current.map(|(_, one)| number(one));
-    let (unit, kind) = (subject.place.id, crate::Kind::Actual);
+    let (unit, kind) = (subject.place.id, subject.kind);
     AskPage {
         tabs: tabs(web, &page),
-        indicator: words::name(&page, &subject.indicator),
+        is_there: subject.current.is_some(),
+        indicator: kind_of(&page, words::name(&page, &subject.indicator), kind),
         measure: words::measure(&page, &subject.indicator),
         period: page.period(&subject.period),
         current: current.unwrap_or_else(|| page.t("status-not-reported")),
@@ -96,8 +107,8 @@ fn ask_page(web: &Web, subject: &Subject, form: Typed) -> AskPage {
 }
 
 pub(super) async fn request(Form(web, mut typed): Form) -> Answer {
-    let (unit, indicator, period) = asked(|name| Some(typed.value(name).to_owned()))?;
-    let outcome = ask(&web, &mut typed, (unit, indicator, period)).await;
+    let (unit, number) = asked(|name| Some(typed.value(name).to_owned()))?;
+    let outcome = ask(&web, &mut typed, (unit, number)).await;
     let (problems, status) = match outcome {
         Ok(id) => {
             let said = web.page("corrections-title").t("correction-asked");
@@ -107,7 +118,7 @@ pub(super) async fn request(Form(web, mut typed): Form) -> Answer {
         Err(Refusal::Conflict(problem)) => (vec![*problem], StatusCode::CONFLICT),
         Err(refusal) => return Err(refusal.into()),
     };
-    let subject = corrections::subject(&web, unit, indicator, period).await?;
+    let subject = corrections::subject(&web, unit, number).await?;
     let seen = subject.current.map_or(0, |(version, _)| version);
     let form = typed.refused(problems).instead("seen", seen);
     answer::with_status(status, &ask_page(&web, &subject, form))
@@ -117,19 +128,23 @@ pub(super) async fn request(Form(web, mut typed): Form) -> Answer {
 async fn ask(
     web: &Web,
     typed: &mut Typed,
-    (unit, indicator, period): (UnitId, IndicatorId, Period),
+    (unit, (indicator, period, kind)): (UnitId, (IndicatorId, Period, Kind)),
 ) -> Result<CorrectionId, Refusal> {
+    let after = if typed.has("withdraws", "yes") { None } else { Some(typed_number(typed)?) };
+    let (reason, seen) = (typed.value("reason").to_owned(), typed.value("seen").parse());
+    let seen = seen.unwrap_or(0);
+    corrections::request(web, Asking { unit, indicator, period, kind, seen, after, reason }).await
+}
+
+/// The number that was typed in the place of the old one.
+fn typed_number(typed: &mut Typed) -> Result<Number, Refusal> {
     let value = typed.quantity("value");
     let weight = match typed.value("weight").trim() {
         "" => None,
         _ => typed.quantity("weight"),
     };
-    let Some(value) = value.filter(|_| typed.problems().is_empty()) else {
-        return Err(Refusal::Invalid(Vec::new()));
-    };
-    let (reason, seen) = (typed.value("reason").to_owned(), typed.value("seen").parse());
-    let (after, seen) = ((value, weight), seen.unwrap_or(0));
-    corrections::request(web, Asking { unit, indicator, period, seen, after, reason }).await
+    let value = value.filter(|_| typed.problems().is_empty());
+    value.map(|value| (value, weight)).ok_or_else(|| Refusal::Invalid(Vec::new()))
 }
 
 fn correction_id(text: &str) -> Result<CorrectionId, WebError> {
@@ -153,15 +168,17 @@ fn correction_page(web: &Web, shown: &corrections::Shown, form: Typed) -> Correc
     let page = page.named(title).subtitled(shown.place.name.clone());
     let month = month_of(note.period, web.settings.financial_year());
     let by = |by: &str, at: &i64| format!("{by} {}", page.moment(at));
-    let history = words::history(note.unit, indicator, note.period, crate::Kind::Actual);
+    let history = words::history(note.unit, indicator, note.period, note.kind);
+    let none = || page.t("status-not-reported");
+    let name = kind_of(&page, words::name(&page, indicator), note.kind);
     CorrectionPage {
         tabs: tabs(web, &page),
         here: format!("/corrections/{}", note.id),
         stage: page.t(note.stage.key()),
-        indicator: Link::new(words::name(&page, indicator), history),
+        indicator: Link::new(name, history),
         period: Link::new(page.period(&note.period), super::href(note.unit, month)),
-        before: note.before.map(number).unwrap_or_else(|| page.t("status-not-reported")),
-        after: number(note.after),
+        before: note.before.map(number).unwrap_or_else(none),
+        after: note.after.map(number).unwrap_or_else(none),
         reason: note.reason.clone(),
         requested: by(&note.requested_by, &note.requested_at),
         decided: note.decided.as_ref().map(|(who, at)| by(who, at)).unwrap_or_default(),

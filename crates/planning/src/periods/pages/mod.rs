@@ -8,10 +8,11 @@ mod notes;
 mod period;
 mod year;
 
-use crate::figure::Amount;
+use crate::figure::Mark;
 use crate::indicator::Indicator;
 use crate::pages::shown;
 use kernel::{Action, Month, Resource, UnitId};
+use web_kit::status::Figure;
 use web_kit::{Needs, Page, Routes, Web, WebError};
 
 const READ: Needs = Needs::May(Action::Read, Resource::Period);
@@ -63,9 +64,9 @@ fn place(unit: &str, month: &str) -> Result<(UnitId, Month), WebError> {
     }
 }
 
-/// An amount as words and digits: its value, or why there is none.
-fn said(page: &Page, indicator: &Indicator, amount: Amount) -> String {
-    page.figure(&shown::actual(indicator, amount))
+/// A figure as words and digits: its value, or why there is none.
+fn said(page: &Page, indicator: &Indicator, mark: &Mark) -> String {
+    page.figure(&shown::mark(indicator, mark).unwrap_or(Figure::NotReported))
 }
 
 /// The year that the enterprise calls by this number: `2026`, or `2026–2027` where it ends in the next one.

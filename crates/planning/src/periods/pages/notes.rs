@@ -57,10 +57,10 @@ fn cells(page: &Page, list: &List, note: &Note, unit: &str) -> Vec<Value> {
     vec![
         note.id.to_string().into(),
         unit.into(),
-        name.into(),
+        super::period::kind_of(page, name, note.kind).into(),
         note.period.into(),
         note.before.map(number).unwrap_or_else(|| page.t("status-not-reported")).into(),
-        number(note.after).into(),
+        note.after.map(number).unwrap_or_else(|| page.t("status-not-reported")).into(),
         page.t(note.stage.key()).into(),
         note.reason.as_str().into(),
         by(&note.requested_by, &note.requested_at).into(),

@@ -4,6 +4,7 @@ use super::{book, calendar, calendar_href, href, place, said};
 use crate::pages::{shown as words, tabs::tabs};
 use crate::periods::rhythm::{Half, State, ending_with};
 use crate::periods::use_cases::{self, Owed, Shown, Thing, corrections};
+use crate::reading::{Kind, kind_name};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -198,15 +199,28 @@ fn owed_row(page: &Page, shown: &Shown, owed: &Owed) -> OwedRow {
     }
 }
 
+/// The indicator, and which of its marks where it is not the actual.
+pub(super) fn what(page: &Page, one: &use_cases::Restated) -> String {
+    kind_of(page, words::name(page, &one.indicator), one.kind)
+}
+
+/// A name, with the kind of its number where that is not the actual.
+pub(super) fn kind_of(page: &Page, name: String, kind: Kind) -> String {
+    match kind {
+        Kind::Actual => name,
+        kind => format!("{name} · {}", page.t(format!("kind-{}", kind_name(kind)))),
+    }
+}
+
 fn restated(page: &Page, shown: &Shown) -> Vec<RestatedRow> {
     let row = |one: &use_cases::Restated| RestatedRow {
         what: Link::new(
-            words::name(page, &one.indicator),
-            words::history(shown.place.id, &one.indicator, one.period, crate::Kind::Actual),
+            what(page, one),
+            words::history(shown.place.id, &one.indicator, one.period, one.kind),
         ),
         period: page.period(&one.period),
-        locked: said(page, &one.indicator, one.locked),
-        now: said(page, &one.indicator, one.now),
+        locked: said(page, &one.indicator, &one.locked),
+        now: said(page, &one.indicator, &one.now),
     };
     shown.restated.iter().map(row).collect()
 }
@@ -220,11 +234,14 @@ pub(super) fn note_row(
 ) -> NoteRow {
     let known = list.known.get(&note.indicator);
     let name = known.map(|known| words::name(page, known)).unwrap_or_default();
-    let before = note.before.map(number).unwrap_or_else(|| page.t("status-not-reported"));
+    let none = || page.t("status-not-reported");
+    let before = note.before.map(number).unwrap_or_else(none);
+    let after = note.after.map(number).unwrap_or_else(none);
+    let name = kind_of(page, name, note.kind);
     NoteRow {
         note: Link::new(page.t1("correction-n", "n", note.id), format!("/corrections/{}", note.id)),
         what: format!("{unit} · {name} · {}", page.period(&note.period)),
-        change: format!("{before} → {}", number(note.after)),
+        change: format!("{before} → {after}"),
         stage: page.t(note.stage.key()),
     }
 }

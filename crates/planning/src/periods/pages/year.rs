@@ -210,8 +210,8 @@ fn figure(line: &Line, mark: &Mark) -> Figure {
 /// "2025年8月 锁定后已更正：锁定时 12，现为 13".
 pub(super) fn flag(page: &Page, one: &crate::periods::use_cases::Restated) -> String {
     let (locked, now) =
-        (said(page, &one.indicator, one.locked), said(page, &one.indicator, one.now));
-    let period = page.period(&one.period);
+        (said(page, &one.indicator, &one.locked), said(page, &one.indicator, &one.now));
+    let period = super::period::kind_of(page, page.period(&one.period), one.kind);
     page.tn("period-restated", &[("period", &period), ("locked", &locked), ("now", &now)])
 }
 

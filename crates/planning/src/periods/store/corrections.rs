@@ -1,5 +1,7 @@
 //! Correction notes.
 
+use crate::reading::Kind;
+use crate::store::rows::kind;
 use ::store::{Query, Refusal, Result, StoreError, Tx, assembled, params};
 use directory::{roots, within};
 use kernel::{CorrectionId, Day, IndicatorId, Period, Problem, Quantity, Scope, UnitId, UserId};
@@ -28,8 +30,10 @@ pub struct Note {
     pub indicator: IndicatorId,
     /// The version that it puts right; 0 where nothing was reported.
     pub version: i64,
+    pub kind: Kind,
     pub before: Option<Number>,
-    pub after: Number,
+    /// The number in its place; `None` where it is taken back and nothing put there.
+    pub after: Option<Number>,
     pub reason: String,
     pub stage: Stage,
     pub user: Option<UserId>,
@@ -48,9 +52,11 @@ pub struct NewNote {
     pub unit: UnitId,
     pub period: Period,
     pub indicator: IndicatorId,
+    pub kind: Kind,
     pub version: i64,
     pub before: Option<Number>,
-    pub after: Number,
+    /// `None` takes the number back.
+    pub after: Option<Number>,
     pub reason: String,
 }
 
@@ -60,6 +66,8 @@ struct Row {
     unit_id: i64,
     period: i64,
     indicator_id: i64,
+    kind: i64,
+    withdraws: bool,
     version: i64,
     before_value: Option<i64>,
     before_weight: Option<i64>,
@@ -76,7 +84,7 @@ struct Row {
     entry_id: Option<i64>,
 }
 
-const COLUMNS: &str = "n.id, n.unit_id, n.period, n.indicator_id, n.version, n.before_value, \
+const COLUMNS: &str = "n.id, n.unit_id, n.period, n.indicator_id, n.kind, n.withdraws, n.version, n.before_value, \
      n.before_weight, n.value, n.weight, n.reason, n.state, n.user_id, n.requested_by, n.requested_at, \
      n.decided_by, n.decided_at, n.said, n.entry_id";
 
@@ -90,9 +98,10 @@ impl Row {
             unit: UnitId(self.unit_id),
             period: Period::from_code(self.period).ok_or_else(lost)?,
             indicator: IndicatorId(self.indicator_id),
+            kind: kind(self.kind)?,
             version: self.version,
             before: self.before_value.map(|value| (quantity(value), weight(self.before_weight))),
-            after: (quantity(self.value), weight(self.weight)),
+            after: (!self.withdraws).then(|| (quantity(self.value), weight(self.weight))),
             reason: self.reason,
             stage: Stage::from_name(&self.state).ok_or_else(lost)?,
             user: self.user_id.map(UserId),
@@ -115,8 +124,11 @@ pub async fn request(
     (user, by, at): (Option<UserId>, &str, i64),
 ) -> Result<CorrectionId, Refusal> {
     let sql = "INSERT INTO correction_note (unit_id, period, indicator_id, version, before_value, \
-         before_weight, value, weight, reason, state, user_id, requested_by, requested_at, said) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10, $11, $12, '') RETURNING id";
+         before_weight, value, weight, reason, state, user_id, requested_by, requested_at, said, kind, \
+         withdraws) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10, $11, $12, '', $13, $14) \
+         RETURNING id";
+    // What is taken back is said once more where a number must stand.
+    let (value, weight) = new.after.or(new.before).unwrap_or_default();
     let values = params![
         new.unit,
         new.period,
@@ -124,12 +136,14 @@ pub async fn request(
         new.version,
         new.before.map(|(value, _)| value),
         new.before.and_then(|(_, weight)| weight),
-        new.after.0,
-        new.after.1,
+        value,
+        weight,
         &new.reason,
         user,
         by,
         at,
+        new.kind.code(),
+        new.after.is_none(),
     ];
     match tx.one::<(i64,)>(sql, values).await {
         Ok((id,)) => Ok(CorrectionId(id)),

@@ -2,9 +2,10 @@
 
 use crate::figure::Amount;
 use crate::periods::rhythm::month_of;
+use crate::reading::Kind;
 use crate::store::cells::Window;
 use crate::store::roll_ups;
-use crate::store::rows::{Key, RollUpRow};
+use crate::store::rows::{Key, RATES, RollUpRow, kind};
 use ::store::settings::Settings;
 use ::store::{Insert, Query, Result, Tx, Value, params};
 use kernel::{FinancialYear, IndicatorId, LockId, Month, Period, UnitId};
@@ -155,4 +156,13 @@ pub(crate) fn actuals(kept: &Kept) -> BTreeMap<(IndicatorId, i64), Amount> {
         (*kind == 0).then_some(((indicator, period), *amount))
     };
     kept.iter().filter_map(actual).collect()
+}
+
+/// Indicator, period and kind of everything that was kept, each once.
+pub(crate) fn cells(kept: &Kept) -> BTreeSet<(IndicatorId, i64, Kind)> {
+    let cell = |((key, stored), _): (&(Key, i64), &Amount)| {
+        let (_, period, indicator) = *key;
+        Some((indicator, period, kind(stored % RATES).ok()?))
+    };
+    kept.iter().filter_map(cell).collect()
 }

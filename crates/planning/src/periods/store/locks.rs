@@ -123,6 +123,25 @@ pub async fn in_force(
     Ok(found)
 }
 
+/// The names of the units whose locks hold for these units between two months (codes), by unit and month: of
+/// several the nearest one.
+pub async fn nearest(
+    q: &mut impl Query,
+    units: &[UnitId],
+    (from, to): (i64, i64),
+) -> Result<HashMap<(UnitId, i64), String>> {
+    // The nearest of each unit and month comes last and stays.
+    let sql = "SELECT c.descendant_id, l.period, v.name FROM period_lock l \
+         JOIN unit_closure c ON c.ancestor_id = l.unit_id AND c.valid_from <= l.last_day \
+         AND c.valid_until > l.first_day \
+         JOIN unit_version v ON v.unit_id = l.unit_id AND v.valid_from <= l.last_day \
+         AND v.valid_until > l.first_day \
+         WHERE l.unlocked_at IS NULL AND l.period BETWEEN $2 AND $3 AND c.descendant_id IN {ids:$1} \
+         ORDER BY c.depth DESC, v.valid_from";
+    let rows: Vec<(i64, i64, String)> = q.all(sql, params![units, from, to]).await?;
+    Ok(rows.into_iter().map(|(unit, month, name)| ((UnitId(unit), month), name)).collect())
+}
+
 /// Every lock that this very unit's month has had, the latest first.
 pub async fn history(q: &mut impl Query, unit: UnitId, month: Month) -> Result<Vec<Lock>> {
     let sql = concat!(

@@ -5,10 +5,12 @@ pub use crate::periods::store::corrections::{Note, Number, Stage};
 use super::super::rhythm::month_of;
 use super::super::store::corrections::{self as store, Listing, NewNote};
 use super::super::store::{kept, locks};
+use crate::figure::Amount;
 use crate::indicator::Indicator;
-use crate::reading::{Kind, NewReading};
-use crate::store::cells::{self, Window};
+use crate::reading::{Kind, NewReading, kind_name};
+use crate::store::cells::{self, Cell, Window};
 use crate::store::readings::{self, Stamp};
+use crate::store::rows::{Key, RATES};
 use crate::store::{indicators, roll_ups};
 use crate::use_cases::Place;
 use ::store::settings::Settings;
@@ -23,6 +25,7 @@ pub struct Subject {
     pub place: Place,
     pub indicator: Indicator,
     pub period: Period,
+    pub kind: Kind,
     /// The version that counts now, with its number; `None` where nothing was reported.
     pub current: Option<(i64, Number)>,
 }
@@ -31,23 +34,30 @@ pub struct Subject {
 ///
 /// # Errors
 /// `correction-open-month` where the month is not locked; `correction-below` where the number is made of what
-/// lies below; `reading-grain` where the indicator has no such period.
+/// lies below; `correction-planned` for what an annual plan in force has fixed; `reading-grain` where the
+/// indicator has no such period.
 pub async fn subject(
     ctx: &Ctx,
     unit: UnitId,
-    indicator: IndicatorId,
-    period: Period,
+    number: (IndicatorId, Period, Kind),
 ) -> Result<Subject, Refusal> {
-    let place =
-        Place::find(ctx, Action::Change, Resource::Reading, unit, period.last_day()).await?;
-    found(&mut ctx.read(), place, indicator, period).await
+    let (_, period, kind) = number;
+    let place = Place::find(ctx, Action::Change, resource(kind), unit, period.last_day()).await?;
+    found(&mut ctx.read(), place, number).await
+}
+
+/// What a correction of a number is a change of.
+const fn resource(kind: Kind) -> Resource {
+    match kind {
+        Kind::Actual => Resource::Reading,
+        _ => Resource::Target,
+    }
 }
 
 async fn found(
     q: &mut impl Query,
     place: Place,
-    indicator: IndicatorId,
-    period: Period,
+    (indicator, period, kind): (IndicatorId, Period, Kind),
 ) -> Result<Subject, Refusal> {
     let indicator = indicators::one(q, indicator).await?.ok_or(Refusal::NotFound)?;
     if period.grain() != indicator.grain {
@@ -64,13 +74,20 @@ async fn found(
         indicators: (indicator.id.0, indicator.id.0),
     };
     let live = cells::load(q, &[place.id], window).await?.remove(&key);
-    let live = live.and_then(|cell| cell.live(Kind::Actual));
+    let live = live.and_then(|cell| cell.live(kind));
+    if kind != Kind::Actual
+        && crate::annual::frozen(q, &[place.id]).await?.contains(&(key.0, key.2, key.1))
+    {
+        return Err(Problem::new("correction-planned").arg("period", period).into());
+    }
     let below = roll_ups::load(q, &[place.id], window).await?;
-    if live.is_none() && below.get(&(key, 0)).is_some_and(|amount| amount.is_reported()) {
+    let code = i64::from(kind.code());
+    let is_below = |stored| below.get(&(key, stored)).is_some_and(|it| it.is_reported());
+    if live.is_none() && (is_below(code) || (code > 0 && is_below(code + RATES))) {
         return Err(Problem::new("correction-below").arg("unit", &place.name).into());
     }
     let current = live.map(|live| (live.version, (live.value, live.weight)));
-    Ok(Subject { place, indicator, period, current })
+    Ok(Subject { place, indicator, period, kind, current })
 }
 
 /// What somebody asks for.
@@ -79,34 +96,41 @@ pub struct Asking {
     pub unit: UnitId,
     pub indicator: IndicatorId,
     pub period: Period,
+    pub kind: Kind,
     /// The version that the writer saw; 0 for none.
     pub seen: i64,
-    pub after: Number,
+    /// `None` takes the number back.
+    pub after: Option<Number>,
     pub reason: String,
 }
 
 /// Asks for a correction.
 ///
 /// # Errors
-/// What [`subject`] refuses; `field-required` at `reason`; `correction-same` at `value`; what the indicator
-/// does not take, at `value`; the conflicts `correction-open` and `correction-changed`.
+/// What [`subject`] refuses; `field-required` at `reason`; `correction-same` at `value`; `correction-nothing` at
+/// `withdraws` where there is nothing to take back; what the indicator does not take, at `value`; the conflicts `correction-open` and `correction-changed`.
 pub async fn request(ctx: &Ctx, asking: Asking) -> Result<CorrectionId, Refusal> {
-    let Asking { unit, indicator, period, seen, after, reason } = asking;
-    let place =
-        Place::find(ctx, Action::Change, Resource::Reading, unit, period.last_day()).await?;
+    let Asking { unit, indicator, period, kind, seen, after, reason } = asking;
+    let place = Place::find(ctx, Action::Change, resource(kind), unit, period.last_day()).await?;
     let mut work = ctx.work().await?;
     readings::take_turns(&mut work.tx, &[(indicator, period)]).await?;
-    let subject = found(&mut work.tx, place, indicator, period).await?;
+    let subject = found(&mut work.tx, place, (indicator, period, kind)).await?;
     let reason = reason.trim().to_owned();
     let mut problems = Vec::new();
     if reason.is_empty() {
         problems.push(Problem::new("field-required").at("reason"));
     }
-    let (value, weight) = after;
-    let kind = Kind::Actual;
-    let new = NewReading { unit, period, indicator, kind, value, weight, cell: None };
-    problems.extend(new.problem(&subject.indicator).map(|problem| problem.at("value")));
-    if subject.current.is_some_and(|(_, current)| current == after) {
+    match after {
+        Some((value, weight)) => {
+            let new = NewReading { unit, period, indicator, kind, value, weight, cell: None };
+            problems.extend(new.problem(&subject.indicator).map(|problem| problem.at("value")));
+        }
+        None if subject.current.is_none() => {
+            problems.push(Problem::new("correction-nothing").at("withdraws"));
+        }
+        None => {}
+    }
+    if subject.current.is_some_and(|(_, current)| Some(current) == after) {
         problems.push(Problem::new("correction-same").at("value"));
     }
     if !problems.is_empty() {
@@ -116,12 +140,13 @@ pub async fn request(ctx: &Ctx, asking: Asking) -> Result<CorrectionId, Refusal>
         return Err(Refusal::conflict(Problem::new("correction-changed")));
     }
     let before = subject.current.map(|(_, number)| number);
-    let note = NewNote { unit, period, indicator, version: seen, before, after, reason };
+    let note = NewNote { unit, period, indicator, kind, version: seen, before, after, reason };
     let by = (ctx.actor.user, ctx.actor.name.as_str(), ctx.now.at);
     let id = store::request(&mut work.tx, &note, by).await?;
     let old = before.map(|(value, weight)| told(value, weight));
     let new = json!({ "unit": unit.0, "period": period.to_string(), "indicator": subject.indicator.code,
-        "number": told(value, weight), "reason": note.reason });
+        "kind": kind_name(kind), "number": after.map(|(value, weight)| told(value, weight)),
+        "reason": note.reason });
     work.audit("correction.request", "correction", id, old, Some(new.to_string()));
     work.commit().await?;
     Ok(id)
@@ -194,25 +219,46 @@ pub async fn decide(
     Ok(work.commit().await?)
 }
 
-/// Keeps the number as it was locked and writes the new version.
+/// Keeps the number as it was locked and writes the new version, or takes the number back.
 async fn write(ctx: &Ctx, work: &mut ::store::Work, note: &Note) -> Result<Option<i64>, Refusal> {
-    let Note { unit, period, indicator, .. } = *note;
+    let Note { unit, period, indicator, kind, .. } = *note;
     readings::take_turns(&mut work.tx, &[(indicator, period)]).await?;
     let known = indicators::one(&mut work.tx, indicator).await?.ok_or(Refusal::NotFound)?;
     let key = (unit, period.code(), indicator);
     let window = Window { periods: (key.1, key.1), indicators: (indicator.0, indicator.0) };
     let cell = cells::load(&mut work.tx, &[unit], window).await?.remove(&key).unwrap_or_default();
-    if cell.live(Kind::Actual).map_or(0, |live| live.version) != note.version {
+    if cell.live(kind).map_or(0, |live| live.version) != note.version {
         return Err(Refusal::conflict(Problem::new("correction-changed")));
     }
-    let locked = cell.amount(Kind::Actual, &known);
-    kept::put(&mut work.tx, &[((key, 0), locked)]).await?;
-    let (value, weight) = note.after;
-    let kind = Kind::Actual;
-    let new = NewReading { unit, period, indicator, kind, value, weight, cell: None };
+    kept::put(&mut work.tx, &locked(&cell, (key, kind), &known)?).await?;
     let why = format!("更正单 {} {}", note.id, note.reason);
     let stamp = Stamp::of(ctx).because(why).correction();
-    Ok(readings::write(&mut work.tx, &stamp, [new]).await?.entry)
+    match note.after {
+        Some((value, weight)) => {
+            let new = NewReading { unit, period, indicator, kind, value, weight, cell: None };
+            Ok(readings::write(&mut work.tx, &stamp, [new]).await?.entry)
+        }
+        None => {
+            let one = (unit, period, indicator, kind);
+            Ok(Some(readings::take_back(&mut work.tx, one, &stamp).await?))
+        }
+    }
+}
+
+/// A unit's own number as it was locked, by its stored kind: of a mark given as a rate also what it weighed.
+fn locked(
+    cell: &Cell,
+    (key, kind): (Key, Kind),
+    known: &Indicator,
+) -> Result<Vec<((Key, i64), Amount)>, Refusal> {
+    let code = i64::from(kind.code());
+    let mut amounts = vec![((key, code), cell.amount(kind, known))];
+    if let Some(rate) = cell.rate(kind, known).filter(|_| kind != Kind::Actual) {
+        let weight = cell.amount(Kind::Actual, known).bottom;
+        let rates = Amount::of_rate(rate, weight).map_err(Problem::from)?;
+        amounts.push(((key, code + RATES), rates));
+    }
+    Ok(amounts)
 }
 
 /// Notes with the names of their units and the dictionary.

@@ -11,8 +11,10 @@ pub use super::store::owed::{Owed, Thing};
 use super::rhythm::{self, DUE_DAYS, Half, State};
 use super::store::owed::Asked;
 use super::store::{kept, locks, owed, year as stored};
-use crate::figure::Amount;
+use crate::figure::{Amount, Mark};
 use crate::indicator::Indicator;
+use crate::reading::Kind;
+use crate::store::figures::{self, OfUnit};
 use crate::store::{indicators, lock_readings};
 use crate::use_cases::{Place, Rules};
 use ::store::settings::Settings;
@@ -25,8 +27,6 @@ use kernel::{
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
-/// Of so many months of a calendar, the latest that are open, it is said how much is owed.
-const COUNTED: usize = 2;
 /// Things told in a refusal.
 const MOST_TOLD: usize = 10;
 /// A calendar is of one of these years.
@@ -40,8 +40,12 @@ pub struct Turn {
     pub due: kernel::Day,
     /// The lock that holds, with the name of the unit that was locked.
     pub lock: Option<(Lock, String)>,
-    /// How much of each half is owed without a recorded absence; `None` where nobody counted.
+    /// How much of each half is owed without a recorded absence; `None` of a month that has not ended or is
+    /// locked.
     pub owed: Option<(usize, usize)>,
+    /// How many recurring duties of the periods that end with the month are owed, and whether one is late;
+    /// `None` of a month that has not ended, and for who may not read plans.
+    pub duties: Option<(usize, bool)>,
 }
 
 /// The months of a unit's financial year.
@@ -79,13 +83,25 @@ pub async fn calendar(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Calendar, Re
             None => None,
         };
         let state = rhythm::state(month, rule.due_day, lock.is_some(), today);
-        turns.push(Turn { month, state, due: rhythm::due(month, rule.due_day), lock, owed: None });
+        turns.push(Turn {
+            month,
+            state,
+            due: rhythm::due(month, rule.due_day),
+            lock,
+            owed: None,
+            duties: None,
+        });
     }
-    let is_open = |turn: &&mut Turn| matches!(turn.state, State::Open | State::Overdue);
-    for turn in turns.iter_mut().rev().filter(is_open).take(COUNTED) {
-        let zone = settings.time_zone();
-        let asked = Asked { unit, month: turn.month, rules, time_zone: zone };
-        turn.owed = Some(count(&owed::of(q, &asked).await?));
+    for turn in turns.iter_mut().filter(|it| matches!(it.state, State::Open | State::Overdue)) {
+        // Kept until anything is written: a year whose months were never locked is counted once.
+        turn.owed = Some(count(&owed_of(ctx, unit, turn.month).await?));
+    }
+    if ctx.can(Action::Read, Resource::Plan, &place.ids) {
+        let all = crate::duties::use_cases::of_months(q, unit, &months, rules, day).await?;
+        for turn in turns.iter_mut().filter(|turn| turn.month.last_day() < today) {
+            let of_month = all.iter().filter(|one| one.month == turn.month);
+            turn.duties = Some(crate::duties::use_cases::owed(of_month, today));
+        }
     }
     let may_set_due = crate::use_cases::can_for_all(ctx, Action::Change, Resource::Period).await?;
     let cut = settings.get("production-day-cut").to_owned();
@@ -129,13 +145,38 @@ impl Shown {
     }
 }
 
-/// A figure that has changed since its month was locked.
+/// A figure that has changed since its month was locked: an actual, or a target or other mark.
 #[derive(Clone, Debug)]
 pub struct Restated {
     pub indicator: Indicator,
     pub period: Period,
-    pub locked: Amount,
-    pub now: Amount,
+    pub kind: Kind,
+    pub locked: Mark,
+    pub now: Mark,
+}
+
+/// What of the figures that were kept has another value now than when it was locked, by indicator, period and
+/// kind. `locked` are the figures with what was kept laid over them.
+fn restated_of(
+    kept: &kept::Kept,
+    known: &HashMap<IndicatorId, Indicator>,
+    (locked, now): (&OfUnit, &OfUnit),
+) -> Vec<Restated> {
+    let of = |figures: &OfUnit, (id, code, kind): (IndicatorId, i64, Kind)| {
+        let figures = figures.get(&id).and_then(|by| by.get(&code)).copied().unwrap_or_default();
+        match kind {
+            Kind::Actual => Mark { planned: figures.actual, ..Mark::default() },
+            kind => *figures.mark(kind),
+        }
+    };
+    let restated = kept::cells(kept).into_iter().filter_map(|cell| {
+        let (id, code, kind) = cell;
+        let (indicator, period) = (known.get(&id)?.clone(), Period::from_code(code)?);
+        let (locked, now) = (of(locked, cell), of(now, cell));
+        let is_same = (locked.planned, locked.rates) == (now.planned, now.rates);
+        (!is_same).then_some(Restated { indicator, period, kind, locked, now })
+    });
+    restated.collect()
 }
 
 /// One month, if the actor may see it.
@@ -193,7 +234,7 @@ pub async fn look(ctx: &Ctx, unit: UnitId, month: Month) -> Result<Shown, Refusa
     })
 }
 
-/// The actuals of a unit that have changed since a lock.
+/// The figures of a unit that have changed since a lock.
 async fn restated(
     q: &mut impl Query,
     unit: UnitId,
@@ -208,19 +249,9 @@ async fn restated(
     if kept.is_empty() {
         return Ok(Vec::new());
     }
-    let now = crate::store::figures::of_unit(q, unit, &windows, known).await?;
-    let mut restated = Vec::new();
-    for ((id, code), locked) in kept::actuals(&kept) {
-        let (Some(indicator), Some(period)) = (known.get(&id), Period::from_code(code)) else {
-            continue;
-        };
-        let current = now.get(&id).and_then(|by| by.get(&code)).copied().unwrap_or_default().actual;
-        if current != locked {
-            let indicator = indicator.clone();
-            restated.push(Restated { indicator, period, locked, now: current });
-        }
-    }
-    Ok(restated)
+    let now = figures::of_unit(q, unit, &windows, known).await?;
+    let locked = figures::over(q, &[unit], &windows, known, &kept).await?.remove(&unit);
+    Ok(restated_of(&kept, known, (&locked.unwrap_or_default(), &now)))
 }
 
 /// Which actuals of a unit have changed since the months of these periods were locked, as they were locked.

@@ -3,7 +3,7 @@
 use super::super::rhythm::month_of;
 use super::super::store::year::{self as store, Chapter, Stood};
 use super::super::store::{kept, locks};
-use super::{Lock, Restated};
+use super::{Lock, Restated, restated_of};
 use crate::annual::content::{Mark, Task};
 use crate::annual::store as plans;
 use crate::figure::Figures;
@@ -129,11 +129,12 @@ pub async fn look(ctx: &Ctx, unit: UnitId, year: i32) -> Result<View, Refusal> {
         true => HashMap::new(),
         false => figures::of_unit(q, unit, &windows, &known).await?,
     };
-    let mut restated: HashMap<IndicatorId, Vec<(i64, crate::figure::Amount)>> = HashMap::new();
-    for ((indicator, period), amount) in kept::actuals(&kept) {
-        restated.entry(indicator).or_default().push((period, amount));
+    let locked = locked.unwrap_or_default();
+    let mut restated: HashMap<IndicatorId, Vec<Restated>> = HashMap::new();
+    for one in restated_of(&kept, &known, (&locked, &now)) {
+        restated.entry(one.indicator.id).or_default().push(one);
     }
-    for (id, by_period) in locked.unwrap_or_default() {
+    for (id, by_period) in locked {
         let Some(indicator) = known.get(&id) else { continue };
         let span = locked_span(indicator.grain, months[11], rules.year, &ids);
         let by_period: ByPeriod = by_period;
@@ -144,19 +145,11 @@ pub async fn look(ctx: &Ctx, unit: UnitId, year: i32) -> Result<View, Refusal> {
         if total.used == 0 && marks.is_none() && !has_target(&span, &by_period) {
             continue;
         }
-        let current = now.get(&id);
-        let changed = restated.remove(&id).unwrap_or_default().into_iter();
-        let changed = changed.filter_map(|(code, locked)| {
-            let figures = current.and_then(|by| by.get(&code)).copied().unwrap_or_default();
-            let (period, now) = (Period::from_code(code)?, figures.actual);
-            let indicator = indicator.clone();
-            (now != locked).then_some(Restated { indicator, period, locked, now })
-        });
         view.lines.push(Line {
             standing: status::to_date(indicator, lock.tolerance, &total),
             annual: annual(Kind::Target),
             annual_high: annual(Kind::TargetHigh),
-            restated: changed.collect(),
+            restated: restated.remove(&id).unwrap_or_default(),
             indicator: indicator.clone(),
             total,
         });

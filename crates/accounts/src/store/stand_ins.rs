@@ -1,0 +1,152 @@
+//! Who takes which step for whom, where, and on which days.
+
+use crate::step::Step;
+use kernel::{Day, DayRange, Role, StandIn, UnitId, UserId};
+use std::collections::BTreeMap;
+use store::{Query, Result, StoreError, Tx, params};
+
+/// A step that somebody has entrusted to another account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrusted {
+    pub id: i64,
+    /// Who is away.
+    pub account: UserId,
+    pub account_name: String,
+    pub delegate: UserId,
+    pub delegate_name: String,
+    pub step: Step,
+    pub unit: UnitId,
+    pub valid: DayRange,
+    pub reason: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    account_id: i64,
+    account_name: String,
+    delegate_id: i64,
+    delegate_name: String,
+    step: String,
+    unit_id: i64,
+    valid_from: i64,
+    valid_until: i64,
+    reason: String,
+}
+
+impl Row {
+    fn entrusted(self) -> Result<Entrusted> {
+        let wrong = || StoreError::Corrupt(format!("the stand-in {}", self.id));
+        let from = Day::from_code(self.valid_from).ok_or_else(wrong)?;
+        let until = Day::from_code(self.valid_until).ok_or_else(wrong)?;
+        Ok(Entrusted {
+            id: self.id,
+            account: UserId(self.account_id),
+            account_name: self.account_name,
+            delegate: UserId(self.delegate_id),
+            delegate_name: self.delegate_name,
+            step: Step::from_name(&self.step).ok_or_else(wrong)?,
+            unit: UnitId(self.unit_id),
+            valid: DayRange { from, until },
+            reason: self.reason,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.account_id, a.name AS account_name, s.delegate_id, d.name AS delegate_name, \
+             s.step, s.unit_id, s.valid_from, s.valid_until, s.reason FROM stand_in s \
+             JOIN account a ON a.id = s.account_id JOIN account d ON d.id = s.delegate_id ",
+            $rest
+        )
+    };
+}
+
+pub async fn by_id(q: &mut impl Query, id: i64) -> Result<Option<Entrusted>> {
+    let row: Option<Row> = q.optional(select!("WHERE s.id = $1"), params![id]).await?;
+    row.map(Row::entrusted).transpose()
+}
+
+/// What an account has entrusted to others, and what others have entrusted to it: what holds on this day or
+/// later, the first to begin first.
+pub async fn of_account(q: &mut impl Query, user: UserId, day: Day) -> Result<Vec<Entrusted>> {
+    let sql = select!(
+        "WHERE (s.account_id = $1 OR s.delegate_id = $1) AND s.valid_until > $2 \
+         AND s.valid_until > s.valid_from ORDER BY s.valid_from, s.id"
+    );
+    let rows: Vec<Row> = q.all(sql, params![user, day]).await?;
+    rows.into_iter().map(Row::entrusted).collect()
+}
+
+/// What is to be entrusted.
+pub struct New<'a> {
+    pub account: UserId,
+    pub delegate: UserId,
+    pub step: Step,
+    pub unit: UnitId,
+    pub valid: DayRange,
+    pub reason: &'a str,
+}
+
+pub async fn insert(tx: &mut Tx, new: &New<'_>, at: i64) -> Result<i64> {
+    let sql = "INSERT INTO stand_in (account_id, delegate_id, step, unit_id, valid_from, valid_until, \
+               reason, named_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+    let DayRange { from, until } = new.valid;
+    let step = new.step.name();
+    let values = params![new.account, new.delegate, step, new.unit, from, until, new.reason, at];
+    Ok(tx.one::<(i64,)>(sql, values).await?.0)
+}
+
+/// Sets the first day on which it holds no more, while it holds or is to come.
+pub async fn end(tx: &mut Tx, id: i64, until: Day) -> Result<bool> {
+    let sql = "UPDATE stand_in SET valid_until = $2 WHERE id = $1 AND valid_until > $2";
+    Ok(tx.execute(sql, params![id, until]).await? == 1)
+}
+
+#[derive(sqlx::FromRow)]
+struct HeldRow {
+    id: i64,
+    account_id: i64,
+    name: String,
+    step: String,
+    unit_id: i64,
+    valid_from: i64,
+    valid_until: i64,
+    role: String,
+}
+
+/// In whose place an account takes steps on a day, each with the roles that who is away holds there: none of a
+/// closed account, and none that they hold no more.
+pub async fn held(q: &mut impl Query, user: UserId, today: Day) -> Result<Vec<StandIn>> {
+    let sql = "SELECT s.id, s.account_id, a.name, s.step, s.unit_id, s.valid_from, s.valid_until, g.role \
+               FROM stand_in s JOIN account a ON a.id = s.account_id AND a.active \
+               JOIN role_grant g ON g.account_id = s.account_id AND g.valid_from <= $2 \
+               AND g.valid_until > $2 \
+               JOIN unit_closure c ON c.descendant_id = s.unit_id AND c.ancestor_id = g.unit_id \
+               AND c.valid_from <= $2 AND c.valid_until > $2 \
+               WHERE s.delegate_id = $1 AND s.valid_from <= $2 AND s.valid_until > $2";
+    let mut found: BTreeMap<i64, StandIn> = BTreeMap::new();
+    for row in q.all::<HeldRow>(sql, params![user, today]).await? {
+        let wrong = || StoreError::Corrupt(format!("the stand-in {}", row.id));
+        // A step or a role that only a newer program knows gives nothing.
+        let (Some(step), Some(role)) = (Step::from_name(&row.step), Role::from_name(&row.role))
+        else {
+            continue;
+        };
+        let from = Day::from_code(row.valid_from).ok_or_else(wrong)?;
+        let until = Day::from_code(row.valid_until).ok_or_else(wrong)?;
+        let one = found.entry(row.id).or_insert_with(|| StandIn {
+            user: UserId(row.account_id),
+            name: row.name.clone(),
+            action: step.action(),
+            resource: step.resource(),
+            unit: UnitId(row.unit_id),
+            valid: DayRange { from, until },
+            roles: Vec::new(),
+        });
+        one.roles.push(role);
+    }
+    Ok(found.into_values().collect())
+}
