@@ -4,7 +4,7 @@ use crate::periods::rhythm::{DUE_DAY, month_of};
 use ::store::settings::Settings;
 use ::store::{Query, Refusal, Result, StoreError, Tx, params};
 use kernel::{Day, FinancialYear, LockId, Month, Period, Problem, Quantity, UnitId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The day of the following month on which both halves are due, with who said so and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,25 @@ pub async fn in_force(
     for row in rows {
         let lock = row.row.lock()?;
         found.entry(lock.month).or_insert(lock);
+    }
+    Ok(found)
+}
+
+/// Which months between two are locked for each of these units, by themselves or by a unit above.
+pub async fn locked(
+    q: &mut impl Query,
+    units: &[UnitId],
+    (from, to): (Month, Month),
+) -> Result<HashMap<UnitId, BTreeSet<Month>>> {
+    let sql = "SELECT DISTINCT c.descendant_id, l.period FROM unit_closure c JOIN period_lock l \
+         ON l.unit_id = c.ancestor_id AND c.valid_from <= l.last_day AND c.valid_until > l.first_day \
+         WHERE c.descendant_id IN {ids:$1} AND l.period BETWEEN $2 AND $3 AND l.unlocked_at IS NULL";
+    let rows: Vec<(i64, i64)> = q.all(sql, params![units, from, to]).await?;
+    let mut found: HashMap<UnitId, BTreeSet<Month>> = HashMap::new();
+    for (unit, period) in rows {
+        if let Some(Period::Month(month)) = Period::from_code(period) {
+            found.entry(UnitId(unit)).or_default().insert(month);
+        }
     }
     Ok(found)
 }
