@@ -97,6 +97,8 @@ crate::named! {
         Scheme = "scheme",
         /// 考核得分: sheets, and the facts that are recorded only for them.
         Score = "score",
+        /// 书记考核得分: the sheets of people in post, and the facts behind them.
+        PersonScore = "person-score",
         /// 主张: what a unit says its Party work has brought about, with evidence and verdict.
         Claim = "claim",
         /// 协同问题: registered questions about support, their runs and reports.
@@ -378,7 +380,10 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
 
     // Only what is drawn up by some and put in force by others has these steps.
     if matches!(action, A::Sign | A::Approve)
-        && !matches!(resource, R::Plan | R::Register | R::Period | R::Scheme | R::Score | R::Claim)
+        && !matches!(
+            resource,
+            R::Plan | R::Register | R::Period | R::Scheme | R::Score | R::PersonScore | R::Claim
+        )
     {
         return if role.is_administrator() { Deny } else { NoOpinion };
     }
@@ -433,6 +438,13 @@ fn rule(role: Role, action: Action, resource: Resource) -> Verdict {
         (Role::PartyAffairs | Role::Hr, A::Create | A::Change, R::Scheme | R::Score) => Grant,
         (Role::Dispatch, A::Create, R::Score) => Grant,
         (Role::Committee, A::Approve, R::Scheme | R::Score) => Grant,
+        // What is about a person is for those who make it and decide about it; the person sees their own anyway.
+        (
+            Role::PartyAffairs | Role::Hr,
+            A::Read | A::Export | A::Create | A::Change,
+            R::PersonScore,
+        ) => Grant,
+        (Role::Committee, A::Read | A::Export | A::Approve, R::PersonScore) => Grant,
         // A unit claims; the Party affairs department and inspectors examine, dispatch says what the business
         // has seen of it.
         (_, A::Read | A::Export, R::Claim) => Grant,

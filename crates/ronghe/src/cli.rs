@@ -205,10 +205,12 @@ pub struct Lint {
 
 #[derive(Debug, Args)]
 pub struct Score {
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, required_unless_present = "year", value_name = "FILE")]
     pub scheme: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub inputs: PathBuf,
+    #[arg(long, required_unless_present = "year", conflicts_with = "year", value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+    #[arg(long, requires = "what_if", value_name = "YEAR")]
+    pub year: Option<i32>,
     #[arg(long, value_name = "FILE")]
     pub what_if: Option<PathBuf>,
     #[arg(long)]

@@ -72,6 +72,7 @@ cli-score-examples =
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml --what-if draft.toml
 cli-score-scheme = A scheme (TOML); once for each scheme that takes results of another
 cli-score-inputs = The inputs of the sheets (TOML)
+cli-score-year = Take what the house has on record for a year instead of a file, with --what-if
 cli-score-what-if = A draft, compared with the first scheme on the same inputs
 cli-simulate-about = Fill an empty database with a large invented case, for measurements
 cli-simulate-examples = {"  "}ronghe simulate --scale group --data-dir ./large
@@ -158,6 +159,8 @@ score-never = None of the { $units } units of { $group } ever earned anything on
 score-sensitive = With { $by } on the weight of { $part }, { $grades } grades change.
 score-firm = Of { $units } units, { $firm } keep their place whatever these weights. What was is not what will be; a person judges.
 problem-score-unreadable = "{ $file }" cannot be read: { $message }. Give a text file in UTF-8.
+problem-score-not-in-force = No scheme { $scheme } is in force to compare with; give the present one with --scheme.
+problem-score-nobody = In { $year } there are no units that this draft would assess; give another year.
 problem-score-scheme-unknown = The sheet of { $unit } uses the scheme { $scheme }, which was not given; add it with --scheme.
 simulate-readings = Readings
 simulate-done = { $units } units and { $readings } readings in { $seconds } seconds.

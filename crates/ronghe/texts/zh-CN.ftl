@@ -72,6 +72,7 @@ cli-score-examples =
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml --what-if draft.toml
 cli-score-scheme = 考核方案（TOML）；相互引用的方案逐个写
 cli-score-inputs = 考核表的数据（TOML）
+cli-score-year = 用本系统一年的记录试算（配合 --what-if），不读文件
 cli-score-what-if = 草案：在同一份数据上与第一个方案比较
 cli-simulate-about = 往空数据库里写入大规模模拟数据，供性能测试
 cli-simulate-examples = {"  "}ronghe simulate --scale group --data-dir ./large
@@ -158,6 +159,8 @@ score-never = { $group } 的 { $units } 个单位在 { $line } 上都没有得�
 score-sensitive = { $part } 的权重变动 { $by }，{ $grades } 个等次会改变。
 score-firm = { $units } 个单位中，{ $firm } 个的名次不随这些权重变动。过去不等于将来，结果供人判断。
 problem-score-unreadable = 不能读取“{ $file }”：{ $message }。请给出 UTF-8 编码的文本文件。
+problem-score-not-in-force = 没有编号为 { $scheme } 的生效办法可比；请用 --scheme 给出现行办法。
+problem-score-nobody = { $year } 年没有这份草案可考核的单位；请换一年。
 problem-score-scheme-unknown = { $unit } 的考核表用方案 { $scheme }，但没有给出；请加上 --scheme。
 simulate-readings = 读数
 simulate-done = 已写入 { $units } 个单位、{ $readings } 个读数，用时 { $seconds } 秒。

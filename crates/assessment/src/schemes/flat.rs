@@ -5,7 +5,7 @@
 use kernel::Problem;
 use scoring::Exact;
 use scoring::line::Class;
-use scoring::scheme::{Cut, Feed, Kind, Line, Of, Origin, Overruled, Rule, Scheme, Section};
+use scoring::scheme::{Cut, Feed, Kind, Line, Of, Origin, Overruled, Rule, Scheme, Section, Whose};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -64,7 +64,7 @@ pub struct Row {
     /// The kind of rule, and its parameters as a scheme's text has them.
     pub rule: String,
     pub params: String,
-    /// Where figures come from: `indicator:CODE:actual`, `measure:NAME`, each with `NAME=` before it where it
+    /// Where figures come from: `indicator:CODE:actual`, `measure:NAME`, `sheet:SCHEME`, each with `NAME=` before it where it
     /// feeds another name than the line's; several with `;` between.
     pub feed: String,
     /// The class that a person gave and why.
@@ -419,6 +419,11 @@ fn feed_text(feed: &Feed, line: &str) -> String {
     let from = match &feed.from {
         Origin::Indicator { code, of } => format!("indicator:{code}:{}", of_name(*of)),
         Origin::Measure { name } => format!("measure:{name}"),
+        Origin::Sheet { scheme, section, whose } => {
+            let section = section.as_ref().map(|section| format!("/{section}"));
+            let whose = (*whose != Whose::Unit).then(|| format!(":{}", whose_name(*whose)));
+            format!("sheet:{scheme}{}{}", section.unwrap_or_default(), whose.unwrap_or_default())
+        }
     };
     if feed.entry == line { from } else { format!("{}={from}", feed.entry) }
 }
@@ -429,6 +434,14 @@ pub(crate) const fn of_name(of: Of) -> &'static str {
         Of::Actual => "actual",
         Of::Target => "target",
         Of::Attainment => "attainment",
+    }
+}
+
+/// Whose sheet is taken, as texts say it.
+pub(crate) const fn whose_name(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Unit => "unit",
+        Whose::Above => "above",
     }
 }
 
@@ -443,6 +456,18 @@ fn read_feed(text: &str, line: &str) -> Option<Feed> {
         }
         ("measure", name, None, None) if !name.is_empty() => {
             Origin::Measure { name: name.to_owned() }
+        }
+        ("sheet", of, whose, None) if !of.is_empty() => {
+            let all = [Whose::Unit, Whose::Above];
+            let whose = match whose {
+                Some(whose) => all.into_iter().find(|one| whose_name(*one) == whose)?,
+                None => Whose::Unit,
+            };
+            let (scheme, section) = match of.split_once('/') {
+                Some((scheme, section)) => (scheme, Some(section.to_owned())),
+                None => (of, None),
+            };
+            Origin::Sheet { scheme: scheme.to_owned(), section, whose }
         }
         _ => return None,
     };

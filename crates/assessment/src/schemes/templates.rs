@@ -13,6 +13,7 @@ pub struct Template {
 /// what of them is invented stands in their text.
 pub const TEMPLATES: &[Template] = &[
     Template { name: "house", text: include_str!("../../../../schemes/house.toml") },
+    Template { name: "secretary", text: include_str!("../../../../schemes/secretary.toml") },
     Template { name: "s5", text: include_str!("../../../../schemes/s5.toml") },
     Template { name: "s3-party", text: include_str!("../../../../schemes/s3-party.toml") },
     Template {

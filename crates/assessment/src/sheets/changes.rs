@@ -30,50 +30,62 @@ pub struct Worth {
 pub fn changes(before: &Computed, after: &Computed) -> Result<Vec<Changed>, Problem> {
     let (old, new) = (worths(before)?, worths(after)?);
     let mut found = Vec::new();
-    for (id, name, worth) in &new {
-        let was = old.iter().find(|(known, ..)| known == id).map(|(_, _, worth)| worth.clone());
+    for (place, name, worth) in &new {
+        let was = old.iter().find(|(known, ..)| known == place).map(|(_, _, worth)| worth.clone());
         let was = was.unwrap_or_default();
         if was != *worth {
-            found.push(changed(before, after, (id, name), was, worth.clone()));
+            found.push(changed((before, after), place, name, was, worth.clone()));
         }
     }
-    for (id, name, worth) in old {
-        if !new.iter().any(|(known, ..)| *known == id) {
-            found.push(changed(before, after, (&id, &name), worth, Worth::default()));
+    for (place, name, worth) in old {
+        if !new.iter().any(|(known, ..)| *known == place) {
+            found.push(changed((before, after), &place, &name, worth, Worth::default()));
         }
     }
     Ok(found)
 }
 
+/// A part of the year, counted from the last one back, and a line of its rule.
+type Place = (usize, String);
+
 fn changed(
-    one: &Computed,
-    other: &Computed,
-    (id, name): (&str, &str),
+    (one, other): (&Computed, &Computed),
+    (part, id): &Place,
+    name: &str,
     before: Worth,
     after: Worth,
 ) -> Changed {
-    let lines = one.plan.kind().lines().into_iter().chain(other.plan.kind().lines());
+    let (one, other) = (one.parts().rev().nth(*part), other.parts().rev().nth(*part));
+    let input = |of: Option<&Computed>, entry: &str| of?.inputs.entry.get(entry).cloned();
+    let lines = one.into_iter().chain(other).flat_map(|it| it.plan.kind().lines());
     let mut entries: Vec<String> = lines
-        .filter(|line| line.id == id)
+        .filter(|line| line.id == *id)
         .flat_map(|line| line.rule.inputs(&line.id))
-        .filter(|entry| one.inputs.entry.get(*entry) != other.inputs.entry.get(*entry))
+        .filter(|entry| input(one, entry) != input(other, entry))
         .map(str::to_owned)
         .collect();
     entries.sort_unstable();
     entries.dedup();
-    Changed { id: id.to_owned(), name: name.to_owned(), before, after, entries }
+    Changed { id: id.clone(), name: name.to_owned(), before, after, entries }
 }
 
-/// Each line with its id, name and worth.
-fn worths(of: &Computed) -> Result<Vec<(String, String, Worth)>, Problem> {
-    let trace = of.trace()?;
-    let lines = of.plan.kind().lines().into_iter().map(|line| {
-        let valued = trace.worth(&of.plan, &line.id);
-        let worth = valued.map_or_else(Worth::default, |valued| Worth {
-            score: valued.worth.score().map(scoring::Exact::plain),
-            status: valued.status,
-        });
-        (line.id.clone(), line.name.clone(), worth)
-    });
-    Ok(lines.collect())
+/// Each line of each part with its name and worth. Parts before the last name their kind too.
+fn worths(of: &Computed) -> Result<Vec<(Place, String, Worth)>, Problem> {
+    let mut found = Vec::new();
+    for (at, part) in of.parts().rev().enumerate() {
+        let (trace, kind) = (part.trace()?, part.plan.kind());
+        found.extend(kind.lines().into_iter().map(|line| {
+            let valued = trace.worth(&part.plan, &line.id);
+            let worth = valued.map_or_else(Worth::default, |valued| Worth {
+                score: valued.worth.score().map(scoring::Exact::plain),
+                status: valued.status,
+            });
+            let name = match at {
+                0 => line.name.clone(),
+                _ => format!("{} · {}", kind.name, line.name),
+            };
+            ((at, line.id.clone()), name, worth)
+        }));
+    }
+    Ok(found)
 }

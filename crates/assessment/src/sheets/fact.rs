@@ -2,7 +2,9 @@
 //! none, or something that stands against the total. Versions are appended; one counts once somebody else
 //! has confirmed it.
 
-use kernel::{Day, UnitId, UserId};
+use super::subject::Subject;
+use crate::papers::Paper;
+use kernel::{Day, UserId};
 use scoring::Exact;
 use scoring::engine::Rating;
 use scoring::scheme::Status;
@@ -122,11 +124,13 @@ pub struct Confirmed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     pub id: i64,
-    pub unit: UnitId,
+    pub subject: Subject,
     pub year: i32,
     /// The name of the figure in the scheme, or of the veto.
     pub entry: String,
     pub versions: Vec<Version>,
+    /// What is kept with it, that which was taken away included.
+    pub papers: Vec<Paper>,
 }
 
 impl Fact {
@@ -181,7 +185,14 @@ mod tests {
     }
 
     fn fact(versions: Vec<Version>) -> Fact {
-        Fact { id: 1, unit: UnitId(1), year: 2026, entry: "duties".into(), versions }
+        Fact {
+            id: 1,
+            subject: kernel::UnitId(1).into(),
+            year: 2026,
+            entry: "duties".into(),
+            versions,
+            papers: Vec::new(),
+        }
     }
 
     fn figure(number: i64) -> Option<Said> {

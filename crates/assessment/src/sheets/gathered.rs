@@ -2,14 +2,14 @@
 
 use super::asks::Ask;
 use super::fact::{Fact, Said};
-use super::source::{Cited, From, Source, Why};
+use super::source::{Cited, CitedPaper, From, Source, Why};
 use scoring::engine::{Booked, Entry, Event};
 use scoring::scheme::Status;
 
 /// The inputs of a unit's year with where each comes from.
 #[derive(Clone, Debug)]
 pub struct Gathered {
-    pub unit: kernel::UnitId,
+    pub subject: super::subject::Subject,
     pub inputs: scoring::engine::Inputs,
     pub sources: Vec<Source>,
 }
@@ -73,6 +73,7 @@ fn said(facts: &[&Fact]) -> Option<Found> {
         reason: version.reason.clone(),
         recorded_by: version.recorded_by.clone(),
         confirmed_by: version.confirmed.as_ref().map(|it| it.by.clone()).unwrap_or_default(),
+        papers: papers(fact),
     });
     let from = match counting.is_empty() {
         true => From::Nothing,
@@ -117,6 +118,17 @@ fn said(facts: &[&Fact]) -> Option<Found> {
         }
     }
     Some((entry, from, why))
+}
+
+/// What is kept with a fact and was not taken away.
+fn papers(fact: &Fact) -> Vec<CitedPaper> {
+    let kept = fact.papers.iter().filter(|paper| paper.removed.is_none());
+    let cited = kept.map(|paper| CitedPaper {
+        id: paper.id,
+        name: paper.name.clone(),
+        digest: paper.digest.clone(),
+    });
+    cited.collect()
 }
 
 /// What stands against the total, of the facts that say so.

@@ -1,14 +1,14 @@
 //! Score sheets: facts recorded for assessment alone, what a unit's year comes to by the rule in force, and
 //! the versions that were published.
 //!
-//! Pure rules: [`fact`] is what is recorded and when it counts, [`asks`] what a scheme asks of a unit,
+//! [`subject`] is whom a sheet is about: a unit, or a secretary in post there. Pure rules: [`fact`] is what is recorded and when it counts, [`asks`] what a scheme asks of a unit,
 //! [`source`] where an input comes from, [`gathered`] joins feeds and facts into inputs, [`computed`] is a
 //! sheet with its trace, [`changes`] what differs between two of them, [`stage`] the way of a version.
 //! [`rules`] says which schemes are in force.
 //!
 //! A sheet that was drawn up keeps the rule's whole text, its inputs and its trace, so that it is rebuilt from
 //! itself however the tree and the readings have changed since. Nobody confirms what they recorded, and nobody
-//! publishes what they drew up or recorded. Units are never ranked.
+//! publishes what they drew up or recorded. Neither units nor people are ranked.
 
 pub mod asks;
 pub mod changes;
@@ -20,6 +20,7 @@ pub mod rules;
 pub mod source;
 pub mod stage;
 pub(crate) mod store;
+pub mod subject;
 pub mod use_cases;
 
 pub use pages::routes;

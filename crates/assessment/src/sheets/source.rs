@@ -32,6 +32,18 @@ pub enum From {
     Facts {
         facts: Vec<Cited>,
     },
+    /// The published sheet of another scheme.
+    Sheet {
+        scheme: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        section: Option<String>,
+        unit: i64,
+        unit_name: String,
+        /// The scheme's version, the sheet's, and the digest of its trace.
+        rule_version: String,
+        number: i64,
+        digest: String,
+    },
 }
 
 /// Readings of a unit and of what lies below it.
@@ -76,6 +88,19 @@ pub struct Cited {
     pub reason: String,
     pub recorded_by: String,
     pub confirmed_by: String,
+    /// The papers kept with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<CitedPaper>,
+}
+
+/// A paper as a sheet cites it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CitedPaper {
+    pub id: i64,
+    pub name: String,
+    /// SM3 of its bytes, in hexadecimal digits.
+    pub digest: String,
 }
 
 /// Why there is no figure.
@@ -94,6 +119,14 @@ pub enum Why {
     Zero,
     /// Nothing fell due: of nothing there is no share.
     NothingDue,
+    /// There is nothing of the kind: no such duty.
+    NothingThere,
+    /// The figure would be divided by a sum that is zero.
+    NothingMeasured,
+    /// There were so many records, and now there are none.
+    Gone { records: i64 },
+    /// The sheet that is taken is not published, or says nothing there.
+    NotPublished,
     /// No part of the program offers the measure yet.
     NotOffered,
     /// Recorded, but nobody else has confirmed it yet.
@@ -114,6 +147,10 @@ impl Why {
             Self::NoTarget => "score-why-no-target",
             Self::Zero => "score-why-zero",
             Self::NothingDue => "score-why-nothing-due",
+            Self::NothingThere => "score-why-nothing-there",
+            Self::NothingMeasured => "score-why-nothing-measured",
+            Self::Gone { .. } => "score-why-gone",
+            Self::NotPublished => "score-why-not-published",
             Self::NotOffered => "score-why-not-offered",
             Self::Unconfirmed => "score-why-unconfirmed",
             Self::Withdrawn => "score-why-withdrawn",

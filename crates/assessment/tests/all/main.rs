@@ -1,4 +1,7 @@
 //! Assessment on both engines.
 
+mod house;
+mod papers;
+mod places;
 mod schemes;
 mod sheets;

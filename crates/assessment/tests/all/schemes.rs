@@ -113,6 +113,7 @@ fn day(text: &str) -> Day {
 
 fn heard(held: &str) -> Heard {
     Heard {
+        number: 0,
         body: "职工代表大会".to_owned(),
         held: day(held),
         record: "纪要 6 号".to_owned(),

@@ -18,6 +18,7 @@ pub mod use_cases;
 
 pub use pages::routes;
 pub(crate) use store::kept::keep;
+pub use store::locks::locked;
 pub(crate) use store::locks::{self, Locked, in_force};
 
 /// What periods offer programs.

@@ -53,7 +53,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<Outcome> {
             VerifyWhat::Simulations(asked) => verify::simulations(&run, &asked),
         },
         Command::Lint(asked) => lint::run(&run, &asked),
-        Command::Score(asked) => score::run(&run, &asked),
+        Command::Score(asked) => score::run(&run, &asked).await,
         Command::Simulate(simulate) => simulate::run(&run, &simulate).await,
         Command::Backup(backup) => restoring::backup(&run, &backup).await,
         Command::Restore(restore) => restoring::restore(&run, &restore).await,

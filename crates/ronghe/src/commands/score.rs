@@ -1,10 +1,13 @@
 //! `ronghe score --scheme FILE… --inputs FILE`: computes sheets of schemes, each with its way; with
 //! `--what-if DRAFT` it says instead what a draft would change on the same inputs. `--json` writes the document
-//! that `testkit/recompute_scores.py` recomputes.
+//! that `testkit/recompute_scores.py` recomputes. `--year` takes what the house has on record instead of a file.
 
 use super::{Outcome, Run};
 use crate::cli::Score;
+use crate::program::House;
 use anyhow::Result;
+use assessment::sheets::use_cases::gather;
+use directory::tree;
 use kernel::{Problem, texts};
 use scoring::engine::export::{Words, document};
 use scoring::engine::if_then::if_then;
@@ -16,12 +19,15 @@ use scoring::scheme::check::{Limits, check, check_together};
 use scoring::what_if::{WhatIf, what_if};
 use serde::Serialize;
 use std::path::Path;
-use store::Refusal;
+use store::{Ctx, Refusal};
 
 /// By how many points weights are changed to see whether grades hang on them.
 const SHIFT: i64 = 5;
 
-pub fn run(run: &Run, asked: &Score) -> Result<Outcome> {
+pub async fn run(run: &Run, asked: &Score) -> Result<Outcome> {
+    if let (Some(year), Some(draft)) = (asked.year, &asked.what_if) {
+        return own(run, asked, year, &scheme(draft)?).await;
+    }
     let schemes: Vec<Scheme> =
         asked.scheme.iter().map(|file| scheme(file)).collect::<Result<_>>()?;
     let problems = check_together(&schemes.iter().collect::<Vec<_>>());
@@ -33,11 +39,57 @@ pub fn run(run: &Run, asked: &Score) -> Result<Outcome> {
             run.terminal.remark(&warning.text(run.terminal.lang));
         }
     }
-    let file = Sheets::parse(&read(&asked.inputs)?)?;
-    match &asked.what_if {
-        Some(draft) => ask(run, &schemes[0], &scheme(draft)?, &file, asked.json),
-        None => compute(run, &schemes, &file, asked.json),
+    let file = match &asked.inputs {
+        Some(inputs) => Sheets::parse(&read(inputs)?)?,
+        None => Sheets::default(),
+    };
+    let Some(draft) = &asked.what_if else {
+        return compute(run, &schemes, &file, asked.json);
+    };
+    let (now, draft) = (&schemes[0], scheme(draft)?);
+    let own = file.sheet.into_iter().filter(|sheet| sheet.scheme == now.id);
+    let sheets: Vec<Inputs> = own.map(|sheet| sheet.inputs).collect();
+    ask(run, now, &draft, &sheets, asked.json)
+}
+
+/// The draft on what the house has on record for a year.
+async fn own(run: &Run, asked: &Score, year: i32, draft: &Scheme) -> Result<Outcome> {
+    let house = House::open(&run.settings).await?;
+    let ctx = house.ctx().await?;
+    let found = on_record(&ctx, asked, year, draft).await;
+    house.db.close().await;
+    let (now, sheets) = found?;
+    ask(run, &now, draft, &sheets, asked.json)
+}
+
+/// The scheme that the draft is compared with, and the inputs of every unit that it would assess.
+async fn on_record(
+    ctx: &Ctx,
+    asked: &Score,
+    year: i32,
+    draft: &Scheme,
+) -> Result<(Scheme, Vec<Inputs>)> {
+    let q = &mut ctx.read();
+    let held = assessment::schemes::use_cases::in_force(q, ctx.now.today).await?;
+    let same = held.into_iter().find(|(_, scheme)| scheme.id == draft.id);
+    let given = asked.scheme.first().map(|file| scheme(file)).transpose()?;
+    let (owner, now) = match (given, same) {
+        (Some(given), same) => (same.map(|(version, _)| version.unit), given),
+        (None, Some((version, scheme))) => (Some(version.unit), scheme),
+        (None, None) => {
+            return Err(Problem::new("score-not-in-force").arg("scheme", &draft.id).into());
+        }
+    };
+    let owner = match owner {
+        Some(owner) => Some(owner),
+        None => tree::root_on(q, ctx.now.today).await?.map(|unit| unit.id),
+    };
+    let owner = owner.ok_or(Refusal::NotFound)?;
+    let sheets = gather::named_inputs(ctx, (owner, draft), year).await?;
+    if sheets.is_empty() {
+        return Err(Problem::new("score-nobody").arg("year", year).into());
     }
+    Ok((now, sheets))
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -138,15 +190,9 @@ struct Answer {
     firm: usize,
 }
 
-fn ask(run: &Run, now: &Scheme, draft: &Scheme, file: &Sheets, json: bool) -> Result<Outcome> {
-    let sheets: Vec<Inputs> = file
-        .sheet
-        .iter()
-        .filter(|sheet| sheet.scheme == now.id)
-        .map(|sheet| sheet.inputs.clone())
-        .collect();
+fn ask(run: &Run, now: &Scheme, draft: &Scheme, sheets: &[Inputs], json: bool) -> Result<Outcome> {
     let group = |inputs: &Inputs| inputs.kind.clone();
-    let found = what_if(now, draft, &sheets, &group, &SHIFT.into(), &Cases::default());
+    let found = what_if(now, draft, sheets, &group, &SHIFT.into(), &Cases::default());
     let found = found.map_err(Refusal::Invalid)?;
     if json {
         run.terminal.result(&serde_json::to_string(&answer(&found))?)?;

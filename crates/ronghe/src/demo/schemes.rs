@@ -11,6 +11,9 @@ use store::{Ctx, Refusal};
 /// What the scheme says; the days are those of the sample.
 const SCHEME: &str = include_str!("../../../../schemes/house.toml");
 
+/// The same for secretaries.
+const SECRETARIES: &str = include_str!("../../../../schemes/secretary.toml");
+
 /// A line of the version in force, and what the draft makes of it: what it says, and its rule.
 const CREPT_IN: &[(&str, &str, &str)] = &[
     (
@@ -40,6 +43,7 @@ pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal>
     let id = schemes::begin(&party, new.clone()).await?;
     schemes::save(&party, id, 1, scheme.clone()).await?;
     let heard = Heard {
+        number: 0,
         body: "厂职工代表大会".to_owned(),
         held: day(last.year - 2, 11, 28),
         record: format!("清洗职代〔{}〕6 号", last.year - 2),
@@ -54,6 +58,7 @@ pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal>
     let approval = Saying { said, is_aware: true, until: None };
     schemes::act(&committee, id, 3, Deed::Approve, &approval).await?;
 
+    of_secretaries(ctx, units, last).await?;
     let next = schemes::begin(&party, New { start: Start::Copy(id), ..new }).await?;
     scheme.published = day(last.year, 12, 15);
     scheme.effective = day(last.year + 1, 1, 1);
@@ -70,6 +75,25 @@ pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal>
     }
     scheme.feed.retain(|feed| feed.entry != "projects");
     schemes::save(&party, next, 1, scheme).await
+}
+
+/// The scheme for secretaries, in force for as long as that for units.
+async fn of_secretaries(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> {
+    let by = |name: &str| Ctx { actor: Actor::system(name), ..ctx.clone() };
+    let (party, committee) = (by("党建工作部"), by("厂党委"));
+    let day = |year, month, day| Day::new(year, month, day).unwrap_or(Day::EARLIEST);
+    let mut scheme = Scheme::parse(SECRETARIES)?;
+    scheme.consultation = None;
+    scheme.published = day(last.year - 2, 12, 15);
+    scheme.effective = day(last.year - 1, 1, 1);
+    let (code, name) = (scheme.id.clone(), scheme.name.clone());
+    let new = New { unit: units["QH"], code, name, start: Start::Empty };
+    let id = schemes::begin(&party, new).await?;
+    schemes::save(&party, id, 1, scheme).await?;
+    schemes::act(&party, id, 2, Deed::Submit, &Saying::default()).await?;
+    let said = "同意，与单位考核办法同日施行。".to_owned();
+    let approval = Saying { said, is_aware: true, until: None };
+    schemes::act(&committee, id, 3, Deed::Approve, &approval).await
 }
 
 /// A rule as a scheme's text has it.

@@ -4,7 +4,8 @@
 use super::write::Units;
 use assessment::sheets::fact::Said;
 use assessment::sheets::stage::Stage;
-use assessment::sheets::use_cases::{facts, sheets};
+use assessment::sheets::use_cases::sheets::Word;
+use assessment::sheets::use_cases::{facts, many, sheets};
 use kernel::{Actor, Day, Month, UnitId};
 use scoring::engine::Rating;
 use scoring::scheme::Status;
@@ -80,9 +81,11 @@ pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal>
             office.both((unit, before), "honour", said, "集团表彰文件").await?;
         }
         sheets::draw(&office.personnel, unit, before, "").await?;
-        sheets::decide(&office.committee, (unit, before), Stage::Published, "").await?;
+        sheets::decide(&office.committee, (unit, before), Stage::Published, Word::AWARE).await?;
         running(&office, (unit, now), code, last).await?;
     }
+    // All secretaries' sheets of the year before, drawn up at once; the committee has not decided yet.
+    many::draw(&office.personnel, before, None, "").await?;
     Ok(())
 }
 

@@ -48,11 +48,18 @@ pub fn check_together(schemes: &[&Scheme]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut needs: BTreeMap<Spot, BTreeSet<Spot>> = BTreeMap::new();
     for scheme in schemes {
+        let mut whole = BTreeSet::new();
         for kind in &scheme.kind {
             for section in &kind.section {
                 gather(scheme, section, &mut needs);
+                whole.insert((scheme.id.clone(), section.id.clone()));
             }
+            kind.bonus
+                .iter()
+                .chain(&kind.deduction)
+                .for_each(|line| wants(scheme, line, &mut whole));
         }
+        needs.insert((scheme.id.clone(), WHOLE.to_owned()), whole);
     }
     for (spot, wanted) in &needs {
         for missing in wanted.iter().filter(|wanted| !needs.contains_key(*wanted)) {
@@ -77,11 +84,14 @@ pub fn check_together(schemes: &[&Scheme]) -> Vec<Problem> {
     problems
 }
 
-/// A section of a scheme.
+/// A section of a scheme, or all of it.
 type Spot = (String, String);
 
-/// What each section needs: its parts, and what its lines take from elsewhere.
-fn gather(scheme: &Scheme, section: &Section, needs: &mut BTreeMap<Spot, BTreeSet<Spot>>) {
+/// What stands for the whole where a section is named.
+const WHOLE: &str = "*";
+
+/// What a line takes from other assessments, by its rule or by what feeds it.
+fn wants(of: &Scheme, line: &Line, into: &mut BTreeSet<Spot>) {
     fn results(rule: &Rule, into: &mut BTreeSet<Spot>) {
         if let Rule::Result { scheme, section, .. } = rule {
             into.insert((scheme.clone(), section.clone()));
@@ -90,10 +100,19 @@ fn gather(scheme: &Scheme, section: &Section, needs: &mut BTreeMap<Spot, BTreeSe
             results(part, into);
         }
     }
-    let mut wanted = BTreeSet::new();
-    for line in &section.line {
-        results(&line.rule, &mut wanted);
+    results(&line.rule, into);
+    let inputs = line.rule.inputs(&line.id);
+    for feed in of.feed.iter().filter(|feed| inputs.contains(&feed.entry.as_str())) {
+        if let Origin::Sheet { scheme, section, .. } = &feed.from {
+            into.insert((scheme.clone(), section.as_deref().unwrap_or(WHOLE).to_owned()));
+        }
     }
+}
+
+/// What each section needs: its parts, and what its lines take from elsewhere.
+fn gather(scheme: &Scheme, section: &Section, needs: &mut BTreeMap<Spot, BTreeSet<Spot>>) {
+    let mut wanted = BTreeSet::new();
+    section.line.iter().for_each(|line| wants(scheme, line, &mut wanted));
     for part in &section.section {
         wanted.insert((scheme.id.clone(), part.id.clone()));
         gather(scheme, part, needs);

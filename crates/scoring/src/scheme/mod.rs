@@ -41,6 +41,9 @@ pub struct Scheme {
     /// The first day on which it holds no more.
     #[serde(with = "number::optional_day", default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
+    /// Whom its sheets are about.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub subject: Subject,
     /// The share of Party-building in the whole, out of [`Scheme::out_of`]: stated, and compared with the
     /// sections that say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,16 @@ pub struct Scheme {
     pub kind: Vec<Kind>,
 }
 
+/// Whom the sheets of a scheme are about. Its kinds are those of units, or of Party organisations whose
+/// secretaries it is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    #[default]
+    Unit,
+    Secretary,
+}
+
 /// Where the figure of one name comes from, for every kind of unit that takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +110,25 @@ pub enum Origin {
     Indicator { code: String, of: Of },
     /// A measure of Party tasks by its name: how many of how many, in per cent.
     Measure { name: String },
+    /// The published sheet of another scheme (P12): its total, or a section in per cent of its full marks.
+    Sheet {
+        scheme: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        section: Option<String>,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        whose: Whose,
+    },
+}
+
+/// Whose sheet is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// The unit's: for a secretary that of the unit where the post is.
+    #[default]
+    Unit,
+    /// That of the nearest unit above which has one.
+    Above,
 }
 
 /// What is taken of an indicator.

@@ -64,6 +64,7 @@ fn read(typed: &mut Typed) -> Option<Heard> {
         None => None,
     };
     Some(Heard {
+        number: 0,
         body: body?,
         held: held?,
         record: record?,

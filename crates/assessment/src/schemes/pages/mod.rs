@@ -6,6 +6,7 @@ mod begin;
 mod book;
 mod consult;
 mod edit;
+mod heard;
 mod list;
 mod said;
 mod scheme;
@@ -32,6 +33,10 @@ pub fn routes() -> Routes {
         .post("/schemes/{id}/next", CREATE, scheme::follow)
         .get("/schemes/{id}/consult", CHANGE, consult::form)
         .post("/schemes/{id}/consult", CHANGE, consult::record)
+        .get("/schemes/{id}/heard/{number}", READ, heard::show)
+        .upload("/schemes/{id}/heard/{number}/papers", CHANGE, heard::add)
+        .get("/schemes/{id}/heard/{number}/papers/{paper}", READ, heard::read)
+        .post("/schemes/{id}/heard/{number}/papers/{paper}/remove", CHANGE, heard::remove)
         .get("/schemes/{id}/edit", CHANGE, edit::show)
         .post("/schemes/{id}/edit", CHANGE, edit::save)
         .post("/schemes/{id}/edit/preview", CHANGE, edit::preview)

@@ -68,7 +68,8 @@ struct LineView {
 }
 
 struct HeardRow {
-    body: String,
+    /// Its own page with the papers; the record in the text has none.
+    body: Link,
     held: String,
     record: String,
     said: String,
@@ -191,7 +192,7 @@ fn facts(page: &Page, shown: &Shown) -> Vec<(String, String)> {
 fn heard(page: &Page, shown: &Shown) -> Vec<HeardRow> {
     let day = |day: &kernel::Day| day.to_string();
     let own = shown.scheme.consultation.iter().map(|one| HeardRow {
-        body: one.body.clone(),
+        body: Link::new(one.body.clone(), ""),
         held: day(&one.held),
         record: one.record.clone(),
         said: page.t("scheme-heard-in-text"),
@@ -199,7 +200,10 @@ fn heard(page: &Page, shown: &Shown) -> Vec<HeardRow> {
         by: String::new(),
     });
     let beside = shown.heard.iter().map(|one| HeardRow {
-        body: one.body.clone(),
+        body: Link::new(
+            one.body.clone(),
+            format!("{}/heard/{}", href(shown.version.id), one.number),
+        ),
         held: day(&one.held),
         record: one.record.clone(),
         said: one.said.clone(),

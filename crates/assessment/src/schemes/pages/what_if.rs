@@ -8,8 +8,7 @@ use crate::sheets::use_cases::gather;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use directory::tree;
-use kernel::{Problem, UnitId};
+use kernel::Problem;
 use scoring::engine::Inputs;
 use scoring::engine::inputs::Sheets;
 use scoring::scheme::Scheme;
@@ -155,17 +154,9 @@ async fn own(
     year: i32,
 ) -> Result<Result<Vec<Inputs>, Vec<Problem>>, WebError> {
     let of = (shown.version.unit, &shown.scheme);
-    let mut inputs = gather::inputs(web, of, year).await?;
+    let inputs = gather::named_inputs(web, of, year).await?;
     if inputs.is_empty() {
         return Ok(Err(vec![Problem::new("scheme-past-nobody").arg("year", year).at("past")]));
-    }
-    let ids: Vec<UnitId> = inputs.iter().filter_map(|one| one.unit.parse().ok()).collect();
-    let units = tree::units_near(&mut web.read(), &ids, web.now.today).await?;
-    for one in &mut inputs {
-        let unit = one.unit.parse().ok().and_then(|id| units.get(&id));
-        if let Some(unit) = unit {
-            one.unit.clone_from(&unit.name);
-        }
     }
     Ok(Ok(inputs))
 }

@@ -1,6 +1,6 @@
 //! A rule, a consequence and the source of a figure in words.
 
-use crate::schemes::flat::of_name;
+use crate::schemes::flat::{of_name, whose_name};
 use scoring::Exact;
 use scoring::scheme::{
     Better, Consequence, Counting, Effect, Gate, GateEffect, Operand, Origin, Pace, Price, Rule,
@@ -194,6 +194,12 @@ pub(super) fn origin(page: &Page, origin: &Origin) -> String {
             page.tn("scheme-from-indicator", &[("code", code), ("of", &of)])
         }
         Origin::Measure { name } => page.t1("scheme-from-measure", "name", name),
+        Origin::Sheet { scheme, section, whose } => {
+            let whose = page.t(format!("scheme-whose-{}", whose_name(*whose)));
+            let section = section.as_deref().unwrap_or("*");
+            let told = [("scheme", scheme.as_str()), ("section", section), ("whose", &whose)];
+            page.tn("scheme-from-sheet", &told)
+        }
     }
 }
 

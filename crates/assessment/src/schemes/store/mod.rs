@@ -207,6 +207,8 @@ pub async fn steps(q: &mut impl Query, id: SchemeId) -> Result<Vec<Step>> {
 /// A record of who was heard about a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
+    /// Its number among the records of the version; given when it is recorded.
+    pub number: i64,
     pub body: String,
     pub held: Day,
     /// Where the record is found: its number, or the file.
@@ -241,17 +243,17 @@ pub async fn hear(tx: &mut Tx, id: SchemeId, heard: &Heard, user: Option<UserId>
 
 /// Who was heard about a version, in the order of the records.
 pub async fn heard(q: &mut impl Query, id: SchemeId) -> Result<Vec<Heard>> {
-    let sql = "SELECT body, held, record, said, published, recorded_by, recorded_at \
+    let sql = "SELECT number, body, held, record, said, published, recorded_by, recorded_at \
          FROM scheme_consultation WHERE scheme_id = $1 ORDER BY number";
-    type Row = (String, i64, String, String, Option<i64>, String, i64);
+    type Row = (i64, String, i64, String, String, Option<i64>, String, i64);
     let rows: Vec<Row> = q.all(sql, params![id.0]).await?;
-    let heard = |(body, held, record, said, published, recorded_by, recorded_at): Row| {
+    let heard = |(number, body, held, record, said, published, recorded_by, recorded_at): Row| {
         let day = |code: i64| {
             let lost = || StoreError::Corrupt(format!("a consultation about the scheme {id}"));
             Day::from_code(code).ok_or_else(lost)
         };
         let (held, published) = (day(held)?, published.map(day).transpose()?);
-        Ok(Heard { body, held, record, said, published, recorded_by, recorded_at })
+        Ok(Heard { number, body, held, record, said, published, recorded_by, recorded_at })
     };
     rows.into_iter().map(heard).collect()
 }

@@ -1,6 +1,8 @@
 //! Drawing up a scheme, changing its draft, taking it through submission and approval, recording who was
 //! consulted, ending it; looking at one and at many.
 
+pub mod papers;
+
 pub use super::store::{Heard, Step, Version};
 
 use super::stage::{Deed, Stage};
@@ -9,11 +11,12 @@ use super::templates::{self, Template};
 use ::store::{Ctx, Query, Refusal, Work};
 use directory::tree;
 use kernel::{Action, Day, Problem, Resource, SchemeId, UnitId};
+use organisation::party::party_org::OrgKind;
 use planning::annual::measure;
 use planning::store::indicators;
 use scoring::lint;
 use scoring::scheme::check::{self, Findings};
-use scoring::scheme::{Origin, Scheme};
+use scoring::scheme::{Origin, Scheme, Subject};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
@@ -326,6 +329,10 @@ async fn findings(
 ) -> Result<Findings, Refusal> {
     let mut found = check::check(scheme, &check::Limits::default());
     found.errors.extend(unknown_feeds(q, scheme).await?);
+    let is_of_posts = scheme.kind.iter().all(|kind| OrgKind::from_name(&kind.id).is_some());
+    if scheme.subject == Subject::Secretary && !is_of_posts {
+        found.errors.push(Problem::new("scheme-subject-kind"));
+    }
     let mut others = Vec::new();
     for other in store::in_force(q, scheme.effective).await? {
         if other.code != version.code {

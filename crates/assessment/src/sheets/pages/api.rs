@@ -2,7 +2,8 @@
 
 use super::{READ, of_path};
 use crate::sheets::use_cases::Year;
-use crate::sheets::use_cases::sheets::{self, Listing, Row, Which};
+use crate::sheets::use_cases::list::{self, Listing, Row};
+use crate::sheets::use_cases::sheets::{self, Which};
 use axum::extract::Path;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -50,9 +51,9 @@ struct ScoreAnswer {
 fn score(year: i32, row: Row) -> ScoreAnswer {
     let total = row.total.ok();
     ScoreAnswer {
-        unit: row.unit.0,
-        unit_name: row.name,
-        kind: row.kind,
+        unit: row.place.subject.unit.0,
+        unit_name: row.place.unit_name,
+        kind: row.place.kind,
         year,
         version: row.published.as_ref().map(|version| version.number),
         digest: row.published.map(|version| version.digest),
@@ -79,8 +80,9 @@ pub(super) async fn list_scores(web: Web) -> Answer {
         None => Year::current(&web).await?,
     };
     let (limit, offset) = (slice.limit, slice.offset);
-    let listing = Listing { year, text: &slice.q, limit, offset, ..Listing::default() };
-    let list = sheets::list(&web, &listing).await?;
+    let text = &slice.q;
+    let listing = Listing { year, text, limit, offset, units_only: true, ..Listing::default() };
+    let list = list::list(&web, &listing).await?;
     let items = list.rows.into_iter().map(|row| score(year, row)).collect();
     api::json(&List::<ScoreAnswer> { items, total: list.total })
 }

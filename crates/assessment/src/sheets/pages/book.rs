@@ -14,13 +14,13 @@ pub(super) async fn json(web: &Web, shown: &Shown) -> Answer {
     let year = words::year(&page, shown.year.year);
     let (name, trace) = match &shown.version {
         Some(version) => {
-            let kept = sheets::kept(web, shown.unit, shown.year.year, version.number).await?;
+            let kept = sheets::kept(web, shown.subject, shown.year.year, version.number).await?;
             let n = page.t1("score-version-n", "n", version.number);
-            (format!("{} {year} {n}.json", shown.unit_name), kept.trace)
+            (format!("{} {year} {n}.json", shown.called()), kept.trace)
         }
         None => {
             let trace = shown.sheet.clone()?.canonical()?;
-            (format!("{} {year}.json", shown.unit_name), trace)
+            (format!("{} {year}.json", shown.called()), trace)
         }
     };
     answer::file(&name, "application/json", trace)
@@ -30,7 +30,7 @@ pub(super) async fn json(web: &Web, shown: &Shown) -> Answer {
 pub(super) fn xlsx(web: &Web, shown: &Shown) -> Answer {
     let page = web.page("scores-title");
     let sheet = shown.sheet.clone()?;
-    let drawn = lines::drawn(&page, shown.unit, shown.year.year, &sheet)?;
+    let drawn = lines::drawn(&page, shown.subject, shown.year.year, &sheet)?;
     let text = |key| Column::new(page.t(key), Format::Text);
     let number = |key| Column::new(page.t(key), Format::Number(2));
     let columns = vec![
@@ -43,7 +43,7 @@ pub(super) fn xlsx(web: &Web, shown: &Shown) -> Answer {
         text("score-steps"),
     ];
     let rows = drawn.rows.iter().map(|row| cells(&page, row)).collect();
-    let title = format!("{} {}", shown.unit_name, words::year(&page, shown.year.year));
+    let title = format!("{} {}", shown.called(), words::year(&page, shown.year.year));
     let table = Table { title: page.t("score-lines"), columns, rows, charts: Vec::new() };
     answer::file(&format!("{title}.xlsx"), XLSX, writers::xlsx(&[table])?)
 }

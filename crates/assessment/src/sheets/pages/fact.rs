@@ -1,13 +1,14 @@
 //! One fact: recording it, its versions, changing, withdrawing and confirming it.
 
 use super::{href, of_path, words};
+use crate::papers::page::Papers;
 use crate::sheets::asks::{Takes, asks};
 use crate::sheets::fact::{Fact, Said, Sort, Version};
+use crate::sheets::subject::Subject;
 use crate::sheets::use_cases::facts::{self, Listed};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::UnitId;
 use scoring::Exact;
 use scoring::engine::Rating;
 use scoring::scheme::Status;
@@ -35,6 +36,7 @@ struct FactPage {
     state: (String, &'static str),
     may_change: bool,
     may_confirm: bool,
+    papers: Option<Papers>,
     form: Typed,
 }
 
@@ -132,7 +134,7 @@ pub(super) async fn confirm(
     finished(&web, (unit, year, Some(id)), typed, outcome, "score-done-confirmed").await
 }
 
-fn fact_id(text: &str) -> Result<i64, WebError> {
+pub(super) fn fact_id(text: &str) -> Result<i64, WebError> {
     text.parse().map_err(|_| WebError::not_found())
 }
 
@@ -148,7 +150,7 @@ fn one(listed: &Listed, id: i64) -> Result<Fact, WebError> {
 /// On to what was recorded, or back with everything that was typed.
 async fn finished(
     web: &Web,
-    (unit, year, id): (UnitId, i32, Option<i64>),
+    (unit, year, id): (Subject, i32, Option<i64>),
     typed: Typed,
     outcome: Result<(), Refusal>,
     done: &str,
@@ -169,6 +171,26 @@ async fn finished(
         None => typed,
     };
     let page = fact_page(web, &listed, (unit, year), fact.as_ref(), form.refused(problems))?;
+    answer::with_status(status, &page)
+}
+
+/// Back to a fact with what kept something from being done to it.
+pub(super) async fn refused(
+    web: &Web,
+    (unit, year, id): (Subject, i32, i64),
+    refusal: Refusal,
+    form: Typed,
+) -> Answer {
+    let (problems, status) = match refusal {
+        Refusal::Invalid(problems) => (problems, StatusCode::UNPROCESSABLE_ENTITY),
+        Refusal::Conflict(problem) => (vec![*problem], StatusCode::CONFLICT),
+        refusal => return Err(refusal.into()),
+    };
+    let listed = facts::list(web, unit, year).await?;
+    let fact = one(&listed, id)?;
+    let filled =
+        form.pairs().iter().fold(filled(&fact), |form, (name, value)| form.with(name, value));
+    let page = fact_page(web, &listed, (unit, year), Some(&fact), filled.refused(problems))?;
     answer::with_status(status, &page)
 }
 
@@ -281,7 +303,7 @@ fn groups_of(listed: &Listed, entry: &str) -> Vec<(String, u32)> {
 fn fact_page(
     web: &Web,
     listed: &Listed,
-    (unit, year): (UnitId, i32),
+    (unit, year): (Subject, i32),
     fact: Option<&Fact>,
     form: Typed,
 ) -> Result<FactPage, WebError> {
@@ -291,11 +313,11 @@ fn fact_page(
         _ => Sort::from_name(form.value("as")).ok_or_else(WebError::not_found)?,
     };
     let name = listed.called(&entry).to_owned();
-    let facts = format!("{}/facts", href(unit, year));
+    let above = format!("{}/facts", href(unit, year));
     let page = web.page(if fact.is_some() { "score-fact" } else { "score-fact-new" });
     let page = page.crumb(web.page("scores-title").title, format!("/scores?year={year}"));
-    let page = page.crumb(listed.unit_name.clone(), href(unit, year));
-    let page = page.crumb(web.page("score-facts").title, facts.clone()).subtitled(name.clone());
+    let page = page.crumb(listed.about().to_owned(), href(unit, year));
+    let page = page.crumb(web.page("score-facts").title, above.clone()).subtitled(name.clone());
     let asks = listed.asked().map(|kind| asks(&listed.rule.scheme, kind)).unwrap_or_default();
     let prices = asks.iter().find(|ask| ask.entry == entry).and_then(|ask| match ask.takes {
         Takes::Events(prices) => Some(prices),
@@ -324,8 +346,15 @@ fn fact_page(
             page.tn("score-group-label", &[("group", &label), ("fewest", &fewest.to_string())]);
         (format!("raters-{group}"), format!("sum-{group}"), label)
     });
+    let papers = fact.map(|fact| {
+        let here = format!("{above}/{}/papers", fact.id);
+        let may_add = listed.may_record && !fact.is_withdrawn();
+        let may = (may_add, facts::may_change(web, listed, fact));
+        Papers::new(&page, fact.papers.iter(), here, may)
+    });
     Ok(FactPage {
-        here: fact.map_or_else(|| format!("{facts}/new"), |fact| format!("{facts}/{}", fact.id)),
+        papers,
+        here: fact.map_or_else(|| format!("{above}/new"), |fact| format!("{above}/{}", fact.id)),
         sort: sort.name(),
         is_new: fact.is_none(),
         sorts: sorts.collect(),
@@ -339,7 +368,7 @@ fn fact_page(
         may_change: fact
             .is_none_or(|fact| facts::may_change(web, listed, fact) && !fact.is_withdrawn()),
         may_confirm: fact.is_some_and(|fact| facts::may_confirm(web, listed, fact)),
-        cancel: facts,
+        cancel: above,
         name,
         form,
         page,

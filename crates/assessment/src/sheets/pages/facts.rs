@@ -41,10 +41,10 @@ pub(super) async fn show(web: Web, Path((unit, year)): Path<(String, String)>) -
     let page = web.page("score-facts");
     let title = web.page("scores-title").title;
     let page = page.crumb(title, format!("/scores?year={year}"));
-    let page = page.crumb(listed.unit_name.clone(), href(unit, year));
+    let page = page.crumb(listed.about().to_owned(), href(unit, year));
     let page = page.subtitled(format!(
         "{} · {}",
-        listed.unit_name,
+        listed.about(),
         words::year(&web.page("score-facts"), year)
     ));
     answer::page(&FactsPage { groups: groups(&page, &listed, &href(unit, year)), page })
@@ -105,6 +105,7 @@ fn fed(page: &Page, origin: &Origin) -> String {
         Origin::Measure { name } => {
             page.t1("score-fed-measure", "measure", page.t(format!("task-measure-{name}")))
         }
+        Origin::Sheet { scheme, .. } => page.t1("score-fed-sheet", "scheme", scheme),
     }
 }
 

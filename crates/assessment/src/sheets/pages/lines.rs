@@ -1,9 +1,10 @@
 //! The lines of a sheet as its page shows them: weight, worth, sources, steps in words.
 
 use super::words::{self, Told};
-use crate::sheets::computed::Computed;
+use crate::sheets::computed::{Computed, count};
 use crate::sheets::source::{From, Source};
-use kernel::{Problem, UnitId, texts};
+use crate::sheets::subject::Subject;
+use kernel::{Problem, texts};
 use scoring::Exact;
 use scoring::engine::export::{self, NodeOut, Words};
 use scoring::engine::if_then::{Cause, IfThen};
@@ -16,6 +17,7 @@ use web_kit::Page;
 use web_kit::status::Status;
 
 /// One row: a section, a line, a floor or a veto.
+#[derive(Default)]
 pub(super) struct Row {
     pub id: String,
     pub name: String,
@@ -62,7 +64,7 @@ pub(super) struct Drawn {
 /// The sheet in words.
 pub(super) fn drawn(
     page: &Page,
-    unit: UnitId,
+    subject: Subject,
     year: i32,
     sheet: &Computed,
 ) -> Result<Drawn, Problem> {
@@ -70,29 +72,37 @@ pub(super) fn drawn(
     let changes = sheet.changes(&trace)?;
     let tongue = Words { catalogue: texts::get(), lang: page.lang };
     let out = export::sheet(sheet.case(), &trace, &changes, tongue);
-    let pen = Pen { page, unit, year, sheet, trace: &trace, nodes: &out.nodes };
-    let mut rows = Vec::new();
-    let kind = sheet.plan.kind();
-    let whole = &sheet.plan.scheme.out_of;
-    let weights = Weights::of(&sheet.plan, &trace, &kind.section, whole);
-    for section in &kind.section {
-        pen.section(section, &weights, &mut rows);
+    let pen = Pen { page, subject, year, sheet, trace: &trace, nodes: &out.nodes };
+    let mut rows = pen.rows();
+    for (at, part) in sheet.earlier.iter().enumerate().rev() {
+        let trace = part.trace()?;
+        let out = export::sheet(part.case(), &trace, &[], tongue);
+        let pen = Pen { page, subject, year, sheet: part, trace: &trace, nodes: &out.nodes };
+        rows.push(pen.part());
+        rows.extend(
+            pen.rows().into_iter().map(|row| Row { id: format!("{at}-{}", row.id), ..row }),
+        );
     }
-    for (lines, key) in [(&kind.bonus, "score-bonus"), (&kind.deduction, "score-deduction")] {
-        rows.extend(lines.iter().map(|line| {
-            let row = pen.line(line, &weights);
-            Row { weight: page.t(key), out_of: String::new(), ..row }
-        }));
+    let mut beside = pen.beside(&changes, out.result.words.clone());
+    if let Some(joined) = sheet.joined()? {
+        let told = export::joined(&sheet.inputs.unit, &joined, &sheet.plan.scheme, tongue);
+        let total = sheet.total()?;
+        beside = Beside {
+            told: vec![told.words],
+            is_provisional: total.grade.is_none(),
+            grade: total.grade.as_deref().map(|grade| pen.grade(grade)).unwrap_or_default(),
+            bounds: pen.bounds(&total.low, &total.high),
+            coverage: words::percent(&total.coverage),
+            total: total.total.unwrap_or_default(),
+            ..beside
+        };
     }
-    pen.floors(&mut rows);
-    pen.vetoes(&mut rows);
-    let beside = pen.beside(&changes, out.result.words.clone());
     Ok(Drawn { rows, beside })
 }
 
 struct Pen<'a> {
     page: &'a Page,
-    unit: UnitId,
+    subject: Subject,
     year: i32,
     sheet: &'a Computed,
     trace: &'a Trace<'a>,
@@ -100,6 +110,52 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
+    /// The heading of a part of the year.
+    fn part(&self) -> Row {
+        let days = self.page.count(count(&self.sheet.days));
+        let told = [
+            ("kind", self.sheet.plan.kind().name.as_str()),
+            ("days", &words::days(self.page, &self.sheet.days)),
+            ("n", &days),
+        ];
+        let score = self.trace.published(&self.sheet.plan).unwrap_or_default();
+        Row {
+            id: "part".to_owned(),
+            name: self.page.tn("score-part", &told),
+            is_section: true,
+            score,
+            ..Row::default()
+        }
+    }
+
+    /// Sections, lines, bonus and deduction, floors and vetoes of one part.
+    fn rows(&self) -> Vec<Row> {
+        let (sheet, mut rows) = (self.sheet, Vec::new());
+        let kind = sheet.plan.kind();
+        let whole = &sheet.plan.scheme.out_of;
+        let weights = Weights::of(&sheet.plan, self.trace, &kind.section, whole);
+        for section in &kind.section {
+            self.section(section, &weights, &mut rows);
+        }
+        for (lines, key) in [(&kind.bonus, "score-bonus"), (&kind.deduction, "score-deduction")] {
+            rows.extend(lines.iter().map(|line| {
+                let row = self.line(line, &weights);
+                Row { weight: self.page.t(key), out_of: String::new(), ..row }
+            }));
+        }
+        self.floors(&mut rows);
+        self.vetoes(&mut rows);
+        rows
+    }
+
+    /// Between which totals it ends; nothing where that is known.
+    fn bounds(&self, low: &str, high: &str) -> String {
+        match low == high {
+            true => String::new(),
+            false => self.page.tn("score-bounds", &[("low", low), ("high", high)]),
+        }
+    }
+
     fn section(&self, section: &Section, weights: &Weights, rows: &mut Vec<Row>) {
         let node = self.nodes.iter().find(|node| node.id == section.id);
         let steps = node.map(|node| node.steps.iter().map(|step| step.words.clone()).collect());
@@ -177,7 +233,7 @@ impl Pen<'_> {
     fn told(&self, source: &Source) -> Vec<Told> {
         let entry = self.sheet.inputs.entry.get(&source.entry);
         let figure = entry.and_then(|entry| entry.figure.as_ref());
-        words::source(self.page, &self.sheet.plan.scheme, (self.unit, self.year), source, figure)
+        words::source(self.page, &self.sheet.plan.scheme, (self.subject, self.year), source, figure)
     }
 
     fn badge(&self, sources: &[&Source]) -> (String, &'static str) {
@@ -189,7 +245,9 @@ impl Pen<'_> {
         let first = sources.iter().find(|source| is_live(&source.from));
         match first.map(|source| &source.from) {
             Some(From::Indicator(_)) => (self.page.t("score-source-business"), "good"),
-            Some(From::Measure { .. }) => (self.page.t("score-source-records"), "good"),
+            Some(From::Measure { .. } | From::Sheet { .. }) => {
+                (self.page.t("score-source-records"), "good")
+            }
             Some(From::Facts { .. }) => (self.page.t("score-source-fact"), ""),
             _ => (String::new(), ""),
         }
@@ -274,7 +332,7 @@ impl Pen<'_> {
             }
             let fact =
                 booked.record.trim_start_matches("fact:").split('@').next().unwrap_or_default();
-            let to = format!("/scores/{}/{}/facts/{fact}", self.unit, self.year);
+            let to = format!("/scores/{}/{}/facts/{fact}", self.subject, self.year);
             let link = web_kit::page::Link::new(self.page.t("score-open-record"), to);
             let (shape, key) = match (*stands, booked.lifted.is_some()) {
                 (true, _) => (Status::Off, "score-veto-stands"),
@@ -333,14 +391,11 @@ impl Pen<'_> {
             From::Indicator(readings) => readings.readings.max(0) as usize,
             From::Measure { of, .. } => (*of).max(0) as usize,
             From::Facts { facts } => facts.len(),
+            From::Sheet { .. } => 1,
         });
         Beside {
             is_provisional: grade.is_empty(),
-            bounds: if low == high {
-                String::new()
-            } else {
-                page.tn("score-bounds", &[("low", &low), ("high", &high)])
-            },
+            bounds: self.bounds(&low, &high),
             coverage: words::percent(&outcome.coverage.plain()),
             total,
             grade,

@@ -4,13 +4,15 @@
 use super::lines::{self, Beside, Row};
 use super::{book, href, of_path, words};
 use crate::sheets::changes::{Changed, Worth};
+use crate::sheets::computed::count;
 use crate::sheets::source::{From, Source};
 use crate::sheets::stage::Stage;
-use crate::sheets::use_cases::sheets::{self, Shown, Version, Which};
+use crate::sheets::subject::Subject;
+use crate::sheets::use_cases::places::Place;
+use crate::sheets::use_cases::sheets::{self, Shown, Version, Which, Word};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::UnitId;
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
@@ -45,6 +47,13 @@ struct SheetPage {
     needs_reason: bool,
     may_decide: bool,
     unconfirmed: String,
+    /// Which days count, where they are not the whole year.
+    days: String,
+    /// The months that are not locked, and how many there are today.
+    open_months: String,
+    open_now: usize,
+    /// Sheets that go with this one.
+    others: Vec<Link>,
     form: Typed,
 }
 
@@ -89,7 +98,7 @@ pub(super) async fn show(web: Web, Path((unit, year)): Path<(String, String)>) -
 
 async fn drawn(
     web: &Web,
-    unit: UnitId,
+    unit: Subject,
     year: i32,
     which: Which,
     form: Typed,
@@ -101,7 +110,7 @@ async fn drawn(
 
 fn sheet_page(web: &Web, shown: &Shown, form: Typed) -> SheetPage {
     let page = head(web, shown);
-    let (unit, year) = (shown.unit, shown.year.year);
+    let (unit, year) = (shown.subject, shown.year.year);
     let here = href(unit, year);
     let drawn = shown.sheet.clone().and_then(|sheet| lines::drawn(&page, unit, year, &sheet));
     let version = match &shown.version {
@@ -160,6 +169,10 @@ fn sheet_page(web: &Web, shown: &Shown, form: Typed) -> SheetPage {
         } else {
             page.t1("score-unconfirmed", "n", shown.unconfirmed)
         },
+        days: days(&page, shown),
+        open_months: open_months(&page, shown),
+        open_now: shown.open_months.len(),
+        others: shown.beside.iter().map(|place| other(&page, year, place)).collect(),
         rows,
         beside,
         broken,
@@ -167,6 +180,42 @@ fn sheet_page(web: &Web, shown: &Shown, form: Typed) -> SheetPage {
         form,
         page,
     }
+}
+
+/// Which days count, and of how many.
+fn days(page: &Page, shown: &Shown) -> String {
+    let Some(sheet) = shown.sheet.as_ref().ok().filter(|sheet| !sheet.days.is_empty()) else {
+        return String::new();
+    };
+    let all = shown.year.until.days_since(shown.year.first) + 1;
+    let (n, all) = (page.count(count(&sheet.days)), page.count(all));
+    let days = words::days(page, &sheet.days);
+    let told = [("days", days.as_str()), ("n", &n), ("all", &all)];
+    let key = match (shown.subject.person.is_some(), sheet.earlier.is_empty()) {
+        (true, _) => "score-days-in-post",
+        (false, true) => "score-days-only",
+        (false, false) => "score-days-parts",
+    };
+    page.tn(key, &told)
+}
+
+/// The months that were not locked when a version was drawn up, or are not today.
+fn open_months(page: &Page, shown: &Shown) -> String {
+    let (open, key) = match &shown.version {
+        Some(version) => (&version.open_months, "score-open-then"),
+        None => (&shown.open_months, "score-open-now"),
+    };
+    if open.is_empty() {
+        return String::new();
+    }
+    let months: Vec<String> = open.iter().map(|month| page.month(month)).collect();
+    page.t1(key, "months", months.join(&page.t("score-comma")))
+}
+
+/// Another sheet, called by whom it is about.
+fn other(page: &Page, year: i32, place: &Place) -> Link {
+    let key = if place.subject.person.is_some() { "score-of-secretary" } else { "score-of-unit" };
+    Link::new(page.t1(key, "name", place.name()), href(place.subject, year))
 }
 
 /// Enough of a digest to compare at a glance.
@@ -188,13 +237,17 @@ fn head(web: &Web, shown: &Shown) -> Page {
         }
         None => page.t1("score-as-of", "day", page.day(&shown.year.until)),
     };
-    page.named(shown.unit_name.clone())
-        .subtitled(format!("{year} · {}", web.page("score-derivation").title))
+    let of = match &shown.holder {
+        Some((_, org)) => format!("{} · {year}", page.t1("score-post", "org", org)),
+        None => year,
+    };
+    page.named(shown.called().to_owned())
+        .subtitled(format!("{of} · {}", web.page("score-derivation").title))
         .state(state)
 }
 
 fn version_row(page: &Page, shown: &Shown, version: &Version) -> VersionRow {
-    let to = format!("{}?version={}", href(version.unit, version.year), version.number);
+    let to = format!("{}?version={}", href(version.subject, version.year), version.number);
     let drawn = page.tn(
         "score-drawn-by",
         &[("by", &version.drawn_by), ("at", &page.moment(&version.drawn_at))],
@@ -222,7 +275,7 @@ fn change_row(page: &Page, shown: &Shown, changed: &Changed, sources: &[Source])
         (None, None) => "—".to_owned(),
     };
     let of_entry = sources.iter().filter(|source| changed.entries.contains(&source.entry));
-    let place = (shown.unit, shown.year.year);
+    let place = (shown.subject, shown.year.year);
     let why = of_entry.flat_map(|source| {
         let told = match source.from {
             From::Nothing => Vec::new(),
@@ -258,7 +311,8 @@ pub(super) async fn decide(
     let (unit, year) = of_path((&unit, &year))?;
     let stage = Stage::from_name(typed.value("stage"));
     let stage = stage.filter(|stage| *stage != Stage::Drawn).ok_or_else(WebError::not_found)?;
-    let outcome = sheets::decide(&web, (unit, year), stage, typed.value("said")).await;
+    let word = Word { said: typed.value("said"), is_aware: typed.has("aware", "yes") };
+    let outcome = sheets::decide(&web, (unit, year), stage, word).await;
     let done = match stage {
         Stage::Published => "score-done-published",
         _ => "score-done-returned",
@@ -269,7 +323,7 @@ pub(super) async fn decide(
 /// On with what was done, or back with everything that was typed.
 async fn finished(
     web: &Web,
-    (unit, year): (UnitId, i32),
+    (unit, year): (Subject, i32),
     typed: Typed,
     outcome: Result<(String, &'static str), Refusal>,
 ) -> Answer {

@@ -2,8 +2,9 @@
 
 use crate::sheets::fact::{Fact, Said};
 use crate::sheets::source::{Cited, From, Readings, Source, Why};
+use crate::sheets::subject::Subject;
 use crate::sheets::use_cases::facts::Listed;
-use kernel::{Period, UnitId};
+use kernel::{Day, Period, UnitId};
 use scoring::scheme::{Of, Scheme, Status};
 use scoring::{Exact, Rounding};
 use web_kit::Page;
@@ -41,6 +42,7 @@ pub(super) fn status(status: Status) -> Shape {
 pub(super) fn why(page: &Page, why: &Why) -> String {
     match why {
         Why::Said { why } => page.t1("score-why-said", "why", why),
+        Why::Gone { records } => page.t1("score-why-gone", "n", page.count(records)),
         other => page.t(other.key()),
     }
 }
@@ -55,13 +57,13 @@ pub(super) struct Told {
 pub(super) fn source(
     page: &Page,
     scheme: &Scheme,
-    (unit, year): (UnitId, i32),
+    (subject, year): (Subject, i32),
     source: &Source,
     figure: Option<&Exact>,
 ) -> Vec<Told> {
     match &source.from {
         From::Nothing => Vec::new(),
-        From::Indicator(readings) => vec![of_readings(page, unit, readings, figure)],
+        From::Indicator(readings) => vec![of_readings(page, subject.unit, readings, figure)],
         From::Measure { name, done, of, href } => {
             let measure = page.t(format!("task-measure-{name}"));
             let (done, of) = (page.count(done), page.count(of));
@@ -71,8 +73,24 @@ pub(super) fn source(
         }
         From::Facts { facts } => facts
             .iter()
-            .map(|fact| of_fact(page, scheme, (unit, year), &source.entry, fact))
+            .map(|fact| of_fact(page, scheme, (subject, year), &source.entry, fact))
             .collect(),
+        From::Sheet { unit, unit_name, rule_version, number, section, scheme, .. } => {
+            let (n, figure) = (number.to_string(), figure.map(short).unwrap_or_default());
+            let of = section.as_deref().unwrap_or_default();
+            let told = [
+                ("unit", unit_name.as_str()),
+                ("scheme", scheme),
+                ("version", rule_version),
+                ("n", &n),
+                ("section", of),
+                ("figure", &figure),
+            ];
+            let key = if section.is_some() { "score-from-section" } else { "score-from-sheet" };
+            let to = format!("/scores/{unit}/{year}?version={n}");
+            let link = Link::new(page.t("score-open-sheet"), to);
+            vec![Told { text: page.tn(key, &told), link: Some(link) }]
+        }
     }
 }
 
@@ -122,12 +140,12 @@ fn of_readings(page: &Page, unit: UnitId, readings: &Readings, figure: Option<&E
 fn of_fact(
     page: &Page,
     scheme: &Scheme,
-    (unit, year): (UnitId, i32),
+    (subject, year): (Subject, i32),
     entry: &str,
     cited: &Cited,
 ) -> Told {
     let link =
-        Link::new(cited.evidence.clone(), format!("/scores/{unit}/{year}/facts/{}", cited.fact));
+        Link::new(cited.evidence.clone(), format!("/scores/{subject}/{year}/facts/{}", cited.fact));
     let names = [("recorded", cited.recorded_by.as_str()), ("confirmed", &cited.confirmed_by)];
     let text = match &cited.said {
         Some(said) => {
@@ -137,6 +155,15 @@ fn of_fact(
             let told = [("reason", cited.reason.as_str()), names[0], names[1]];
             page.tn("score-withdrawn-because", &told)
         }
+    };
+    let papers: Vec<String> = cited
+        .papers
+        .iter()
+        .map(|paper| format!("{} {}", paper.name, paper.digest.chars().take(8).collect::<String>()))
+        .collect();
+    let text = match papers.is_empty() {
+        true => text,
+        false => text + &page.t1("score-papers", "papers", papers.join(&page.t("score-comma"))),
     };
     let link = match cited.said {
         Some(_) => link,
@@ -218,6 +245,15 @@ pub(super) fn standing(page: &Page, fact: &Fact) -> (String, &'static str) {
         _ => ("score-fact-is-counting", "good"),
     };
     (page.t(key), tone)
+}
+
+/// Days from one to another, both included.
+pub(super) fn days(page: &Page, days: &[kernel::DayRange]) -> String {
+    let range = |days: &kernel::DayRange| {
+        let last: Day = days.until.plus_days(-1);
+        page.tn("score-days", &[("first", &page.day(&days.from)), ("last", &page.day(&last))])
+    };
+    days.iter().map(range).collect::<Vec<_>>().join(&page.t("score-comma"))
 }
 
 /// The year in words.

@@ -1,6 +1,8 @@
 //! Facts with their versions.
 
+use crate::papers::{self, Kind};
 use crate::sheets::fact::{Confirmed, Fact, Said, Version};
+use crate::sheets::subject::Subject;
 use ::store::{Query, Refusal, Result, StoreError, Tx, params};
 use kernel::{Problem, UnitId, UserId};
 
@@ -8,6 +10,7 @@ use kernel::{Problem, UnitId, UserId};
 struct Row {
     id: i64,
     unit_id: i64,
+    person_id: i64,
     year: i64,
     entry: String,
     version: i64,
@@ -25,7 +28,7 @@ struct Row {
 macro_rules! select {
     ($where:literal) => {
         concat!(
-            "SELECT f.id, f.unit_id, f.year, f.entry, v.version, v.said, v.evidence, v.reason, v.user_id, \
+            "SELECT f.id, f.unit_id, f.person_id, f.year, f.entry, v.version, v.said, v.evidence, v.reason, v.user_id, \
              v.recorded_by, v.recorded_at, v.confirmed_user, v.confirmed_by, v.confirmed_at \
              FROM assessment_fact f JOIN assessment_fact_version v ON v.fact_id = f.id WHERE ",
             $where,
@@ -66,10 +69,11 @@ fn joined(rows: &[Row]) -> Result<Vec<Fact>> {
         if facts.last().is_none_or(|last| last.id != row.id) {
             facts.push(Fact {
                 id: row.id,
-                unit: UnitId(row.unit_id),
+                subject: Subject::stored(row.unit_id, row.person_id),
                 year: i32::try_from(row.year).map_err(|_| row.lost())?,
                 entry: row.entry.clone(),
                 versions: Vec::new(),
+                papers: Vec::new(),
             });
         }
         if let Some(last) = facts.last_mut() {
@@ -79,21 +83,44 @@ fn joined(rows: &[Row]) -> Result<Vec<Fact>> {
     Ok(facts)
 }
 
-/// What was recorded of these units for a year, in the order in which it was first recorded.
+/// What was recorded of these units and of people in post there for a year, in the order in which it was first
+/// recorded.
 pub async fn of_units(q: &mut impl Query, units: &[UnitId], year: i32) -> Result<Vec<Fact>> {
     let sql = select!("f.unit_id IN {ids:$1} AND f.year = $2");
-    joined(&q.all::<Row>(sql, params![units, i64::from(year)]).await?)
+    let rows = q.all::<Row>(sql, params![units, i64::from(year)]).await?;
+    with_papers(q, joined(&rows)?).await
+}
+
+/// The same facts with the papers that are kept with them.
+async fn with_papers(q: &mut impl Query, mut facts: Vec<Fact>) -> Result<Vec<Fact>> {
+    let ids: Vec<i64> = facts.iter().map(|fact| fact.id).collect();
+    for paper in papers::store::of(q, Kind::Fact, &ids).await? {
+        if let Some(fact) = facts.iter_mut().find(|fact| fact.id == paper.owner.id) {
+            fact.papers.push(paper);
+        }
+    }
+    Ok(facts)
 }
 
 pub async fn one(q: &mut impl Query, id: i64) -> Result<Option<Fact>> {
     let rows = q.all::<Row>(select!("f.id = $1"), params![id]).await?;
-    Ok(joined(&rows)?.pop())
+    Ok(with_papers(q, joined(&rows)?).await?.pop())
+}
+
+/// What was recorded of one subject for a year.
+pub async fn of(q: &mut impl Query, subject: Subject, year: i32) -> Result<Vec<Fact>> {
+    let sql = select!("f.unit_id = $1 AND f.person_id = $2 AND f.year = $3");
+    let values = params![subject.unit, subject.stored_person(), i64::from(year)];
+    let rows = q.all::<Row>(sql, values).await?;
+    with_papers(q, joined(&rows)?).await
 }
 
 /// Founds a fact without a version.
-pub async fn found(tx: &mut Tx, unit: UnitId, year: i32, entry: &str) -> Result<i64> {
-    let sql = "INSERT INTO assessment_fact (unit_id, year, entry) VALUES ($1, $2, $3) RETURNING id";
-    Ok(tx.one::<(i64,)>(sql, params![unit, i64::from(year), entry]).await?.0)
+pub async fn found(tx: &mut Tx, subject: Subject, year: i32, entry: &str) -> Result<i64> {
+    let sql = "INSERT INTO assessment_fact (unit_id, person_id, year, entry) VALUES ($1, $2, $3, $4) \
+         RETURNING id";
+    let values = params![subject.unit, subject.stored_person(), i64::from(year), entry];
+    Ok(tx.one::<(i64,)>(sql, values).await?.0)
 }
 
 /// Appends a version.

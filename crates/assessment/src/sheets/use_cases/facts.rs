@@ -1,20 +1,24 @@
 //! Recording facts, changing and withdrawing them, and confirming what somebody else has recorded.
 
-use super::{Year, may, sheets};
+use super::{Year, may, places};
 use crate::sheets::asks::{Takes, asks};
 use crate::sheets::fact::{Confirmed, Fact, Said, Version};
 use crate::sheets::rules::Rule;
 use crate::sheets::store::facts;
+use crate::sheets::subject::Subject;
 use ::store::{Ctx, Refusal, Work};
-use kernel::{Action, Problem, Resource, UnitId};
+use kernel::{Action, Problem};
 use scoring::Exact;
 use scoring::scheme::{Kind, Status};
 use serde_json::json;
 
-/// What a unit's year has recorded, with what the actor may do.
+/// What a subject's year has recorded, with what the actor may do.
 #[derive(Clone, Debug)]
 pub struct Listed {
+    pub subject: Subject,
     pub unit_name: String,
+    /// Of a secretary: what the person is called, and the organisation.
+    pub holder: Option<(String, String)>,
     pub year: Year,
     pub rule: Rule,
     pub kind: String,
@@ -24,6 +28,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// Whom it is about.
+    pub fn about(&self) -> &str {
+        self.holder.as_ref().map_or(&self.unit_name, |(person, _)| person)
+    }
+
     /// The scheme's part for the unit.
     pub fn asked(&self) -> Option<&Kind> {
         self.rule.scheme.kind(&self.kind)
@@ -40,23 +49,25 @@ impl Listed {
     }
 }
 
-/// Everything that was recorded of a unit for a year.
+/// Everything that was recorded of a subject for a year.
 ///
 /// # Errors
-/// Not found as policy says; `score-no-rule` where no scheme in force has a kind for the unit.
-pub async fn list(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Listed, Refusal> {
-    let year = Year::find(ctx, year).await?;
-    let path = may(ctx, &mut ctx.read(), Action::Read, unit, year.until).await?;
-    let (rule, known) = sheets::rule_for(ctx, unit, year).await?;
-    let rule = rule.ok_or_else(|| Problem::new("score-no-rule").arg("unit", &known.name))?;
+/// Not found as policy says; `score-no-rule` where no scheme in force has a kind for it.
+pub async fn list(ctx: &Ctx, subject: impl Into<Subject>, year: i32) -> Result<Listed, Refusal> {
+    let (subject, year) = (subject.into(), Year::find(ctx, year).await?);
+    let path = may(ctx, &mut ctx.read(), Action::Read, subject, year.until).await?;
+    let (place, unit_name) = places::one(ctx, subject, year).await?;
+    let place = place.ok_or_else(|| Problem::new("score-no-rule").arg("unit", &unit_name))?;
     Ok(Listed {
-        unit_name: known.name,
+        subject,
+        unit_name,
+        holder: place.holder,
         year,
-        rule,
-        kind: known.kind.name().to_owned(),
-        facts: facts::of_units(&mut ctx.read(), &[unit], year.year).await?,
-        may_record: ctx.can(Action::Create, Resource::Score, &path),
-        may_change: ctx.can(Action::Change, Resource::Score, &path),
+        rule: Rule::clone(&place.rule),
+        kind: place.kind,
+        facts: facts::of(&mut ctx.read(), subject, year.year).await?,
+        may_record: ctx.can(Action::Create, subject.resource(), &path),
+        may_change: ctx.can(Action::Change, subject.resource(), &path),
     })
 }
 
@@ -86,17 +97,18 @@ pub fn may_confirm(ctx: &Ctx, listed: &Listed, fact: &Fact) -> bool {
 /// What is wrong with it, each at its field; `score-fact-exists` where something is recorded already.
 pub async fn record(
     ctx: &Ctx,
-    unit: UnitId,
+    subject: impl Into<Subject>,
     year: i32,
     entry: &str,
     said: Said,
     evidence: &str,
 ) -> Result<i64, Refusal> {
-    let listed = list(ctx, unit, year).await?;
+    let subject = subject.into();
+    let listed = list(ctx, subject, year).await?;
     let mut work = ctx.work().await?;
-    may(ctx, &mut work.tx, Action::Create, unit, listed.year.until).await?;
+    may(ctx, &mut work.tx, Action::Create, subject, listed.year.until).await?;
     sound(&listed, entry, &said, evidence)?;
-    let beside = facts::of_units(&mut work.tx, &[unit], year).await?;
+    let beside = facts::of(&mut work.tx, subject, year).await?;
     let live = beside.iter().filter(|fact| fact.entry == entry && !fact.is_withdrawn());
     let is_event = |said: &Said| matches!(said, Said::Event { .. } | Said::Veto { .. });
     let excludes = |fact: &Fact| !is_event(&said) || fact.latest().is_some_and(|it| !is_event(it));
@@ -104,7 +116,7 @@ pub async fn record(
         let problem = Problem::new("score-fact-exists").arg("entry", listed.called(entry));
         return Err(problem.at("entry").into());
     }
-    let id = facts::found(&mut work.tx, unit, year, entry).await?;
+    let id = facts::found(&mut work.tx, subject, year, entry).await?;
     let version = version(ctx, 1, Some(said), evidence, "");
     append(&mut work, id, entry, &version, "score.record").await?;
     work.commit().await?;
@@ -141,12 +153,10 @@ async fn append(
 /// A fact of a unit's year that the actor may change.
 async fn changed(
     ctx: &Ctx,
-    unit: UnitId,
-    year: i32,
-    id: i64,
+    (subject, year, id): (Subject, i32, i64),
     revision: i64,
 ) -> Result<(Listed, Fact), Refusal> {
-    let listed = list(ctx, unit, year).await?;
+    let listed = list(ctx, subject, year).await?;
     let fact = listed.facts.iter().find(|fact| fact.id == id).cloned();
     let fact = fact.ok_or(Refusal::NotFound)?;
     if !may_change(ctx, &listed, &fact) {
@@ -164,13 +174,13 @@ async fn changed(
 /// Those of [`record`]; `score-fact-why` at `reason`; the conflict `score-fact-changed`.
 pub async fn revise(
     ctx: &Ctx,
-    (unit, year, id): (UnitId, i32, i64),
+    (subject, year, id): (impl Into<Subject>, i32, i64),
     revision: i64,
     said: Said,
     evidence: &str,
     reason: &str,
 ) -> Result<(), Refusal> {
-    let (listed, fact) = changed(ctx, unit, year, id, revision).await?;
+    let (listed, fact) = changed(ctx, (subject.into(), year, id), revision).await?;
     needs_reason(reason)?;
     sound(&listed, &fact.entry, &said, evidence)?;
     let mut work = ctx.work().await?;
@@ -185,11 +195,11 @@ pub async fn revise(
 /// `score-fact-why` at `reason`; the conflict `score-fact-changed`.
 pub async fn withdraw(
     ctx: &Ctx,
-    (unit, year, id): (UnitId, i32, i64),
+    (subject, year, id): (impl Into<Subject>, i32, i64),
     revision: i64,
     reason: &str,
 ) -> Result<(), Refusal> {
-    let (_, fact) = changed(ctx, unit, year, id, revision).await?;
+    let (_, fact) = changed(ctx, (subject.into(), year, id), revision).await?;
     needs_reason(reason)?;
     let mut work = ctx.work().await?;
     let version = version(ctx, revision + 1, None, "", reason);
@@ -210,14 +220,15 @@ fn needs_reason(reason: &str) -> Result<(), Problem> {
 /// `score-fact-own` for who recorded it; the conflict `score-fact-changed`.
 pub async fn confirm(
     ctx: &Ctx,
-    (unit, year, id): (UnitId, i32, i64),
+    (subject, year, id): (impl Into<Subject>, i32, i64),
     revision: i64,
 ) -> Result<(), Refusal> {
-    let listed = list(ctx, unit, year).await?;
+    let subject = subject.into();
+    let listed = list(ctx, subject, year).await?;
     let mut work = ctx.work().await?;
-    may(ctx, &mut work.tx, Action::Create, unit, listed.year.until).await?;
+    may(ctx, &mut work.tx, Action::Create, subject, listed.year.until).await?;
     let fact = facts::one(&mut work.tx, id).await?;
-    let fact = fact.filter(|fact| (fact.unit, fact.year) == (unit, year));
+    let fact = fact.filter(|fact| (fact.subject, fact.year) == (subject, year));
     let fact = fact.ok_or(Refusal::NotFound)?;
     let waiting = fact.waiting().filter(|waiting| waiting.number == revision);
     let waiting = waiting.ok_or_else(|| Refusal::conflict(Problem::new("score-fact-changed")))?;

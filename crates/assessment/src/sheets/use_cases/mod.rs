@@ -3,12 +3,18 @@
 
 pub mod facts;
 pub mod gather;
+pub mod list;
+pub mod many;
+pub(crate) mod months;
+pub mod papers;
+pub mod places;
 pub mod sheets;
 
+use crate::sheets::subject::Subject;
 use ::store::settings::Settings;
 use ::store::{Ctx, Query, Refusal};
 use directory::tree;
-use kernel::{Action, Day, Month, Resource, UnitId};
+use kernel::{Action, Day, Month, UnitId};
 use planning::use_cases::Rules;
 
 /// Years that can be assessed.
@@ -52,13 +58,17 @@ impl Year {
     }
 }
 
-/// The path of a unit, if the actor may do this to its scores.
+/// The path of a subject's unit, nearest first, if the actor may do this to its scores. People see their own.
 pub(crate) async fn may(
     ctx: &Ctx,
     q: &mut impl Query,
     action: Action,
-    unit: UnitId,
+    subject: Subject,
     day: Day,
 ) -> Result<Vec<UnitId>, Refusal> {
-    tree::allowed(ctx, q, (action, Resource::Score), unit, day).await
+    if action != Action::Read || !subject.is_of(&ctx.actor) {
+        return tree::allowed(ctx, q, (action, subject.resource()), subject.unit, day).await;
+    }
+    let path = tree::path_ids(q, subject.unit, day).await?;
+    if path.is_empty() { Err(Refusal::NotFound) } else { Ok(path) }
 }

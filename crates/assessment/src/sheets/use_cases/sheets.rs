@@ -1,157 +1,22 @@
 //! Looking at sheets, drawing them up, publishing them, and rebuilding them from what they keep.
 
 use super::facts::is_same;
-use super::{Year, gather::gather, may};
+use super::places::{self, Place};
+use super::{Year, gather, may, months};
 use crate::sheets::changes::{Changed, changes};
-use crate::sheets::computed::{Computed, Total, digest};
+use crate::sheets::computed::{Computed, digest};
 use crate::sheets::fact::{Fact, Version as FactVersion};
-use crate::sheets::rules::{self, Rule};
+use crate::sheets::rules::Rule;
 use crate::sheets::source::Source;
 use crate::sheets::stage::Stage;
-use crate::sheets::store::units::{Assessed, of_kinds};
 use crate::sheets::store::{facts, sheets as store};
-use ::store::{Ctx, Refusal, StoreError};
-use directory::{Step, Unit, tree};
-use kernel::{Action, Problem, Resource, SheetId, UnitId};
+use crate::sheets::subject::Subject;
+use ::store::{Ctx, Refusal, StoreError, Work};
+use directory::{Step, tree};
+use kernel::{Action, Month, Problem, SheetId};
 use serde_json::json;
-use std::collections::HashMap;
 
 pub use crate::sheets::store::sheets::{Kept, Version};
-
-/// The rule by which a unit is assessed in a year, and the unit as it was at its end; no rule where no
-/// scheme in force has a kind for it.
-pub(crate) async fn rule_for(
-    ctx: &Ctx,
-    unit: UnitId,
-    year: Year,
-) -> Result<(Option<Rule>, Unit), Refusal> {
-    let q = &mut ctx.read();
-    let known = tree::unit_near(q, unit, year.until).await?.ok_or(Refusal::NotFound)?;
-    let path = tree::path_ids(q, unit, year.until).await?;
-    let rules = rules::in_force(q, year.until).await?.into_iter();
-    // The scheme of the nearest unit above, or of the unit itself.
-    let place = |owner: &UnitId| path.iter().position(|step| step == owner);
-    let fitting = rules.filter(|(_, rule)| rule.scheme.kind(known.kind.name()).is_some());
-    let placed = fitting.filter_map(|(owner, rule)| Some((place(&owner)?, rule)));
-    let rule = placed.min_by_key(|(place, _)| *place).map(|(_, rule)| rule);
-    Ok((rule, known))
-}
-
-/// The units within the actor's reach, of the owner of a scheme and all below it, that the scheme has a kind
-/// for, in the order of the tree.
-pub(crate) async fn assessed(
-    ctx: &Ctx,
-    (owner, scheme): (UnitId, &scoring::scheme::Scheme),
-    year: Year,
-) -> Result<Vec<Assessed>, Refusal> {
-    let q = &mut ctx.read();
-    let kinds: Vec<&str> = scheme.kind.iter().map(|kind| kind.id.as_str()).collect();
-    let scope = ctx.scope(Action::Read, Resource::Score);
-    let mut units = of_kinds(q, &kinds, &scope, year.until).await?;
-    let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-    let paths = tree::paths(q, &ids, year.until).await?;
-    let place = |unit: &Assessed| -> Vec<UnitId> {
-        paths.get(&unit.id).into_iter().flatten().map(|step| step.id).collect()
-    };
-    units.retain(|unit| place(unit).contains(&owner));
-    units.sort_by_cached_key(place);
-    Ok(units)
-}
-
-/// What a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct Listing<'a> {
-    pub year: i32,
-    /// Part of a unit's name.
-    pub text: &'a str,
-    /// By name instead of by the tree; scores order nothing.
-    pub by_name: bool,
-    pub descending: bool,
-    pub limit: i64,
-    pub offset: i64,
-}
-
-/// A unit with what its year comes to.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub unit: UnitId,
-    pub name: String,
-    pub kind: String,
-    /// The latest published version.
-    pub published: Option<Version>,
-    /// A version that waits for the committee.
-    pub drawn: bool,
-    /// What it comes to: as published, else by today's records.
-    pub total: Result<Total, Problem>,
-}
-
-/// Units of a year.
-#[derive(Clone, Debug)]
-pub struct List {
-    pub rows: Vec<Row>,
-    pub total: i64,
-    pub rule: Option<Rule>,
-    pub years: Vec<i32>,
-}
-
-/// The units of one's part for a year, in the order of the tree: never by what they score.
-///
-/// # Errors
-/// Not found for a year that has not begun.
-pub async fn list(ctx: &Ctx, listing: &Listing<'_>) -> Result<List, Refusal> {
-    let year = Year::find(ctx, listing.year).await?;
-    let q = &mut ctx.read();
-    let years = store::years(q).await?;
-    let mut found = None;
-    for (owner, rule) in rules::in_force(q, year.until).await? {
-        let units = assessed(ctx, (owner, &rule.scheme), year).await?;
-        if !units.is_empty() {
-            found = Some((rule, units));
-            break;
-        }
-    }
-    let Some((rule, mut units)) = found else {
-        return Ok(List { rows: Vec::new(), total: 0, rule: None, years });
-    };
-    let text = listing.text.trim().to_lowercase();
-    units.retain(|unit| unit.name.to_lowercase().contains(&text));
-    if listing.by_name {
-        units.sort_by(|one, other| one.name.cmp(&other.name));
-    }
-    if listing.descending {
-        units.reverse();
-    }
-    let total = units.len() as i64;
-    let cut = units.into_iter().skip(listing.offset.max(0) as usize);
-    let units: Vec<Assessed> = cut.take(listing.limit.max(0) as usize).collect();
-    let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
-    let mut published = HashMap::new();
-    let mut drawn = HashMap::new();
-    for version in store::versions(q, &ids, year.year).await? {
-        match version.stage {
-            Stage::Published => drop(published.insert(version.unit, version)),
-            Stage::Drawn => drop(drawn.insert(version.unit, version)),
-            Stage::Returned => {}
-        }
-    }
-    let open: Vec<UnitId> =
-        ids.iter().copied().filter(|unit| !published.contains_key(unit)).collect();
-    let mut live: HashMap<UnitId, Result<Total, Problem>> = HashMap::new();
-    for one in gather(ctx, &rule.scheme, year, &open).await? {
-        let computed = Computed::new(&rule, one.inputs, one.sources);
-        live.insert(one.unit, computed.and_then(|computed| computed.total()));
-    }
-    let rows = units.into_iter().filter_map(|unit| {
-        let published: Option<Version> = published.remove(&unit.id);
-        let total = match &published {
-            Some(version) => Ok(version.total.clone()),
-            None => live.remove(&unit.id)?,
-        };
-        let drawn = drawn.contains_key(&unit.id);
-        Some(Row { unit: unit.id, name: unit.name, kind: unit.kind, published, drawn, total })
-    });
-    Ok(List { rows: rows.collect(), total, rule: Some(rule), years })
-}
 
 /// Which state of a sheet is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,11 +28,13 @@ pub enum Which {
     Number(i64),
 }
 
-/// A unit's sheet as its page shows it.
+/// A sheet as its page shows it.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    pub unit: UnitId,
+    pub subject: Subject,
     pub unit_name: String,
+    /// Of a secretary: what the person is called, and the organisation.
+    pub holder: Option<(String, String)>,
     pub path: Vec<Step>,
     pub year: Year,
     pub rule: Rule,
@@ -188,22 +55,36 @@ pub struct Shown {
     pub may_decide: Option<SheetId>,
     /// How many facts wait for somebody's confirmation.
     pub unconfirmed: usize,
+    /// Months of the year that are over and not locked today.
+    pub open_months: Vec<Month>,
+    /// Sheets of people in post at the unit that the actor may see, or the unit's own of a secretary's sheet.
+    pub beside: Vec<Place>,
 }
 
-/// The sheet of a unit for a year.
+impl Shown {
+    /// Whom it is about.
+    pub fn called(&self) -> &str {
+        self.holder.as_ref().map_or(&self.unit_name, |(person, _)| person)
+    }
+}
+
+/// The sheet of a subject for a year.
 ///
 /// # Errors
-/// Not found as policy says, or when there is no such version; `score-no-rule` where the unit is assessed by
-/// no scheme.
-pub async fn find(ctx: &Ctx, unit: UnitId, year: i32, which: Which) -> Result<Shown, Refusal> {
-    let year = Year::find(ctx, year).await?;
+/// Not found as policy says, or when there is no such version; `score-no-rule` where it is assessed by no scheme.
+pub async fn find(
+    ctx: &Ctx,
+    subject: impl Into<Subject>,
+    year: i32,
+    which: Which,
+) -> Result<Shown, Refusal> {
+    let (subject, year) = (subject.into(), Year::find(ctx, year).await?);
     let q = &mut ctx.read();
-    let ids = may(ctx, q, Action::Read, unit, year.until).await?;
-    let (rule, known) = rule_for(ctx, unit, year).await?;
-    let mut versions = store::versions(q, &[unit], year.year).await?;
-    let takes_part = [Action::Change, Action::Approve]
-        .iter()
-        .any(|action| ctx.can(*action, Resource::Score, &ids));
+    let ids = may(ctx, q, Action::Read, subject, year.until).await?;
+    let (place, unit_name) = places::one(ctx, subject, year).await?;
+    let can = |action| ctx.can(action, subject.resource(), &ids);
+    let mut versions = store::of(q, subject, year.year).await?;
+    let takes_part = can(Action::Change) || can(Action::Approve);
     versions.retain(|version| version.stage == Stage::Published || takes_part);
     let latest = versions.iter().rfind(|version| version.stage == Stage::Published).cloned();
     let version = match which {
@@ -214,20 +95,20 @@ pub async fn find(ctx: &Ctx, unit: UnitId, year: i32, which: Which) -> Result<Sh
             Some(found.ok_or(Refusal::NotFound)?.clone())
         }
     };
-    let live = match &rule {
-        Some(rule) => Some(live(ctx, rule, year, unit).await?),
+    let live = match &place {
+        Some(place) => Some(live(ctx, place, year).await?),
         None => None,
     };
     let mut is_sound = true;
-    let (sheet, rule) = match (&version, &rule, &live) {
+    let (sheet, rule) = match (&version, &place, &live) {
         (Some(version), ..) => {
             let kept = store::kept(q, version.id).await?;
             let (computed, rule) = thawed(&kept)?;
             is_sound = agrees(&kept, &computed, &rule)?;
             (Ok(computed), rule)
         }
-        (None, Some(rule), Some(live)) => (live.clone(), rule.clone()),
-        _ => return Err(Problem::new("score-no-rule").arg("unit", &known.name).into()),
+        (None, Some(place), Some(live)) => (live.clone(), Rule::clone(&place.rule)),
+        _ => return Err(Problem::new("score-no-rule").arg("unit", &unit_name).into()),
     };
     let before = version.as_ref().or(latest.as_ref()).map(|shown| shown.number);
     let earlier = |one: &&Version| {
@@ -250,50 +131,40 @@ pub async fn find(ctx: &Ctx, unit: UnitId, year: i32, which: Which) -> Result<Sh
         }
         _ => None,
     };
-    let facts = facts::of_units(q, &[unit], year.year).await?;
-    let cited = versions.iter().rfind(|version| version.stage == Stage::Drawn);
-    let may_decide = match cited {
-        Some(drawn)
-            if ctx.can(Action::Approve, Resource::Score, &ids)
-                && own(ctx, drawn, &facts).is_none() =>
-        {
-            Some(drawn.id)
-        }
-        _ => None,
-    };
-    let path = tree::path(q, unit, year.until).await?;
+    let facts = facts::of(q, subject, year.year).await?;
+    let drawn = versions.iter().rfind(|version| version.stage == Stage::Drawn);
+    let may_decide =
+        drawn.filter(|drawn| can(Action::Approve) && own(ctx, drawn, &facts).is_none());
+    let path = tree::path(q, subject.unit, year.until).await?;
     Ok(Shown {
-        unit,
-        unit_name: known.name,
-        path: path.into_iter().filter(|step| step.id != unit).collect(),
-        year,
+        subject,
+        path: path.into_iter().filter(|step| step.id != subject.unit).collect(),
         rule,
         sheet,
         version,
         is_sound,
-        may_record: ctx.can(Action::Create, Resource::Score, &ids),
-        may_draw: ctx.can(Action::Change, Resource::Score, &ids)
-            && live.is_some()
-            && !versions.iter().any(|version| version.stage == Stage::Drawn),
-        may_decide,
-        versions,
+        may_record: can(Action::Create),
+        may_draw: can(Action::Change) && live.is_some() && drawn.is_none(),
+        may_decide: may_decide.map(|drawn| drawn.id),
         against,
         since,
         unconfirmed: facts.iter().filter(|fact| fact.waiting().is_some()).count(),
+        open_months: months::open(q, &[subject.unit], year)
+            .await?
+            .remove(&subject.unit)
+            .unwrap_or_default(),
+        beside: places::beside(ctx, subject, year).await?,
+        holder: place.and_then(|place| place.holder),
+        unit_name,
+        versions,
+        year,
     })
 }
 
 /// A sheet by today's records, or what keeps it from being computed.
-async fn live(
-    ctx: &Ctx,
-    rule: &Rule,
-    year: Year,
-    unit: UnitId,
-) -> Result<Result<Computed, Problem>, Refusal> {
-    let found = gather(ctx, &rule.scheme, year, &[unit]).await?;
-    let Some(one) = found.into_iter().next() else { return Err(Refusal::NotFound) };
-    let computed = Computed::new(rule, one.inputs, one.sources);
-    Ok(computed.and_then(|computed| computed.trace().map(drop).map(|()| computed.clone())))
+async fn live(ctx: &Ctx, place: &Place, year: Year) -> Result<Result<Computed, Problem>, Refusal> {
+    let mut found = gather::computed(ctx, year, std::slice::from_ref(place)).await?;
+    found.pop().ok_or(Refusal::NotFound)
 }
 
 /// A kept sheet as it can be computed again, from nothing but itself.
@@ -306,6 +177,11 @@ pub fn thawed(kept: &Kept) -> Result<(Computed, Rule), Refusal> {
     let inputs = serde_json::from_str(&kept.inputs).map_err(|_| lost("inputs"))?;
     let sources = serde_json::from_str(&kept.sources).map_err(|_| lost("sources"))?;
     let computed = Computed::new(&rule, inputs, sources).map_err(|_| lost("rule"))?;
+    if kept.stretches.is_empty() {
+        return Ok((computed, rule));
+    }
+    let stretches = serde_json::from_str(&kept.stretches).map_err(|_| lost("days"))?;
+    let computed = computed.with(stretches).map_err(|_| lost("rule of a part"))?;
     Ok((computed, rule))
 }
 
@@ -328,108 +204,208 @@ fn agrees(kept: &Kept, computed: &Computed, rule: &Rule) -> Result<bool, Refusal
 ///
 /// # Errors
 /// Those of [`find`].
-pub async fn kept(ctx: &Ctx, unit: UnitId, year: i32, number: i64) -> Result<Kept, Refusal> {
-    let shown = find(ctx, unit, year, Which::Number(number)).await?;
+pub async fn kept(
+    ctx: &Ctx,
+    subject: impl Into<Subject>,
+    year: i32,
+    number: i64,
+) -> Result<Kept, Refusal> {
+    let shown = find(ctx, subject, year, Which::Number(number)).await?;
     let version = shown.version.ok_or(Refusal::NotFound)?;
     Ok(store::kept(&mut ctx.read(), version.id).await?)
 }
 
-/// Draws up a version of a unit's sheet by today's records, for the Party committee to publish. Returns its
-/// number.
+/// Draws up a version of a sheet by today's records, for the Party committee to publish. Returns its number.
 ///
 /// # Errors
 /// `score-no-rule`; `score-reason` at `reason` where one was published before; `score-nothing-new` where
 /// nothing has changed since; the conflict `score-drawn`; what keeps the sheet from being computed.
-pub async fn draw(ctx: &Ctx, unit: UnitId, year: i32, reason: &str) -> Result<i64, Refusal> {
-    let year = Year::find(ctx, year).await?;
-    let (rule, known) = rule_for(ctx, unit, year).await?;
-    may(ctx, &mut ctx.read(), Action::Change, unit, year.until).await?;
-    let rule = rule.ok_or_else(|| Problem::new("score-no-rule").arg("unit", &known.name))?;
-    let computed = live(ctx, &rule, year, unit).await??;
-    let trace = computed.canonical()?;
+pub async fn draw(
+    ctx: &Ctx,
+    subject: impl Into<Subject>,
+    year: i32,
+    reason: &str,
+) -> Result<i64, Refusal> {
+    let (subject, year) = (subject.into(), Year::find(ctx, year).await?);
+    may(ctx, &mut ctx.read(), Action::Change, subject, year.until).await?;
+    let (place, unit_name) = places::one(ctx, subject, year).await?;
+    let place = place.ok_or_else(|| Problem::new("score-no-rule").arg("unit", &unit_name))?;
+    let computed = live(ctx, &place, year).await??;
     let mut work = ctx.work().await?;
-    let versions = store::versions(&mut work.tx, &[unit], year.year).await?;
-    let last = versions.iter().rfind(|version| version.stage == Stage::Published);
-    if last.is_some() && reason.trim().is_empty() {
-        return Err(Problem::new("score-reason").at("reason").into());
-    }
-    let digest = digest(&trace);
-    if last.is_some_and(|last| last.digest == digest) {
-        return Err(Problem::new("score-nothing-new").into());
-    }
-    let unwritable = |_| StoreError::Corrupt("a score sheet that cannot be written".to_owned());
-    let kept = Kept {
-        rule: rule.scheme.print()?,
-        rule_digest: rule.digest.clone(),
-        inputs: serde_json::to_string(&computed.inputs).map_err(unwritable)?,
-        sources: serde_json::to_string(&computed.sources).map_err(unwritable)?,
-        trace,
-        digest: digest.clone(),
-    };
-    let version = Version {
-        id: SheetId(0),
-        unit,
-        year: year.year,
-        number: versions.len() as i64 + 1,
-        stage: Stage::Drawn,
-        reason: reason.trim().to_owned(),
-        rule_version: rule.version.clone(),
-        digest,
-        total: computed.total()?,
-        drawn_user: ctx.actor.user,
-        drawn_by: ctx.actor.name.clone(),
-        drawn_at: ctx.now.at,
-        decided_by: None,
-        decided_at: None,
-        said: String::new(),
-    };
-    let id = store::draw(&mut work.tx, &version, &kept).await?;
-    let after = json!({ "unit": unit.0, "year": year.year, "number": version.number,
-        "total": version.total.total, "grade": version.total.grade, "digest": version.digest,
-        "rule": rule.digest, "reason": version.reason });
-    work.audit("score.draw", "score-sheet", id, None, Some(after.to_string()));
+    let versions = store::of(&mut work.tx, subject, year.year).await?;
+    let open = months::open(&mut work.tx, &[subject.unit], year).await?.remove(&subject.unit);
+    let fresh = Fresh { place: &place, computed: &computed, open: open.unwrap_or_default() };
+    let drawn = fresh.version(ctx, year, &versions, reason)?;
+    let number = drawn.0.number;
+    keep(&mut work, &[drawn]).await?;
     work.commit().await?;
-    Ok(version.number)
+    Ok(number)
 }
 
-/// Why the actor may not decide about a version: they drew it up, or recorded or confirmed what is in it.
-fn own(ctx: &Ctx, version: &Version, facts: &[Fact]) -> Option<Problem> {
+/// A sheet by today's records, to be drawn up.
+pub(crate) struct Fresh<'a> {
+    pub place: &'a Place,
+    pub computed: &'a Computed,
+    /// The months that are not locked.
+    pub open: Vec<Month>,
+}
+
+impl Fresh<'_> {
+    /// The next version, with what it keeps.
+    ///
+    /// # Errors
+    /// `score-drawn`, `score-reason`, `score-nothing-new`.
+    pub(crate) fn version(
+        self,
+        ctx: &Ctx,
+        year: Year,
+        versions: &[Version],
+        reason: &str,
+    ) -> Result<(Version, Kept), Refusal> {
+        let (computed, rule) = (self.computed, &self.place.rule);
+        let last = versions.iter().rfind(|version| version.stage == Stage::Published);
+        if versions.iter().any(|version| version.stage == Stage::Drawn) {
+            return Err(Refusal::conflict(Problem::new("score-drawn")));
+        }
+        let trace = computed.canonical()?;
+        let digest = digest(&trace);
+        if last.is_some_and(|last| last.digest == digest) {
+            return Err(Problem::new("score-nothing-new").into());
+        }
+        if last.is_some() && reason.trim().is_empty() {
+            return Err(Problem::new("score-reason").at("reason").into());
+        }
+        let kept = Kept {
+            rule: rule.scheme.print()?,
+            rule_digest: rule.digest.clone(),
+            inputs: written(&computed.inputs)?,
+            sources: written(&computed.sources)?,
+            stretches: match computed.stretches()? {
+                Some(stretches) => written(&stretches)?,
+                None => String::new(),
+            },
+            trace,
+            digest: digest.clone(),
+        };
+        let version = Version {
+            id: SheetId(0),
+            subject: self.place.subject,
+            year: year.year,
+            number: versions.len() as i64 + 1,
+            stage: Stage::Drawn,
+            reason: reason.trim().to_owned(),
+            rule_version: rule.version.clone(),
+            digest,
+            total: computed.total()?,
+            open_months: self.open,
+            drawn_user: ctx.actor.user,
+            drawn_by: ctx.actor.name.clone(),
+            drawn_at: ctx.now.at,
+            decided_by: None,
+            decided_at: None,
+            said: String::new(),
+        };
+        Ok((version, kept))
+    }
+}
+
+fn written(of: &impl serde::Serialize) -> Result<String, Refusal> {
+    let unwritable = |_| StoreError::Corrupt("a score sheet that cannot be written".to_owned());
+    Ok(serde_json::to_string(of).map_err(unwritable)?)
+}
+
+/// Keeps versions of one year and audits each.
+pub(crate) async fn keep(work: &mut Work, drawn: &[(Version, Kept)]) -> Result<(), Refusal> {
+    let ids = store::draw(&mut work.tx, drawn).await?;
+    for (id, (version, kept)) in ids.into_iter().zip(drawn) {
+        let after = json!({ "unit": version.subject.unit.0,
+            "person": version.subject.person.map(|person| person.0), "year": version.year,
+            "number": version.number, "total": version.total.total, "grade": version.total.grade,
+            "digest": version.digest, "rule": kept.rule_digest, "reason": version.reason });
+        work.audit("score.draw", "score-sheet", id, None, Some(after.to_string()));
+    }
+    Ok(())
+}
+
+/// Why the actor may not decide about a version: it is about them, they drew it up, or recorded something in it.
+pub(crate) fn own(ctx: &Ctx, version: &Version, facts: &[Fact]) -> Option<Problem> {
+    if version.subject.is_of(&ctx.actor) {
+        return Some(Problem::new("score-own-person"));
+    }
     if is_same(ctx, version.drawn_user, &version.drawn_by) {
         return Some(Problem::new("score-own"));
     }
     let recorded = |one: &FactVersion| is_same(ctx, one.user, &one.recorded_by);
-    let mine = facts.iter().flat_map(|fact| &fact.versions).any(recorded);
+    let of_it = facts.iter().filter(|fact| fact.subject == version.subject);
+    let mine = of_it.flat_map(|fact| &fact.versions).any(recorded);
     mine.then(|| Problem::new("score-own-fact"))
+}
+
+/// What goes with a decision.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word<'a> {
+    pub said: &'a str,
+    /// That the months which are not locked were seen.
+    pub is_aware: bool,
+}
+
+impl Word<'static> {
+    /// Nothing is said, and open months were seen.
+    pub const AWARE: Self = Self { said: "", is_aware: true };
 }
 
 /// Publishes a version that somebody else has drawn up, or returns it with a reason.
 ///
 /// # Errors
-/// `score-own` for who drew it up, `score-own-fact` for who recorded a fact of the year; `score-return-why` at
-/// `said`; the conflict `score-decided`.
+/// `score-own` for who drew it up, `score-own-fact` for who recorded a fact of the year, `score-own-person` for
+/// whom it is about; `score-open-months` at `aware` where months are not locked; `score-return-why` at `said`; the
+/// conflict `score-decided`.
 pub async fn decide(
     ctx: &Ctx,
-    (unit, year): (UnitId, i32),
+    (subject, year): (impl Into<Subject>, i32),
     stage: Stage,
-    said: &str,
+    word: Word<'_>,
 ) -> Result<(), Refusal> {
-    let days = Year::find(ctx, year).await?;
+    let (subject, days) = (subject.into(), Year::find(ctx, year).await?);
     let mut work = ctx.work().await?;
-    may(ctx, &mut work.tx, Action::Approve, unit, days.until).await?;
-    let versions = store::versions(&mut work.tx, &[unit], year).await?;
+    may(ctx, &mut work.tx, Action::Approve, subject, days.until).await?;
+    let versions = store::of(&mut work.tx, subject, year).await?;
     let drawn = versions.iter().rfind(|version| version.stage == Stage::Drawn);
     let drawn = drawn.ok_or_else(|| Refusal::conflict(Problem::new("score-decided")))?;
-    let facts = facts::of_units(&mut work.tx, &[unit], year).await?;
+    let facts = facts::of(&mut work.tx, subject, year).await?;
     if let Some(problem) = own(ctx, drawn, &facts) {
         return Err(problem.into());
     }
-    if stage == Stage::Returned && said.trim().is_empty() {
+    let said = word.said.trim();
+    if stage == Stage::Returned && said.is_empty() {
         return Err(Problem::new("score-return-why").at("said").into());
     }
-    let by = (ctx.actor.user, ctx.actor.name.as_str(), ctx.now.at);
-    store::decide(&mut work.tx, drawn.id, stage, said.trim(), by).await?;
-    let action = if stage == Stage::Published { "score.publish" } else { "score.return" };
-    let after = json!({ "number": drawn.number, "digest": drawn.digest, "said": said.trim() });
-    work.audit(action, "score-sheet", drawn.id, None, Some(after.to_string()));
+    let open = months::open(&mut work.tx, &[subject.unit], days).await?.remove(&subject.unit);
+    let open = open.unwrap_or_default();
+    if stage == Stage::Published && !open.is_empty() && !word.is_aware {
+        return Err(Problem::new("score-open-months").arg("n", open.len()).at("aware").into());
+    }
+    settle(ctx, &mut work, &[(drawn, &open)], stage, said).await?;
     Ok(work.commit().await?)
+}
+
+/// Decides about versions with the months that are open, and audits each.
+pub(crate) async fn settle(
+    ctx: &Ctx,
+    work: &mut Work,
+    drawn: &[(&Version, &[Month])],
+    stage: Stage,
+    said: &str,
+) -> Result<(), Refusal> {
+    let by = (ctx.actor.user, ctx.actor.name.as_str(), ctx.now.at);
+    let ids: Vec<SheetId> = drawn.iter().map(|(version, _)| version.id).collect();
+    store::decide(&mut work.tx, &ids, stage, said, by).await?;
+    let action = if stage == Stage::Published { "score.publish" } else { "score.return" };
+    for (version, open) in drawn {
+        let open: Vec<String> = open.iter().map(Month::to_string).collect();
+        let after = json!({ "number": version.number, "digest": version.digest, "said": said,
+            "open_months": open });
+        work.audit(action, "score-sheet", version.id, None, Some(after.to_string()));
+    }
+    Ok(())
 }

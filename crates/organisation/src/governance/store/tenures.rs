@@ -8,12 +8,15 @@ use crate::governance::catalogue::{OrgLevel, Where};
 use crate::governance::tenure::{
     Direction, Seat, Site, Tenure, Terms, check, is_in_the_way, taken,
 };
+use crate::party::party_org::OrgKind;
 use crate::party::store::orgs;
 use crate::party::store::rows::{day as day_of, days, kind as kind_of};
 use crate::people::store::has_left;
 use directory::people;
 pub use directory::people::by_ids as people;
-use kernel::{BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId};
+use kernel::{
+    BodyId, Day, DayRange, FileId, PartyOrgId, PersonId, PostId, Problem, TenureId, UnitId,
+};
 use std::collections::{HashMap, HashSet};
 use store::{Insert, Query, Refusal, Result, Tx, Value, params};
 
@@ -316,6 +319,55 @@ pub async fn secretaries(
     );
     let rows: Vec<(i64, i64)> = q.all(sql, params![orgs, day]).await?;
     Ok(rows.into_iter().map(|(org, person)| (PartyOrgId(org), PersonId(person))).collect())
+}
+
+/// A secretary's days in one organisation while it had one seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InPost {
+    pub person: PersonId,
+    pub org: PartyOrgId,
+    pub org_name: String,
+    pub kind: OrgKind,
+    pub seat: UnitId,
+    pub days: DayRange,
+}
+
+/// Who was secretary of which organisation between two days, both included; the first days first. The days of
+/// whoever left the enterprise end there.
+pub async fn secretaries_between(
+    q: &mut impl Query,
+    (first, last): (Day, Day),
+) -> Result<Vec<InPost>> {
+    let sql = "SELECT t.person_id, v.org_id, v.name, v.kind, v.unit_id, t.valid_from, t.valid_until, \
+         v.valid_from, v.valid_until, (SELECT MAX(e.valid_until) FROM employment e \
+         WHERE e.person_id = t.person_id) \
+         FROM tenure t JOIN post p ON p.id = t.post_id AND p.part = 'secretary' \
+         JOIN party_org_version v ON v.org_id = t.org_id AND v.valid_from < t.valid_until \
+         AND v.valid_until > t.valid_from WHERE t.valid_from <= $2 AND t.valid_until > $1 \
+         AND v.valid_from <= $2 AND v.valid_until > $1 AND {seen:v.unit_id} \
+         ORDER BY t.valid_from, v.valid_from, t.id";
+    type Row = (i64, i64, String, String, i64, i64, i64, i64, i64, Option<i64>);
+    let rows: Vec<Row> = q.all(sql, params![first, last]).await?;
+    let end = last.plus_days(1);
+    let mut found = Vec::new();
+    for (person, org, org_name, kind, seat, from, until, begins, ends, left) in rows {
+        let (held, stood) = (days(from, until)?, days(begins, ends)?);
+        let left = left.map(day_of).transpose()?.filter(|left| *left > held.from);
+        let left = left.unwrap_or(Day::FOREVER);
+        let from = held.from.max(stood.from).max(first);
+        let until = held.until.min(stood.until).min(left).min(end);
+        if from < until {
+            found.push(InPost {
+                person: PersonId(person),
+                org: PartyOrgId(org),
+                org_name,
+                kind: kind_of(&kind)?,
+                seat: UnitId(seat),
+                days: DayRange { from, until },
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// The organisations of which a person is secretary on the day, as long as she has not left.

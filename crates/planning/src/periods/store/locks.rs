@@ -4,7 +4,7 @@ use crate::periods::rhythm::{DUE_DAY, month_of};
 use ::store::settings::Settings;
 use ::store::{Query, Refusal, Result, StoreError, Tx, params};
 use kernel::{Day, FinancialYear, LockId, Month, Period, Problem, Quantity, UnitId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The day of the following month on which both halves are due, with who said so and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +140,21 @@ pub async fn nearest(
          ORDER BY c.depth DESC, v.valid_from";
     let rows: Vec<(i64, i64, String)> = q.all(sql, params![units, from, to]).await?;
     Ok(rows.into_iter().map(|(unit, month, name)| ((UnitId(unit), month), name)).collect())
+}
+
+/// Which months between two are locked for each of these units, by themselves or by a unit above.
+pub async fn locked(
+    q: &mut impl Query,
+    units: &[UnitId],
+    (from, to): (Month, Month),
+) -> Result<HashMap<UnitId, BTreeSet<Month>>> {
+    let mut found: HashMap<UnitId, BTreeSet<Month>> = HashMap::new();
+    for (unit, period) in nearest(q, units, (from.code(), to.code())).await?.into_keys() {
+        if let Some(Period::Month(month)) = Period::from_code(period) {
+            found.entry(unit).or_default().insert(month);
+        }
+    }
+    Ok(found)
 }
 
 /// Every lock that this very unit's month has had, the latest first.
