@@ -6,45 +6,83 @@ use nalgebra::{DMatrix, DVector};
 /// A column whose part of its own is smaller than this share of it follows from the others.
 const DEPENDENT: f64 = 1e-8;
 
-/// Coefficients, `(X'X)⁻¹` and residuals of a least-squares problem.
+/// A least-squares problem that was solved.
 pub(crate) struct Solved {
     pub coefficients: Vec<f64>,
-    pub inverse: DMatrix<f64>,
+    /// `X = QR`: the columns of `Q`, of length one and at right angles, and `R⁻¹`.
+    pub basis: Vec<Vec<f64>>,
+    pub back: DMatrix<f64>,
     pub residuals: Vec<f64>,
 }
 
-/// Solves by Householder reflections. `sizes` are the lengths of the columns before anything was taken out of
-/// them, against which it is judged whether anything is left.
+impl Solved {
+    /// `(X'X)⁻¹`.
+    pub fn inverse(&self) -> DMatrix<f64> {
+        &self.back * self.back.transpose()
+    }
+}
+
+/// Solves by Gram's and Schmidt's method, each column twice, which is as good as reflections (Giraud, Langou
+/// and Rozložník 2005), in the place of the columns. `sizes` are their lengths before anything was taken out
+/// of them, against which it is judged whether anything is left.
 ///
 /// # Errors
 /// `Collinear`; `NoFreedom` for fewer rows than columns.
 pub(crate) fn solve(
-    columns: &[Vec<f64>],
-    outcome: &[f64],
+    mut columns: Vec<Vec<f64>>,
+    mut outcome: Vec<f64>,
     sizes: &[f64],
 ) -> Result<Solved, Undefined> {
-    let (n, k) = (outcome.len(), columns.len());
-    if n < k {
+    let k = columns.len();
+    if outcome.len() < k {
         return Err(Undefined::NoFreedom);
     }
-    let design = DMatrix::from_iterator(n, k, columns.iter().flatten().copied());
-    let qr = design.qr();
-    let upper = qr.r();
-    if (0..k).any(|at| upper[(at, at)].abs() <= DEPENDENT * sizes[at]) {
-        return Err(Undefined::Collinear);
+    let mut upper = DMatrix::zeros(k, k);
+    for at in 0..k {
+        let (basis, rest) = columns.split_at_mut(at);
+        let column = &mut rest[0];
+        let along = take_along(basis, column);
+        (0..at).for_each(|row| upper[(row, at)] = along[row]);
+        let left = length(column);
+        if left <= DEPENDENT * sizes[at] {
+            return Err(Undefined::Collinear);
+        }
+        upper[(at, at)] = left;
+        column.iter_mut().for_each(|value| *value /= left);
     }
-    let mut turned = DVector::from_column_slice(outcome);
-    qr.q_tr_mul(&mut turned);
-    let part = turned.rows(0, k).into_owned();
+    let part = DVector::from_vec(take_along(&columns, &mut outcome));
     let solution = upper.solve_upper_triangular(&part).ok_or(Undefined::Collinear)?;
     let back =
         upper.solve_upper_triangular(&DMatrix::identity(k, k)).ok_or(Undefined::Collinear)?;
-    let mut residuals = outcome.to_vec();
-    for (column, coefficient) in columns.iter().zip(solution.iter()) {
-        residuals.iter_mut().zip(column).for_each(|(rest, x)| *rest -= coefficient * x);
+    let coefficients = solution.iter().copied().collect();
+    Ok(Solved { coefficients, basis: columns, back, residuals: outcome })
+}
+
+/// Takes out of a column what lies along columns at right angles; how much that was of each.
+fn take_along(basis: &[Vec<f64>], column: &mut [f64]) -> Vec<f64> {
+    let mut all = vec![0.0; basis.len()];
+    for _ in 0..2 {
+        for (sum, direction) in all.iter_mut().zip(basis) {
+            let along = dot(direction, column);
+            *sum += along;
+            column.iter_mut().zip(direction).for_each(|(value, d)| *value -= along * d);
+        }
     }
-    let inverse = &back * back.transpose();
-    Ok(Solved { coefficients: solution.iter().copied().collect(), inverse, residuals })
+    all
+}
+
+/// So many sums stand beside each other, so that none waits for the other.
+const LANES: usize = 8;
+
+/// The product of two columns.
+pub(crate) fn dot(one: &[f64], other: &[f64]) -> f64 {
+    let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
+    let rest: f64 = ones.remainder().iter().zip(others.remainder()).map(|(a, b)| a * b).sum();
+    let mut sums = [0.0; LANES];
+    for (a, b) in ones.zip(others) {
+        sums.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += a * b);
+    }
+    sums.iter().sum::<f64>() + rest
 }
 
 /// The Euclidean length, without leaving the range of numbers.

@@ -9,7 +9,7 @@
 //! indicator wins: freeze the weights before the year starts.
 
 use crate::Undefined;
-use crate::table::{Sense, Table};
+use crate::table::Sense;
 
 /// What the proportions are taken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +75,12 @@ pub fn weigh(
     }
     let has_data = |at: &usize| rows.iter().any(|row| row[*at].is_some());
     let columns: Vec<usize> = (0..senses.len()).filter(has_data).collect();
-    let complete =
-        |row: &Vec<Option<f64>>| columns.iter().map(|at| row[*at]).collect::<Option<Vec<f64>>>();
-    let used: Vec<(usize, Vec<f64>)> =
-        rows.iter().enumerate().filter_map(|(at, row)| Some((at, complete(row)?))).collect();
-    let (rows_used, used): (Vec<usize>, Vec<Vec<f64>>) =
-        if columns.is_empty() { (Vec::new(), Vec::new()) } else { used.into_iter().unzip() };
+    let is_complete = |row: &Vec<Option<f64>>| columns.iter().all(|at| row[*at].is_some());
+    let used = |(at, row)| is_complete(row).then_some(at);
+    let rows_used: Vec<usize> = match columns.is_empty() {
+        true => Vec::new(),
+        false => rows.iter().enumerate().filter_map(used).collect(),
+    };
     let mut found = Entropy {
         standing: Standing::Undefined,
         rows_used,
@@ -88,18 +88,15 @@ pub fn weigh(
         weights: vec![None; senses.len()],
     };
     let equal = 1.0 / columns.len() as f64;
-    if used.len() < 2 {
+    if found.rows_used.len() < 2 {
         columns.iter().for_each(|at| found.weights[*at] = Some(equal));
         return Ok(found);
     }
-    let table = Table::new(used, columns.iter().map(|at| senses[*at]).collect())?;
-    let values = match basis {
-        Basis::MinMax => table.min_max(),
-        Basis::Raw => table.rows().to_vec(),
-    };
+    let used = || found.rows_used.iter().map(|at| &rows[*at][..]);
+    let scales = scales(used(), senses, basis);
+    let entropies = entropies(used(), &scales, &columns)?;
     let mut dispersion = Vec::new();
-    for (place, at) in columns.iter().enumerate() {
-        let entropy = entropy_of(values.iter().map(|row| row[place]))?;
+    for (entropy, at) in entropies.into_iter().zip(&columns) {
         found.entropy[*at] = Some(entropy);
         dispersion.push(if 1.0 - entropy < DISPERSED { 0.0 } else { 1.0 - entropy });
     }
@@ -111,15 +108,74 @@ pub fn weigh(
     Ok(found)
 }
 
-/// From 0 (all in one unit) to 1 (all alike).
-fn entropy_of(values: impl Iterator<Item = f64> + Clone) -> Result<f64, Undefined> {
-    let sum: f64 = values.clone().sum();
-    if sum == 0.0 || values.clone().any(|value| value < 0.0) {
+/// `(value − from)/width + more`: values as they are, from 0 (worst) to 1 (best), or 1 for all.
+#[derive(Clone, Copy)]
+struct Scale {
+    from: f64,
+    width: f64,
+    more: f64,
+}
+
+impl Scale {
+    fn of(self, value: Option<f64>) -> f64 {
+        (value.unwrap_or(self.from) - self.from) / self.width + self.more
+    }
+}
+
+fn scales<'a>(
+    rows: impl Iterator<Item = &'a [Option<f64>]>,
+    senses: &[Sense],
+    basis: Basis,
+) -> Vec<Scale> {
+    if basis == Basis::Raw {
+        return vec![Scale { from: 0.0, width: 1.0, more: 0.0 }; senses.len()];
+    }
+    let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); senses.len()];
+    for row in rows {
+        for ((low, high), value) in ranges.iter_mut().zip(row) {
+            if let Some(value) = value {
+                (*low, *high) = (low.min(*value), high.max(*value));
+            }
+        }
+    }
+    let scale = |((low, high), sense): (&(f64, f64), &Sense)| match sense {
+        _ if low == high => Scale { from: *low, width: f64::INFINITY, more: 1.0 },
+        Sense::Higher => Scale { from: *low, width: high - low, more: 0.0 },
+        Sense::Lower => Scale { from: *high, width: low - high, more: 0.0 },
+    };
+    ranges.iter().zip(senses).map(scale).collect()
+}
+
+/// Of each of these columns, from 0 (all in one unit) to 1 (all alike). Rows are read one after the other, as
+/// they lie.
+fn entropies<'a>(
+    rows: impl Iterator<Item = &'a [Option<f64>]> + Clone,
+    scales: &[Scale],
+    columns: &[usize],
+) -> Result<Vec<f64>, Undefined> {
+    let mut sums = vec![0.0; columns.len()];
+    let mut is_negative = false;
+    for row in rows.clone() {
+        for (sum, at) in sums.iter_mut().zip(columns) {
+            let value = scales[*at].of(row[*at]);
+            is_negative |= value < 0.0;
+            *sum += value;
+        }
+    }
+    if is_negative || sums.contains(&0.0) {
         return Err(Undefined::NegativeOrZeroSum);
     }
-    let units = values.clone().count() as f64;
-    let of = |value: f64| if value > 0.0 { value / sum * (value / sum).ln() } else { 0.0 };
-    Ok(-values.map(of).sum::<f64>() / units.ln())
+    let (mut units, mut entropies) = (0.0, vec![0.0; columns.len()]);
+    for row in rows {
+        units += 1.0;
+        for ((entropy, sum), at) in entropies.iter_mut().zip(&sums).zip(columns) {
+            let share = scales[*at].of(row[*at]) / sum;
+            if share > 0.0 {
+                *entropy -= share * share.ln();
+            }
+        }
+    }
+    Ok(entropies.into_iter().map(|entropy| entropy / f64::ln(units)).collect())
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@
 //! one row are dropped and counted. Below about 30 clusters t alone is unreliable: see [`crate::wild`].
 
 use crate::Undefined;
-use crate::algebra::{Solved, length, solve};
+use crate::algebra::{dot, length, solve};
 use crate::distribution::{t_of_95_percent, two_sided_t};
 use crate::panel::{Column, Panel, Sample};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use std::ops::Range;
 
 /// What every unit, and every period, has of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +94,19 @@ pub struct Fit {
     pub slopes: Vec<Slope>,
     /// The standard deviation of what is left, in units of the outcome; `None` without degrees of freedom.
     pub residual_deviation: Option<f64>,
+    /// The largest share that one row has in the squares of what is left.
+    pub largest_share: f64,
+}
+
+/// From this share on, what is left is mostly one row.
+const ONE_ROW: f64 = 0.5;
+
+impl Fit {
+    /// Whether one row makes most of what is left unexplained: an outlier, which somebody should look at before
+    /// anything is said. Errors are large then, and nothing passes for certain; nothing is dropped.
+    pub fn rests_on_one_row(&self) -> bool {
+        self.largest_share >= ONE_ROW
+    }
 }
 
 /// Fits a panel.
@@ -103,29 +117,31 @@ pub struct Fit {
 /// changes within units, or follows from the others); `Weights` unless positive; `NoFreedom`,
 /// `TooManyPeriods`. With one or two clusters there are slopes, but no errors ([`Fit::factor`]).
 pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
-    let sample = model.sample(panel)?;
-    let within = Within::new(&sample, model)?;
-    let k = model.regressors.len();
-    let outcome = within.outcome(&sample)?;
-    let scaled = |column: &[f64]| within.scaled(column);
-    let mut sizes = Vec::new();
-    let mut regressors = Vec::new();
-    for column in &sample.columns[1..=k] {
-        sizes.push(length(&scaled(column)));
-        let mut column = column.clone();
-        within.take_out(&mut column);
-        regressors.push(scaled(&column));
+    let mut sample = model.sample(panel)?;
+    let mut columns = std::mem::take(&mut sample.columns);
+    let weights = model.weights.and_then(|_| columns.pop());
+    let within = Within::new(&sample, model, weights)?;
+    let mut outcome = within.left_of(columns.remove(0))?;
+    within.scale(&mut outcome);
+    let k = columns.len();
+    let sizes: Vec<f64> = columns.iter().map(|column| within.length(column)).collect();
+    for column in &mut columns {
+        within.take_out(column);
+        within.scale(column);
     }
-    let outcome = scaled(&outcome);
-    let Solved { coefficients, inverse, residuals } = solve(&regressors, &outcome, &sizes)?;
+    let total = length(&outcome);
+    let solved = solve(columns, outcome, &sizes)?;
+    let inverse = solved.inverse();
     let (n, units) = (sample.rows(), sample.units());
     let freedom = n.saturating_sub(k + within.rank);
-    let squares = length(&residuals).powi(2);
+    let left = length(&solved.residuals);
+    let squares = left.powi(2);
+    let largest = solved.residuals.iter().fold(0.0_f64, |most, rest| most.max(rest.abs()));
     let variance = (freedom > 0).then(|| squares / freedom as f64);
     let counted = k + 1 + if model.is_two_way() { sample.periods - 1 } else { 0 };
     let factor = factor(n, units, counted);
-    let meat = meat(&sample, &regressors, &residuals);
-    let sandwich = &inverse * meat * &inverse;
+    let meat = meat(&sample, &solved.basis, &solved.residuals);
+    let sandwich = &solved.back * meat * solved.back.transpose();
     let quantile = t_of_95_percent(units.saturating_sub(1).max(1) as f64);
     let slope = |(at, coefficient): (usize, &f64)| Slope {
         coefficient: *coefficient,
@@ -139,7 +155,7 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
             Clustered { plain, error, t, p, interval }
         }),
     };
-    let r2 = 1.0 - squares / length(&outcome).powi(2);
+    let r2 = 1.0 - squares / total.powi(2);
     Ok(Fit {
         rows: n,
         units,
@@ -148,8 +164,9 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
         freedom,
         factor,
         r2_within: (!model.is_two_way()).then_some(r2),
-        slopes: coefficients.iter().enumerate().map(slope).collect(),
+        slopes: solved.coefficients.iter().enumerate().map(slope).collect(),
         residual_deviation: variance.map(f64::sqrt),
+        largest_share: if left > 0.0 { (largest / left).powi(2) } else { 0.0 },
     })
 }
 
@@ -160,9 +177,10 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
 /// As of [`fit`].
 pub fn deviation_within(panel: &Panel, outcome: Column) -> Result<f64, Undefined> {
     let model = Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
-    let sample = model.sample(panel)?;
-    let within = Within::new(&sample, &model)?;
-    let left = length(&within.outcome(&sample)?);
+    let mut sample = model.sample(panel)?;
+    let outcome = sample.columns.remove(0);
+    let within = Within::new(&sample, &model, None)?;
+    let left = length(&within.left_of(outcome)?);
     let freedom = sample.rows().saturating_sub(within.rank);
     if freedom == 0 { Err(Undefined::NoFreedom) } else { Ok(left / (freedom as f64).sqrt()) }
 }
@@ -180,14 +198,13 @@ fn factor(n: usize, clusters: usize, counted: usize) -> Result<f64, Undefined> {
     }
 }
 
-/// `Σ s_g s_g'`.
-fn meat(sample: &Sample, regressors: &[Vec<f64>], residuals: &[f64]) -> DMatrix<f64> {
-    let k = regressors.len();
+/// `Σ s_g s_g'` with `s_g = Q_g'u_g`.
+fn meat(sample: &Sample, basis: &[Vec<f64>], residuals: &[f64]) -> DMatrix<f64> {
+    let k = basis.len();
     let mut meat = DMatrix::zeros(k, k);
     for rows in sample.of_units() {
-        let score =
-            |column: &Vec<f64>| rows.clone().map(|row| column[row] * residuals[row]).sum::<f64>();
-        let score = DVector::from_iterator(k, regressors.iter().map(score));
+        let score = |column: &Vec<f64>| dot(&column[rows.clone()], &residuals[rows.clone()]);
+        let score = DVector::from_iterator(k, basis.iter().map(score));
         meat += &score * score.transpose();
     }
     meat
@@ -219,8 +236,11 @@ struct Periods {
 impl<'a> Within<'a> {
     /// # Errors
     /// `Weights`, `TooManyPeriods`.
-    pub fn new(sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
-        let weights = model.weights.and_then(|_| sample.columns.last().cloned());
+    pub fn new(
+        sample: &'a Sample,
+        model: &Model,
+        weights: Option<Vec<f64>>,
+    ) -> Result<Self, Undefined> {
         if weights.as_ref().is_some_and(|all| all.iter().any(|weight| *weight <= 0.0)) {
             return Err(Undefined::Weights);
         }
@@ -246,15 +266,26 @@ impl<'a> Within<'a> {
         let sample = self.sample;
         let mut part: Vec<usize> = (0..sample.periods).collect();
         let mut full = DMatrix::zeros(sample.periods, sample.periods);
-        for (rows, sum) in sample.of_units().zip(&self.of_units) {
+        let units: Vec<Range<usize>> = sample.of_units().collect();
+        let periods = |unit: usize| &sample.period[units[unit].clone()];
+        let mut unit = 0;
+        while unit < units.len() {
+            // Units beside each other that were there in the same periods add the same.
+            let is_alike =
+                |other: &usize| self.weights.is_none() && periods(*other) == periods(unit);
+            let alike = 1 + (unit + 1..units.len()).take_while(is_alike).count();
+            let (rows, often) = (units[unit].clone(), alike as f64);
             for row in rows.clone() {
-                let (one, weight) = (sample.period[row], self.weight(row));
-                full[(one, one)] += weight;
+                let (one, weight) = (sample.period_of(row), self.weight(row));
+                let share = often * weight / self.of_units[unit];
+                let mut column = full.column_mut(one);
+                column[one] += often * weight;
                 for other in rows.clone() {
-                    full[(one, sample.period[other])] -= weight * self.weight(other) / sum;
+                    column[sample.period_of(other)] -= share * self.weight(other);
                 }
-                link(&mut part, sample.period[rows.start], one);
+                link(&mut part, sample.period_of(rows.start), one);
             }
+            unit += alike;
         }
         let kept: Vec<usize> = (0..sample.periods).filter(|at| part[*at] != *at).collect();
         let reduced =
@@ -267,24 +298,33 @@ impl<'a> Within<'a> {
     pub fn take_out(&self, column: &mut [f64]) {
         for _ in 0..2 {
             self.centre(column);
-            let Some(periods) = &self.periods else { continue };
-            let Some(factor) = &periods.factor else { continue };
-            let mut sums = vec![0.0; self.sample.periods];
+            let mut effects = vec![[0.0]; self.sample.periods];
             for (row, value) in column.iter().enumerate() {
-                sums[self.sample.period[row]] += self.weight(row) * value;
+                effects[self.sample.period_of(row)][0] += self.weight(row) * value;
             }
-            let mut right =
-                DVector::from_iterator(periods.kept.len(), periods.kept.iter().map(|at| sums[*at]));
-            factor.solve_mut(&mut right);
-            let mut effects = vec![0.0; self.sample.periods];
-            for (at, effect) in periods.kept.iter().zip(right.iter()) {
-                effects[*at] = *effect;
+            if !self.period_effects(&mut effects) {
+                continue;
             }
             for (row, value) in column.iter_mut().enumerate() {
-                *value -= effects[self.sample.period[row]];
+                *value -= effects[self.sample.period_of(row)][0];
             }
             self.centre(column);
         }
+    }
+
+    /// Turns sums by period of columns without the means of units into the effects of the periods; whether
+    /// there are any. Several columns are solved at once.
+    pub fn period_effects<const N: usize>(&self, sums: &mut [[f64; N]]) -> bool {
+        let Some(Periods { factor: Some(factor), kept }) = &self.periods else { return false };
+        let mut right = DMatrix::from_fn(kept.len(), N, |at, lane| sums[kept[at]][lane]);
+        factor.solve_mut(&mut right);
+        sums.fill([0.0; N]);
+        for (at, period) in kept.iter().enumerate() {
+            for (lane, effect) in sums[*period].iter_mut().enumerate() {
+                *effect = right[(at, lane)];
+            }
+        }
+        true
     }
 
     /// Takes the mean of each unit out.
@@ -295,11 +335,28 @@ impl<'a> Within<'a> {
         }
     }
 
-    /// A column times the roots of the weights.
-    pub fn scaled(&self, column: &[f64]) -> Vec<f64> {
+    /// Multiplies a column by the roots of the weights.
+    pub fn scale(&self, column: &mut [f64]) {
+        if let Some(weights) = &self.weights {
+            column.iter_mut().zip(weights).for_each(|(value, weight)| *value *= weight.sqrt());
+        }
+    }
+
+    /// The length of a column that is scaled so.
+    pub fn length(&self, column: &[f64]) -> f64 {
+        if self.weights.is_none() {
+            return length(column);
+        }
+        let mut scaled = column.to_vec();
+        self.scale(&mut scaled);
+        length(&scaled)
+    }
+
+    /// A column times the weights.
+    pub fn weighted(&self, column: &[f64]) -> Vec<f64> {
         match &self.weights {
             None => column.to_vec(),
-            Some(weights) => column.iter().zip(weights).map(|(v, w)| v * w.sqrt()).collect(),
+            Some(weights) => column.iter().zip(weights).map(|(value, w)| value * w).collect(),
         }
     }
 
@@ -308,12 +365,11 @@ impl<'a> Within<'a> {
         rows.map(|row| self.weight(row) * one[row] * other[row]).sum()
     }
 
-    /// The outcome without its effects.
+    /// An outcome without its effects.
     ///
     /// # Errors
     /// `Constant` when nothing is left.
-    pub fn outcome(&self, sample: &Sample) -> Result<Vec<f64>, Undefined> {
-        let mut outcome = sample.columns[0].clone();
+    pub fn left_of(&self, mut outcome: Vec<f64>) -> Result<Vec<f64>, Undefined> {
         let size = length(&outcome);
         self.take_out(&mut outcome);
         if length(&outcome) <= LEFT * size { Err(Undefined::Constant) } else { Ok(outcome) }

@@ -16,8 +16,8 @@ pub struct Column(usize);
 pub struct Panel {
     units: Vec<usize>,
     periods: Vec<i64>,
-    /// The place that each row had when it was given.
-    given: Vec<usize>,
+    /// The place that each row had when it was given, unless the rows came in order.
+    given: Option<Vec<usize>>,
     columns: Vec<Vec<f64>>,
 }
 
@@ -33,14 +33,18 @@ impl Panel {
         if units.len() != periods.len() {
             return Err(Undefined::Shape);
         }
+        let place = |at: usize| (units[at], periods[at]);
+        if (1..units.len()).all(|at| place(at - 1) < place(at)) {
+            let (units, periods) = (units.to_vec(), periods.to_vec());
+            return Ok(Self { units, periods, given: None, columns: Vec::new() });
+        }
         let mut given: Vec<usize> = (0..units.len()).collect();
-        given.sort_unstable_by_key(|at| (units[*at], periods[*at]));
-        let place = |at: &usize| (units[*at], periods[*at]);
-        if given.windows(2).any(|two| place(&two[0]) == place(&two[1])) {
+        given.sort_unstable_by_key(|at| place(*at));
+        if given.windows(2).any(|two| place(two[0]) == place(two[1])) {
             return Err(Undefined::Duplicate);
         }
-        let (units, periods) = given.iter().map(place).unzip();
-        Ok(Self { units, periods, given, columns: Vec::new() })
+        let (units, periods) = given.iter().map(|at| place(*at)).unzip();
+        Ok(Self { units, periods, given: Some(given), columns: Vec::new() })
     }
 
     /// Adds a column in the order in which the rows were given.
@@ -54,8 +58,11 @@ impl Panel {
         if values.iter().flatten().any(|value| !value.is_finite()) {
             return Err(Undefined::NotFinite);
         }
-        let value = |at: &usize| values[*at].unwrap_or(f64::NAN);
-        self.columns.push(self.given.iter().map(value).collect());
+        let value = |value: &Option<f64>| value.unwrap_or(f64::NAN);
+        self.columns.push(match &self.given {
+            None => values.iter().map(value).collect(),
+            Some(given) => given.iter().map(|at| value(&values[*at])).collect(),
+        });
         Ok(Column(self.columns.len() - 1))
     }
 
@@ -112,36 +119,38 @@ impl Panel {
         let mut all_periods: Vec<i64> = rows.iter().map(|row| self.periods[*row]).collect();
         all_periods.sort_unstable();
         all_periods.dedup();
-        let slot = |row: usize| all_periods.partition_point(|known| *known < self.periods[row]);
+        let slot =
+            |row: &usize| all_periods.partition_point(|known| *known < self.periods[*row]) as u32;
+        let mut slots: Vec<u32> = rows.iter().map(slot).collect();
         let before = rows.len();
-        loop {
+        let often = loop {
             let mut often = vec![0_u32; all_periods.len()];
-            rows.iter().for_each(|row| often[slot(*row)] += 1);
-            let count = rows.len();
+            slots.iter().for_each(|slot| often[*slot as usize] += 1);
             let of_unit = |at: usize, other: usize| {
                 rows.get(other).is_some_and(|row| self.units[*row] == self.units[rows[at]])
             };
-            let stays = |at: &usize| {
-                let has_company = of_unit(*at, at + 1) || (*at > 0 && of_unit(*at, at - 1));
-                has_company && (!both || often[slot(rows[*at])] > 1)
+            let stays = |at: usize| {
+                let has_company = of_unit(at, at + 1) || (at > 0 && of_unit(at, at - 1));
+                has_company && (!both || often[slots[at] as usize] > 1)
             };
-            let kept: Vec<usize> = (0..count).filter(stays).map(|at| rows[at]).collect();
-            rows = kept;
-            if rows.len() == count {
-                break;
+            let kept: Vec<bool> = (0..rows.len()).map(stays).collect();
+            if kept.iter().all(|stays| *stays) {
+                break often;
             }
-        }
+            let (mut of_row, mut of_slot) = (kept.iter(), kept.iter());
+            rows.retain(|_| of_row.next() == Some(&true));
+            slots.retain(|_| of_slot.next() == Some(&true));
+        };
         if rows.is_empty() {
             return Err(Undefined::NoData);
         }
-        let mut used = vec![false; all_periods.len()];
-        rows.iter().for_each(|row| used[slot(*row)] = true);
-        let mut dense = vec![0; all_periods.len()];
+        let mut dense = vec![0; often.len()];
         let mut periods = 0;
-        for (at, used) in used.into_iter().enumerate() {
-            dense[at] = periods;
-            periods += usize::from(used);
+        for (dense, often) in dense.iter_mut().zip(often) {
+            *dense = periods;
+            periods += u32::from(often > 0);
         }
+        slots.iter_mut().for_each(|slot| *slot = dense[*slot as usize]);
         let mut starts = vec![0];
         for at in 1..rows.len() {
             if self.units[rows[at]] != self.units[rows[at - 1]] {
@@ -150,13 +159,13 @@ impl Panel {
         }
         starts.push(rows.len());
         Ok(Sample {
-            period: rows.iter().map(|row| dense[slot(*row)]).collect(),
+            period: slots,
             columns: columns
                 .iter()
                 .map(|column| rows.iter().map(|row| self.columns[column.0][*row]).collect())
                 .collect(),
             starts,
-            periods,
+            periods: periods as usize,
             dropped: before - rows.len(),
         })
     }
@@ -168,7 +177,7 @@ pub(crate) struct Sample {
     /// Where each unit begins, and the end.
     pub starts: Vec<usize>,
     /// The place of each row's period.
-    pub period: Vec<usize>,
+    pub period: Vec<u32>,
     pub periods: usize,
     pub columns: Vec<Vec<f64>>,
     /// Rows of units or periods that stood alone.
@@ -182,6 +191,11 @@ impl Sample {
 
     pub fn rows(&self) -> usize {
         self.period.len()
+    }
+
+    /// The place of a row's period.
+    pub fn period_of(&self, row: usize) -> usize {
+        self.period[row] as usize
     }
 
     /// The rows of each unit.

@@ -74,12 +74,13 @@ pub fn least_squares(
         return Err(Undefined::NoFreedom);
     }
     let sizes: Vec<f64> = columns.iter().map(|column| length(column)).collect();
-    let solved = solve(&columns, &scaled(outcome), &sizes)?;
+    let solved = solve(columns, scaled(outcome), &sizes)?;
+    let inverse = solved.inverse();
     let freedom = n - k;
     let variance = length(&solved.residuals).powi(2) / freedom as f64;
     let quantile = t_of_95_percent(freedom as f64);
     let estimate = |(at, coefficient): (usize, &f64)| {
-        let error = (variance * solved.inverse[(at, at)]).sqrt();
+        let error = (variance * inverse[(at, at)]).sqrt();
         let t = coefficient / error;
         let half = quantile * error;
         let p = two_sided_t(t, freedom as f64);

@@ -43,19 +43,14 @@ impl Table {
         &self.senses
     }
 
-    pub(crate) fn column(&self, at: usize) -> impl Iterator<Item = f64> {
-        self.rows.iter().map(move |row| row[at])
-    }
-
-    /// The lowest and the highest of a column.
-    pub(crate) fn range(&self, at: usize) -> (f64, f64) {
-        let fold = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
-        self.column(at).fold((f64::INFINITY, f64::NEG_INFINITY), fold)
+    /// The lowest and the highest of each column.
+    pub(crate) fn ranges(&self) -> Vec<(f64, f64)> {
+        ranges(self.senses.len(), self.rows.iter().map(Vec::as_slice))
     }
 
     /// Each column from 0 (worst) to 1 (best). A column that never changes is 1 for every unit.
     pub fn min_max(&self) -> Vec<Vec<f64>> {
-        let ranges: Vec<_> = (0..self.senses.len()).map(|at| self.range(at)).collect();
+        let ranges = self.ranges();
         let scaled = |row: &Vec<f64>| {
             let cells = row.iter().zip(&ranges).zip(&self.senses);
             let scale = |((value, (low, high)), sense): ((&f64, &(f64, f64)), &Sense)| match (
@@ -70,6 +65,17 @@ impl Table {
         };
         self.rows.iter().map(scaled).collect()
     }
+}
+
+/// The lowest and the highest of each column of some rows. Rows are read one after the other, as they lie.
+pub(crate) fn ranges<'a>(columns: usize, rows: impl Iterator<Item = &'a [f64]>) -> Vec<(f64, f64)> {
+    let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); columns];
+    for row in rows {
+        for ((low, high), value) in ranges.iter_mut().zip(row) {
+            (*low, *high) = (low.min(*value), high.max(*value));
+        }
+    }
+    ranges
 }
 
 /// Weights divided by their sum.
@@ -95,7 +101,9 @@ const TIE: f64 = 1e-12;
 
 /// Competition ranks: 1 is the largest, equals share the better rank, what has no value has no rank.
 pub fn ranks(values: &[Option<f64>]) -> Vec<Option<usize>> {
-    let better = |value: f64| values.iter().flatten().filter(|other| **other > value + TIE).count();
+    let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let better = |value: f64| sorted.len() - sorted.partition_point(|one| *one <= value + TIE);
     values.iter().map(|value| value.map(|value| 1 + better(value))).collect()
 }
 

@@ -32,6 +32,14 @@ impl Closeness {
     }
 }
 
+/// How a column is scaled: divided by its largest, times weight by norm; and its ends.
+struct Scaled {
+    largest: f64,
+    factor: f64,
+    best: f64,
+    worst: f64,
+}
+
 /// Below this the distances together count as none.
 const APART: f64 = 1e-12;
 
@@ -44,25 +52,39 @@ pub fn closeness(table: &Table, weights: &[f64]) -> Result<Closeness, Undefined>
     if table.rows().len() < 2 {
         return Err(Undefined::OneUnit);
     }
-    let mut to_best = vec![0.0; table.rows().len()];
-    let mut to_worst = to_best.clone();
-    for (at, (weight, sense)) in weights.iter().zip(table.senses()).enumerate() {
-        // Divided by the largest first, so that no square leaves the range of numbers.
-        let (low, high) = table.range(at);
-        let largest = low.abs().max(high.abs());
-        if largest == 0.0 {
-            continue;
+    // Divided by the largest first, so that no square leaves the range of numbers; a column of zeros is
+    // divided by one and stays zero.
+    let ranges = table.ranges();
+    let largest = |(low, high): &(f64, f64)| Some(low.abs().max(high.abs())).filter(|l| *l > 0.0);
+    let largest: Vec<f64> = ranges.iter().map(|range| largest(range).unwrap_or(1.0)).collect();
+    let mut squares = vec![0.0; weights.len()];
+    for row in table.rows() {
+        for ((sum, value), largest) in squares.iter_mut().zip(row).zip(&largest) {
+            *sum += (value / largest).powi(2);
         }
-        let norm = table.column(at).map(|value| (value / largest).powi(2)).sum::<f64>().sqrt();
-        let scaled = |value: f64| weight * (value / largest / norm);
-        let (best, worst) = match sense {
-            Sense::Higher => (scaled(high), scaled(low)),
-            Sense::Lower => (scaled(low), scaled(high)),
+    }
+    let column = |at: usize| {
+        let norm = if squares[at] > 0.0 { squares[at].sqrt() } else { 1.0 };
+        let factor = weights[at] / norm;
+        let (low, high) =
+            (ranges[at].0 / largest[at] * factor, ranges[at].1 / largest[at] * factor);
+        let (best, worst) = match table.senses()[at] {
+            Sense::Higher => (high, low),
+            Sense::Lower => (low, high),
         };
-        for (unit, value) in table.column(at).enumerate() {
-            to_best[unit] += (scaled(value) - best).powi(2);
-            to_worst[unit] += (scaled(value) - worst).powi(2);
+        Scaled { largest: largest[at], factor, best, worst }
+    };
+    let columns: Vec<Scaled> = (0..weights.len()).map(column).collect();
+    let (mut to_best, mut to_worst) = (Vec::new(), Vec::new());
+    for row in table.rows() {
+        let (mut best, mut worst) = (0.0, 0.0);
+        for (value, column) in row.iter().zip(&columns) {
+            let scaled = value / column.largest * column.factor;
+            best += (scaled - column.best).powi(2);
+            worst += (scaled - column.worst).powi(2);
         }
+        to_best.push(best);
+        to_worst.push(worst);
     }
     let root = |squares: Vec<f64>| squares.into_iter().map(f64::sqrt).collect::<Vec<f64>>();
     let (to_best, to_worst) = (root(to_best), root(to_worst));

@@ -45,8 +45,8 @@ pub struct Bootstrap {
 /// By how much a t may fall short of the observed and count as equal.
 const SLACK: f64 = 1e-9;
 
-/// A matrix of units by units pays up to so many.
-const MATRIX: usize = 64;
+/// So many sign vectors are tried together: a row is read once for all of them.
+const LANES: usize = 8;
 
 /// Asks whether the first regressor of a model is linked with the outcome; the others are controls.
 ///
@@ -69,44 +69,13 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
     let observed = signs.square_of_t(&signs.scores(&vec![1.0; clusters]));
     let is_at_least =
         |scores: &[f64]| signs.square_of_t(scores) >= observed * (1.0 - SLACK).powi(2);
-    let matrix = (clusters <= MATRIX).then(|| signs.matrix());
-    let (mut count, draws) = match beyond {
-        Beyond::Draw { draws, .. } if clusters > ENUMERATED => (1, draws + 1),
-        _ => (0, 1 << clusters),
-    };
     let is_exhaustive = clusters <= ENUMERATED;
-    if let (Some(matrix), true) = (&matrix, is_exhaustive) {
-        // Turning all signs changes no |t|: the last unit keeps its own. Neighbours in Gray's order differ in
-        // one.
-        let mut vector = vec![1.0; clusters];
-        let mut scores = signs.scores(&vector);
-        for step in 1..=1_u64 << (clusters - 1) {
-            count += if is_at_least(&scores) { 2 } else { 0 };
-            let turned = step.trailing_zeros() as usize;
-            if turned < clusters - 1 {
-                vector[turned] = -vector[turned];
-                let twice = 2.0 * vector[turned];
-                scores.iter_mut().zip(&matrix[turned]).for_each(|(score, a)| *score += twice * a);
-            }
+    let (draws, count) = match beyond {
+        Beyond::Draw { seed, draws } if !is_exhaustive => {
+            (draws + 1, 1 + signs.drawn(seed, draws, is_at_least))
         }
-    } else if let Beyond::Draw { seed, draws } = beyond {
-        let mut random = Random::from_seed(seed);
-        for _ in 0..draws {
-            let vector: Vec<f64> =
-                (0..clusters).map(|_| if random.whole() >> 63 == 0 { 1.0 } else { -1.0 }).collect();
-            let scores = match &matrix {
-                None => signs.scores(&vector),
-                Some(matrix) => {
-                    let mut scores = vec![0.0; clusters];
-                    for (sign, column) in vector.iter().zip(matrix) {
-                        scores.iter_mut().zip(column).for_each(|(score, a)| *score += sign * a);
-                    }
-                    scores
-                }
-            };
-            count += u64::from(is_at_least(&scores));
-        }
-    }
+        _ => (1 << clusters, signs.all(is_at_least)),
+    };
     Ok(Bootstrap {
         clusters,
         coefficient: signs.coefficient(),
@@ -126,14 +95,22 @@ struct Signs<'a> {
     basis: Vec<Vec<f64>>,
     cause: Vec<f64>,
     residuals: Vec<f64>,
-    /// `x̃_g'x̃_g` of each unit.
+    /// `x̃_g'x̃_g` of each unit, and the same of the cause by the residuals.
     of_units: Vec<f64>,
+    cause_by_residual: Vec<f64>,
+    /// The same for each control.
+    cause_by_control: Vec<Vec<f64>>,
+    control_by_residual: Vec<Vec<f64>>,
+    /// Cause and residuals times the weights.
+    weighted_cause: Vec<f64>,
+    weighted_residuals: Vec<f64>,
 }
 
 impl<'a> Signs<'a> {
     fn new(sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
-        let within = Within::new(sample, model)?;
-        let outcome = within.outcome(sample)?;
+        let weights = model.weights.and_then(|_| sample.columns.last().cloned());
+        let within = Within::new(sample, model, weights)?;
+        let outcome = within.left_of(sample.columns[0].clone())?;
         let mut signs = Self {
             sample,
             within,
@@ -141,6 +118,11 @@ impl<'a> Signs<'a> {
             cause: Vec::new(),
             residuals: Vec::new(),
             of_units: Vec::new(),
+            cause_by_residual: Vec::new(),
+            cause_by_control: Vec::new(),
+            control_by_residual: Vec::new(),
+            weighted_cause: Vec::new(),
+            weighted_residuals: Vec::new(),
         };
         for control in &sample.columns[2..=model.regressors.len()] {
             let mut control = control.clone();
@@ -150,24 +132,35 @@ impl<'a> Signs<'a> {
         }
         let mut cause = sample.columns[1].clone();
         signs.own_part(&mut cause)?;
-        let product = |rows| signs.within.product(&cause, &cause, rows);
-        signs.of_units = sample.of_units().map(product).collect();
+        signs.of_units = signs.by_unit(&cause, &cause);
         signs.cause = cause;
         let mut residuals = outcome;
         signs.project(&mut residuals);
         if length(&residuals) <= LEFT * length(&sample.columns[0]) {
             return Err(Undefined::Constant);
         }
+        signs.cause_by_residual = signs.by_unit(&signs.cause, &residuals);
+        signs.cause_by_control =
+            signs.basis.iter().map(|control| signs.by_unit(&signs.cause, control)).collect();
+        signs.control_by_residual =
+            signs.basis.iter().map(|control| signs.by_unit(control, &residuals)).collect();
+        signs.weighted_cause = signs.within.weighted(&signs.cause);
+        signs.weighted_residuals = signs.within.weighted(&residuals);
         signs.residuals = residuals;
         Ok(signs)
     }
 
+    /// The weighted products of two columns, unit by unit.
+    fn by_unit(&self, one: &[f64], other: &[f64]) -> Vec<f64> {
+        self.sample.of_units().map(|rows| self.within.product(one, other, rows)).collect()
+    }
+
     /// Takes effects and earlier controls out of a column; the length of what is left.
     fn own_part(&self, column: &mut [f64]) -> Result<f64, Undefined> {
-        let size = length(&self.within.scaled(column));
+        let size = self.within.length(column);
         self.within.take_out(column);
         self.project(column);
-        let left = length(&self.within.scaled(column));
+        let left = self.within.length(column);
         if left <= 1e-8 * size { Err(Undefined::Collinear) } else { Ok(left) }
     }
 
@@ -187,16 +180,87 @@ impl<'a> Signs<'a> {
         self.within.product(&self.cause, &self.residuals, all) / size
     }
 
+    /// How many of all sign vectors are counted. Turning all signs changes no |t|: the last unit keeps its
+    /// own. Neighbours in Gray's order differ in one.
+    fn all(&self, counts: impl Fn(&[f64]) -> bool) -> u64 {
+        let clusters = self.of_units.len();
+        let matrix = self.matrix();
+        let mut vector = vec![1.0; clusters];
+        let (mut scores, mut count) = (self.scores(&vector), 0);
+        for step in 1..=1_u64 << (clusters - 1) {
+            count += if counts(&scores) { 2 } else { 0 };
+            let turned = step.trailing_zeros() as usize;
+            if turned < clusters - 1 {
+                vector[turned] = -vector[turned];
+                let twice = 2.0 * vector[turned];
+                scores.iter_mut().zip(&matrix[turned]).for_each(|(score, a)| *score += twice * a);
+            }
+        }
+        count
+    }
+
+    /// How many of so many drawn sign vectors are counted.
+    fn drawn(&self, seed: u64, draws: u64, counts: impl Fn(&[f64]) -> bool) -> u64 {
+        let mut random = Random::from_seed(seed);
+        let mut signs = vec![[0.0; LANES]; self.of_units.len()];
+        let mut scores = vec![0.0; self.of_units.len()];
+        let (mut left, mut count) = (draws, 0);
+        while left > 0 {
+            let lanes = left.min(LANES as u64) as usize;
+            for lane in 0..lanes {
+                for sign in &mut signs {
+                    sign[lane] = if random.whole() >> 63 == 0 { 1.0 } else { -1.0 };
+                }
+            }
+            let found = self.scores_of(&signs);
+            for lane in 0..lanes {
+                scores.iter_mut().zip(&found).for_each(|(score, all)| *score = all[lane]);
+                count += u64::from(counts(&scores));
+            }
+            left -= lanes as u64;
+        }
+        count
+    }
+
     /// `x̃_g'(M(v∘u))_g` of each unit, where `M` takes effects and controls out of the turned residuals.
     fn scores(&self, signs: &[f64]) -> Vec<f64> {
-        let mut turned = self.residuals.clone();
-        for (rows, sign) in self.sample.of_units().zip(signs) {
-            turned[rows].iter_mut().for_each(|value| *value *= sign);
+        let signs: Vec<[f64; 1]> = signs.iter().map(|sign| [*sign]).collect();
+        self.scores_of(&signs).into_iter().map(|[score]| score).collect()
+    }
+
+    /// The same of several sign vectors at once. The cause is at right angles to the dummies of units, so
+    /// that of each unit only its own part, the periods' effects and the controls are left.
+    fn scores_of<const N: usize>(&self, signs: &[[f64; N]]) -> Vec<[f64; N]> {
+        let add = |to: &mut [f64; N], factor: f64, of: &[f64; N]| {
+            to.iter_mut().zip(of).for_each(|(sum, value)| *sum += factor * value);
+        };
+        let period = |row| self.sample.period_of(row);
+        let mut sums = vec![[0.0; N]; self.sample.periods];
+        let mut along = vec![[0.0; N]; self.basis.len()];
+        for (unit, (rows, sign)) in self.sample.of_units().zip(signs).enumerate() {
+            for row in rows {
+                add(&mut sums[period(row)], self.weighted_residuals[row], sign);
+            }
+            for (along, own) in along.iter_mut().zip(&self.control_by_residual) {
+                add(along, own[unit], sign);
+            }
         }
-        self.within.take_out(&mut turned);
-        self.project(&mut turned);
-        let score = |rows| self.within.product(&self.cause, &turned, rows);
-        self.sample.of_units().map(score).collect()
+        let has_effects = self.within.period_effects(&mut sums);
+        let mut scores = Vec::with_capacity(signs.len());
+        for (unit, (rows, sign)) in self.sample.of_units().zip(signs).enumerate() {
+            let mut score = [0.0; N];
+            add(&mut score, self.cause_by_residual[unit], sign);
+            if has_effects {
+                for row in rows {
+                    add(&mut score, -self.weighted_cause[row], &sums[period(row)]);
+                }
+            }
+            for (along, own) in along.iter().zip(&self.cause_by_control) {
+                add(&mut score, -own[unit], along);
+            }
+            scores.push(score);
+        }
+        scores
     }
 
     /// What each unit's sign adds to the scores of all.

@@ -320,7 +320,7 @@ fn unprintable(error: impl std::fmt::Display) -> Problem {
     Problem::new("scheme-unprintable").arg("message", error)
 }
 
-fn unreadable(error: &toml::de::Error) -> Problem {
+pub(crate) fn unreadable(error: &toml::de::Error) -> Problem {
     Problem::new("scheme-part-unreadable").arg("message", error.message())
 }
 
@@ -328,7 +328,7 @@ fn read<T: DeserializeOwned>(table: Table) -> Result<T, toml::de::Error> {
     T::deserialize(Value::Table(table))
 }
 
-fn table(of: &impl Serialize) -> Result<Table, Problem> {
+pub(crate) fn table(of: &impl Serialize) -> Result<Table, Problem> {
     match Value::try_from(of).map_err(unprintable)? {
         Value::Table(table) => Ok(table),
         _ => Ok(Table::new()),
@@ -343,7 +343,7 @@ pub(crate) fn inline(of: &impl Serialize) -> Result<String, Problem> {
 }
 
 /// What a table says beyond these keys, as `key = value` with commas between.
-fn rest(of: &impl Serialize, shown: &[&str]) -> Result<String, Problem> {
+pub(crate) fn rest(of: &impl Serialize, shown: &[&str]) -> Result<String, Problem> {
     let mut text = String::new();
     for (key, value) in table(of)? {
         if shown.contains(&key.as_str()) {
@@ -507,6 +507,16 @@ fn number(text: &str, field: &str, problems: &mut Vec<Problem>) -> Option<Exact>
         problems.push(Problem::new("scheme-number").arg("value", text).at(field));
     }
     number
+}
+
+/// The kinds of unit that rows say.
+///
+/// # Errors
+/// Everything that cannot be read, each at its field: `row-3-weight`, ….
+pub(crate) fn kinds(rows: &[Row]) -> Result<Vec<Kind>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let (kinds, _) = Build::default().kinds(rows, &mut problems);
+    if problems.is_empty() { Ok(kinds) } else { Err(problems) }
 }
 
 /// Rows on their way to kinds: the sections that are open, the outermost first.

@@ -6,7 +6,7 @@
 //! beside a version, because the workers' congress may be heard after the text is settled.
 //!
 //! Pure rules: [`stage`] is the way of a version, [`flat`] a scheme as rows that people edit and back,
-//! [`templates`] what a new scheme may begin with, [`past`] what a draft would have changed.
+//! [`workbook`] its workbook and back, [`templates`] what a new scheme may begin with, [`past`] what a draft would have changed.
 
 pub mod flat;
 mod pages;
@@ -15,6 +15,7 @@ pub mod stage;
 pub(crate) mod store;
 pub mod templates;
 pub mod use_cases;
+pub mod workbook;
 
 pub use pages::routes;
 

@@ -132,3 +132,20 @@ impl<'a> Book<'a> {
         }
     }
 }
+
+/// The cells of each sheet that hold a formula, in the order of [`Book::sheets`]: rows from 1, columns from 0.
+/// [`Book::rows`] hands over what a program once computed there. Only .xlsx files are looked into.
+///
+/// # Errors
+/// As of [`Book::open`].
+pub fn formulas<'a>(
+    file: impl Into<File<'a>>,
+    limits: Limits,
+) -> Result<Vec<Vec<(u32, u16)>>, Problem> {
+    let File { name, bytes } = file.into();
+    let named = |problem: Problem| problem.arg("file", name);
+    match guard::inspect(bytes, limits).map_err(named)? {
+        Format::Xlsx => workbook::formulas(bytes).map_err(named),
+        _ => Ok(Vec::new()),
+    }
+}

@@ -297,8 +297,13 @@ pub struct Distribution {
     pub ceiling: Vec<Exact>,
 }
 
-fn five() -> u32 {
-    5
+impl Distribution {
+    /// Fewer units are not spread, if a scheme does not say so.
+    pub const FEWEST: u32 = 5;
+}
+
+const fn five() -> u32 {
+    Distribution::FEWEST
 }
 
 /// What a grade of so many years running is brought to a person for.

@@ -1,8 +1,9 @@
 //! A draft as its text, and as a file out and in.
 
 use super::edit::{changeable, tabs};
-use super::{book, href, said, scheme_id};
+use super::{href, said, scheme_id};
 use crate::schemes::use_cases::{self, Shown};
+use crate::schemes::workbook;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -59,7 +60,7 @@ pub(super) async fn take(Path(id): Path<String>, mut upload: Upload) -> Answer {
     let file = upload.file("file").await?;
     let web = upload.web;
     let read = match file.bytes.starts_with(b"PK") {
-        true => book::read(&file, &shown.scheme, &web.page("scheme-text")),
+        true => workbook::read(&file, &shown.scheme, web.page("scheme-text").lang),
         false => plain(file.bytes).map_err(|problem| vec![problem]),
     };
     let problems = match read {
