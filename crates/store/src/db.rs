@@ -2,6 +2,7 @@
 
 use crate::bulk::{self, Insert};
 use crate::derived::Derived;
+use crate::turns::Turns;
 use crate::value::{Params, Value, bound, dialect, sieved};
 use crate::withheld::Withheld;
 use crate::writer::{SqliteWork, Writer};
@@ -11,6 +12,7 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{FromRow, Postgres, Sqlite, Transaction};
 use std::future::Future;
 use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Which database answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,6 +73,7 @@ pub trait Query: Send {
 pub struct Db {
     pub(crate) backend: Backend,
     pub(crate) derived: Arc<Derived>,
+    pub(crate) turns: Turns,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +100,7 @@ impl Reader {
 #[derive(Debug)]
 pub struct Tx {
     inner: TxInner,
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Debug)]
@@ -120,9 +124,12 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         let inner = match &self.backend {
             Backend::Sqlite { writer, .. } => TxInner::Sqlite(Writer::begin(writer).await?),
-            Backend::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
+            Backend::Postgres(pool) => {
+                let turn = self.turns.write().await;
+                return Ok(Tx { inner: TxInner::Postgres(pool.begin().await?), _turn: turn });
+            }
         };
-        Ok(Tx { inner })
+        Ok(Tx { inner, _turn: None })
     }
 
     /// Closes every connection; on SQLite this also folds the write-ahead log into the file.

@@ -20,6 +20,7 @@ mod migrate;
 mod opening;
 pub mod settings;
 mod snapshot;
+mod turns;
 mod value;
 mod withheld;
 mod writer;

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::db::{Backend, Db};
 use crate::derived::Derived;
+use crate::turns::Turns;
 use crate::writer::Writer;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -11,6 +12,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Connections that read SQLite, beside the one that writes.
+const READERS: u32 = 8;
+/// Connections to PostgreSQL, half of them for writing at the most.
+const SERVED: u32 = 16;
 /// How long a connection to PostgreSQL rests before it is asked whether it still lives.
 const REST: Duration = Duration::from_secs(5);
 
@@ -38,7 +43,7 @@ async fn connect(url: &str, create: bool) -> Result<Db> {
         backend
     } else {
         let pool = PgPoolOptions::new()
-            .max_connections(16)
+            .max_connections(SERVED)
             .acquire_timeout(Duration::from_secs(10))
             // Asked whether it still lives only after a rest: a question before every query is a
             // quarter of a small write.
@@ -53,7 +58,11 @@ async fn connect(url: &str, create: bool) -> Result<Db> {
             });
         Backend::Postgres(pool.connect(url).await?)
     };
-    Ok(Db { backend, derived: Arc::new(Derived::new(watch)) })
+    let turns = match &backend {
+        Backend::Sqlite { .. } => Turns::of(READERS),
+        Backend::Postgres(_) => Turns::of(SERVED / 2),
+    };
+    Ok(Db { backend, derived: Arc::new(Derived::new(watch)), turns })
 }
 
 /// The connections of SQLite, and one that only watches for what they write.
@@ -73,7 +82,7 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<(Backend, SqliteConnect
     let reading = options.pragma("query_only", "true");
     let watch = SqliteConnection::connect_with(&reading).await?;
     let readers = SqlitePoolOptions::new()
-        .max_connections(8)
+        .max_connections(READERS)
         .acquire_timeout(Duration::from_secs(30))
         // A file does not go away as a server does.
         .test_before_acquire(false)

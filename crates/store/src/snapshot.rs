@@ -7,6 +7,7 @@ use crate::withheld::Withheld;
 use crate::{Result, StoreError, params};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// An open reading transaction: every query sees what was committed when it was opened, and nothing
 /// can be written. It ends when it is dropped.
@@ -14,6 +15,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 pub struct Snapshot {
     inner: Inner,
     withheld: Withheld,
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Debug)]
@@ -25,6 +27,7 @@ enum Inner {
 impl Db {
     /// Opens a snapshot of this moment.
     pub async fn snapshot(&self) -> Result<Snapshot> {
+        let turn = self.turns.look().await;
         let (inner, first) = match &self.backend {
             Backend::Sqlite { readers, .. } => {
                 let tx = readers.begin_with("BEGIN DEFERRED").await?;
@@ -35,7 +38,7 @@ impl Db {
                 (Inner::Postgres(pool.begin_with(begin).await?), "SELECT COUNT(*) FROM pg_class")
             }
         };
-        let mut snapshot = Snapshot { inner, withheld: Withheld::default() };
+        let mut snapshot = Snapshot { inner, withheld: Withheld::default(), _turn: turn };
         // On both engines the moment is that of the first question.
         let _: (i64,) = snapshot.one(first, params![]).await?;
         Ok(snapshot)

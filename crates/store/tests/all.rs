@@ -286,6 +286,34 @@ async fn sealing_keeps_up_with_writers() {
     .await;
 }
 
+/// Everybody holds a connection and asks a question beside it, of which there are fewer than people.
+#[tokio::test]
+async fn whoever_holds_a_connection_gets_another_one_for_a_question() {
+    on_both(ALL, async |test| {
+        add(test, "one").await.unwrap();
+        let sql = "SELECT COUNT(*) FROM thing";
+        let people = (0..40).map(async |number| {
+            if number % 2 == 0 {
+                let mut snapshot = test.db.snapshot().await.unwrap();
+                let _: (i64,) = snapshot.one(sql, params![]).await.unwrap();
+                tokio::task::yield_now().await;
+                let (n,): (i64,) = test.db.read().one(sql, params![]).await.unwrap();
+                return n;
+            }
+            let mut tx = test.db.begin().await.unwrap();
+            let _: (i64,) = tx.one(sql, params![]).await.unwrap();
+            let mut snapshot = test.db.snapshot().await.unwrap();
+            let _: (i64,) = snapshot.one(sql, params![]).await.unwrap();
+            let (n,): (i64,) = test.db.read().one(sql, params![]).await.unwrap();
+            n
+        });
+        let all = futures::future::join_all(people);
+        let all = tokio::time::timeout(std::time::Duration::from_secs(8), all).await;
+        assert_eq!(all.expect("nobody waits for each other"), [1; 40]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_snapshot_stays_at_its_moment_and_writes_nothing() {
     on_both(ALL, async |test| {
