@@ -275,11 +275,8 @@ async fn two_servers_at_once_send_one_letter_and_one_that_dies_sends_none_twice(
         let channels = Channels::new(&asked).unwrap().expect("a way out");
         let apps = [(); 2].map(|()| App::new(db.db.clone(), db.files(), servers_clock));
         let site = site(&apps[0]);
-        let people = [
-            account("diaodu", Role::Dispatch),
-            account("dangjian", Role::Dispatch),
-            account("jituan", Role::Dispatch),
-        ];
+        // Both have something waiting in the sample plant.
+        let people = [account("diaodu", Role::Dispatch), account("jituan", Role::Dispatch)];
         for one in &people {
             let visitor = signed_in(&site, one).await;
             let (status, _) =
@@ -296,7 +293,7 @@ async fn two_servers_at_once_send_one_letter_and_one_that_dies_sends_none_twice(
             to.sort();
             to
         };
-        let all = ["dangjian", "diaodu", "jituan"].map(|who| format!("To: {who}@plant.example"));
+        let all = ["diaodu", "jituan"].map(|who| format!("To: {who}@plant.example"));
         // Both at once, and again after their turns have run out.
         for minutes in [0, 1, 5] {
             SERVERS_LATER.store(minutes * MINUTE, Ordering::SeqCst);
@@ -315,17 +312,17 @@ async fn two_servers_at_once_send_one_letter_and_one_that_dies_sends_none_twice(
         // Whether it went nobody knows: the others get theirs, and that one waits for the day after.
         SERVERS_LATER.store(DAY + 5 * MINUTE, Ordering::SeqCst);
         round::run(&apps[1], &channels).await.unwrap();
-        assert_eq!(receivers().len(), 5);
+        assert_eq!(receivers().len(), 3);
         SERVERS_LATER.store(2 * DAY, Ordering::SeqCst);
         round::run(&apps[1], &channels).await.unwrap();
-        assert_eq!(receivers().len(), 8);
+        assert_eq!(receivers().len(), 5);
         // One that died before it sent anything lets its turn run out, and another sends.
         SERVERS_LATER.store(3 * DAY, Ordering::SeqCst);
         let later = testkit::now().today.plus_days(3);
         kept::take(&db.db, later, servers_clock()).await.unwrap().expect("somebody");
         SERVERS_LATER.store(3 * DAY + 5 * MINUTE, Ordering::SeqCst);
         round::run(&apps[1], &channels).await.unwrap();
-        assert_eq!(receivers().len(), 11);
+        assert_eq!(receivers().len(), 7);
     })
     .await;
 }
