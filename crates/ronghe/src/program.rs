@@ -68,7 +68,11 @@ pub fn install() {
         Box::new(planning::store::recount::RollUpFollower),
         Box::new(planning::registers::RegisterFollower),
     ]);
-    organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
+    organisation::reach::install(vec![
+        Box::new(crate::reach::Matters),
+        Box::new(planning::registers::reach::ZonesReach),
+        Box::new(planning::registers::reach::ProjectsReach),
+    ]);
     planning::annual::measure::install(vec![
         Box::new(planning::annual::measure::MattersInTime),
         Box::new(planning::registers::measures::KeyPostsCovered),

@@ -95,6 +95,23 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The cells of each sheet of a workbook that hold a formula, not a number that somebody wrote: row counted
+    /// from 1, column from 0.
+    ///
+    /// # Errors
+    /// As [`Book::open`]; `file-not-xlsx` for any other kind of file.
+    pub fn formulas(
+        file: impl Into<File<'a>>,
+        limits: Limits,
+    ) -> Result<Vec<Vec<(u32, u16)>>, Problem> {
+        let File { name, bytes } = file.into();
+        let named = |problem: Problem| problem.arg("file", name);
+        match guard::inspect(bytes, limits).map_err(named)? {
+            Format::Xlsx => workbook::formulas(bytes).map_err(named),
+            Format::Xls | Format::Gzip | Format::Text => Err(named(Problem::new("file-not-xlsx"))),
+        }
+    }
+
     /// Names of the sheets; a CSV file is one sheet without a name.
     pub fn sheets(&self) -> Vec<&str> {
         match self {
