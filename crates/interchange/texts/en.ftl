@@ -2,6 +2,7 @@
 problem-file-empty = { $file }: the file is empty. Choose the file again.
 problem-file-too-large = { $file }: the file is larger than { $limit } MB. Split it by month or unit and import the parts.
 problem-file-not-a-table = { $file }: this is no Excel workbook and no CSV text. Open it in a spreadsheet program and save it as .xlsx.
+problem-file-not-xlsx = { $file }: this is no .xlsx workbook. Download the workbook from the page, or save the file as .xlsx.
 problem-file-not-a-document = { $file }: this is no Word document. Open it in a word processor and save it as .docx.
 problem-file-damaged = { $file }: the file is damaged or was cut off on its way. Ask for it again, or save it anew from the program that wrote it.
 problem-file-password = { $file }: the file is protected by a password. Remove the password and save it again.

@@ -2,6 +2,7 @@
 problem-file-empty = { $file }：文件是空的。请重新选择文件。
 problem-file-too-large = { $file }：文件超过 { $limit } MB。请按月份或单位拆分后分别导入。
 problem-file-not-a-table = { $file }：不是 Excel 工作簿，也不是 CSV 文本。请用表格软件打开后另存为 .xlsx。
+problem-file-not-xlsx = { $file }：不是 .xlsx 工作簿。请从页面下载工作簿，或另存为 .xlsx。
 problem-file-not-a-document = { $file }：这不是 Word 文档。请在文字处理软件中打开后另存为 .docx。
 problem-file-damaged = { $file }：文件已损坏或传输不完整。请重新获取，或在原软件中重新保存。
 problem-file-password = { $file }：文件设有密码。请取消密码后重新保存。

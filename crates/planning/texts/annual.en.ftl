@@ -78,7 +78,6 @@ plan-part-missing = Please fill in
 plan-kept = What the plan holds
 plan-mark = Kind
 plan-figure = Figure
-term-numerator = Numerator
 plan-below = Carried by the units below
 plan-below-help = The unit’s figures are then added up from the plans of the units below; these numbers are the overall goal.
 plan-yes = yes
@@ -217,3 +216,60 @@ plan-will-be-drawn = will be drawn up
 plan-more-takers = { $n } more units are not shown; their parts follow the same rule.
 problem-plan-cascade-nobody = No unit below can carry it. Add units below first, or carry the target here.
 problem-plan-cascade-closed = The plans of { $n } units are past their drafts (“{ $unit }” is one), so nothing was written. Have them returned, or amended there.
+
+# The workbook
+plan-book = Edit as a workbook
+plan-book-get = Download the workbook
+plan-book-take = Upload the workbook
+plan-book-other = Another file
+plan-book-read = Read and preview
+plan-book-file = Workbook
+plan-book-help = Download the workbook, change its sheets “Business targets” and “Party tasks”, and bring it back. You see what differs before anything is written to the draft.
+plan-book-wrong = Cells to be corrected
+plan-book-wrong-hint = Nothing was written. Correct them in the workbook and upload it again.
+plan-book-cell = Place
+plan-book-reason = Reason
+plan-book-more-wrong = { $n } more are not listed.
+plan-book-differences = Differences
+plan-book-changes = What differs from the draft
+plan-book-draft = Draft
+plan-book-gone = taken out
+plan-book-same = The workbook says what the draft says.
+plan-book-more = { $n } more differences are not listed; they are written as well.
+plan-book-write = Write to the draft
+plan-book-written = Written to the draft, { $n } { $n ->
+    [one] difference
+   *[other] differences
+} in all.
+plan-book-indicators = Indicators to choose from
+plan-book-notes-title = How to fill it in
+plan-book-notes =
+    Business targets: one row for each mark of an indicator; code and unit of measure as in “Indicators to choose from”. t and 10,000 t are two units: convert the numbers first.
+    Leave all parts blank to have them spread; or fill in every part, so that they come to the year.
+    A rate may be one number or two, numerator/denominator, such as 70/120 (format the cell as text).
+    To take out a target or a task, delete its row. You see what differs before anything is written.
+    Party tasks: numbers are given by the program, leave them blank for new tasks; name an indicator by its code, a key post or a risk in words.
+    The owner by name or staff number; days such as 2027-06-30.
+    Formulas and merged cells are not read: paste values instead.
+plan-task-number = No.
+problem-plan-daily = The indicator { $indicator } is reported by day and cannot stand in an annual plan. Take this row out.
+problem-plan-mark-strange = The indicator { $indicator } has no such mark. One with a range takes target, upper target, threshold and upper threshold; others take threshold, target and stretch.
+problem-plan-task-number = The draft has no task number { $number }, or it stands here twice. Leave the number of a new task blank.
+problem-plan-task-support = This does not go with what the task supports. Name the indicator only, or the key post or risk only; for the organisation itself neither.
+problem-plan-book-sheet = The workbook has no sheet “{ $sheet }”. Use the downloaded workbook and keep the names of its sheets.
+problem-plan-book-column = The column “{ $column }” is missing. Use the downloaded workbook and keep its headings.
+problem-plan-book-heading = The heading “{ $text }” is not known, or stands here twice. Restore the heading, or delete the column.
+problem-plan-book-stray = No heading stands above this cell, so that it would be lost. Move it under a heading, or clear it.
+problem-plan-book-merged = Merged cells cannot be read. Unmerge them and fill in each.
+problem-plan-book-formula = The cell holds a formula. Paste its value instead.
+problem-plan-book-indicator = The dictionary has no indicator “{ $code }”. Copy its code from the sheet of indicators.
+problem-plan-book-name = { $code } is “{ $known }”, and here stands “{ $name }”. Check whether rows have slipped.
+problem-plan-book-unit = The unit here is “{ $unit }”, and the indicator’s is “{ $known }”. Convert the numbers, then correct the unit.
+problem-plan-book-mark = There is no mark “{ $text }”. Write threshold, target, stretch and so on.
+problem-plan-book-below = “{ $text }” cannot stand here. Write yes in the row of the target only, or leave it blank.
+problem-plan-book-year = Fill in the year’s number; to take the target out, delete the row.
+problem-plan-book-grain = The indicator { $indicator } has no such part of the year. Clear this number.
+problem-plan-book-twice = A row above has this mark of { $indicator } already. Make one row of both.
+problem-plan-book-supports = A task cannot support “{ $text }”. Write what the sheet says for others: an indicator, a key post, a risk or the organisation itself.
+problem-plan-book-goal = Without a measure there is no share to reach. Fill in the measure, or clear this number.
+problem-plan-parts-count = { $n } parts were given, and the year has { $of }. Give every part, or none.

@@ -78,7 +78,6 @@ plan-part-missing = 请填写
 plan-kept = 计划中的数
 plan-mark = 类别
 plan-figure = 数值
-term-numerator = 分子
 plan-below = 由下级单位承担
 plan-below-help = 勾选后，本单位的数由下级单位的计划汇总而成，这里的数只作总目标。
 plan-yes = 是
@@ -214,3 +213,57 @@ plan-will-be-drawn = 将起草
 plan-more-takers = 另有 { $n } 个单位未列出，份额按同一办法计算。
 problem-plan-cascade-nobody = 没有可以承担的下级单位。先在组织中建立下级单位，或取消“由下级单位承担”。
 problem-plan-cascade-closed = { $n } 个单位的计划已过草拟（如“{ $unit }”），不能写入。请先退回其计划，或由其办理调整。
+
+# 工作簿
+plan-book = 用表格编辑
+plan-book-get = 下载工作簿
+plan-book-take = 上传填好的工作簿
+plan-book-other = 换一个文件
+plan-book-read = 读取并预览
+plan-book-file = 工作簿
+plan-book-help = 先下载工作簿，在“经营目标”“党建任务”两张表里修改后传回。读取后先看差别，确认才写入草案。
+plan-book-wrong = 需要更正的单元格
+plan-book-wrong-hint = 什么都没有写入。请在表格里更正后重新上传。
+plan-book-cell = 位置
+plan-book-reason = 原因
+plan-book-more-wrong = 另有 { $n } 处未列出。
+plan-book-differences = 差别
+plan-book-changes = 与草案的差别
+plan-book-draft = 草案
+plan-book-gone = 去掉
+plan-book-same = 工作簿与草案没有差别。
+plan-book-more = 另有 { $n } 处差别未列出，确认时一并写入。
+plan-book-write = 写入草案
+plan-book-written = 已写入草案，共 { $n } 处差别。
+plan-book-indicators = 可用指标
+plan-book-notes-title = 填写说明
+plan-book-notes =
+    经营目标：每个指标的每个类别占一行，代码和计量单位须与“可用指标”一致；吨与万吨是两个单位，请先换算。
+    各期全部留空由系统分解；填写则每一期都要填，并与全年相符。
+    比率可填一个率，也可填“分子/分母”两个数，如 70/120（单元格格式请设为文本）。
+    去掉一个目标或任务，请删除整行；上传后先显示差别，确认才写入。
+    党建任务：编号由系统给出，新任务留空；支撑经营指标的填指标代码，支撑关键岗位或风险的填名称。
+    责任人填姓名或员工号；日期如 2027-06-30。
+    公式和合并单元格不读取，请改为数值。
+plan-task-number = 编号
+problem-plan-daily = 指标 { $indicator } 按日填报，不能列入年度计划。请去掉这一行。
+problem-plan-mark-strange = 指标 { $indicator } 不用这个类别。区间型指标用目标、目标上限、门槛、门槛上限，其他指标用门槛、目标、挑战值。
+problem-plan-task-number = 草案中没有编号为 { $number } 的任务，或编号重复。新任务的编号请留空。
+problem-plan-task-support = 与支撑类别不符。支撑经营指标的只填指标，支撑关键岗位或风险的只填名称，自身建设的都不填。
+problem-plan-book-sheet = 工作簿里没有工作表“{ $sheet }”。请用下载的工作簿，并保留表名。
+problem-plan-book-column = 缺少“{ $column }”列。请用下载的工作簿，并保留各列标题。
+problem-plan-book-heading = 不认识列标题“{ $text }”，或标题重复。请恢复原来的标题，或删除这一列。
+problem-plan-book-stray = 这个单元格上方没有列标题，内容会丢失。请移到有标题的列，或清除。
+problem-plan-book-merged = 合并的单元格读不出来。请取消合并，每格各自填写。
+problem-plan-book-formula = 单元格是公式。请粘贴为数值。
+problem-plan-book-indicator = 指标字典中没有代码“{ $code }”。请从“可用指标”表中复制。
+problem-plan-book-name = 代码 { $code } 是“{ $known }”，这里写的是“{ $name }”。请核对是否错行。
+problem-plan-book-unit = 这里的单位是“{ $unit }”，指标的单位是“{ $known }”。请把各期的数换算后再改单位。
+problem-plan-book-mark = 没有类别“{ $text }”。请填门槛、目标、挑战值等。
+problem-plan-book-below = “{ $text }”不能填在这里。只在“目标”行填“是”，或留空。
+problem-plan-book-year = 请填全年的数；要去掉这个目标，请删除整行。
+problem-plan-book-grain = 指标 { $indicator } 不按这一期分解。请清除这个数。
+problem-plan-book-twice = 指标 { $indicator } 的这个类别前面已有一行。请合成一行。
+problem-plan-book-supports = 没有支撑类别“{ $text }”。请填经营指标、关键岗位、风险或自身建设。
+problem-plan-book-goal = 没有度量就没有目标百分数。请填度量，或清除这个数。
+problem-plan-parts-count = 各期给了 { $n } 个数，本年度共 { $of } 期。请每期给一个数，或都不给。

@@ -1,6 +1,10 @@
 # The month's page
 tracker-title = Plan and actual
 tab-mood = Mood
+tabs-plan = Every month
+tabs-work = Carrying out
+tabs-data = Data
+tab-grid = Enter
 tracker-of = Plan and actual · { $unit }
 tracker-sheet = Indicators
 tracker-no-unit = There is no unit yet that you may see

@@ -158,3 +158,71 @@ problem-milestone-due = A milestone cannot be due before the start, { $day }. Ch
 problem-milestone-stage = The milestone has moved on, so this step is no longer possible. Reload to see it.
 problem-milestone-own = You reported it yourself, so somebody else must accept it.
 problem-unit-open-registers = The unit still has key posts, zones or running projects, such as “{ $name }”. End them under “Posts and projects” first, or change the day.
+register-reach-shifts = shifts held { $done } / { $of }
+register-reach-places = zones held { $done } / { $of }
+register-reach-projects = running { $done } / { $of }
+
+# Lists from files
+register-roll = Import from a file
+roll-key-posts-import = Import key posts
+roll-key-posts-template = Key posts template
+roll-key-posts-help = xlsx, xls or csv; the first row reads “Unit, Key post, Shifts, First day, Last day”, the last day may be empty; 2,000 rows at the most
+roll-key-posts-confirm = Enter { $n } posts
+roll-key-posts-question = Enter { $n } posts? Rows that were not taken are not written.
+roll-key-posts-written = { $n } posts were entered.
+roll-key-posts-example-unit = Mine one / Washing shop
+roll-key-posts-example-name = Flotation operator
+roll-key-posts-example-shifts = early, late, night
+roll-key-posts-example-from = 2026-01-01
+roll-key-posts-example-last = 2026-12-31
+roll-key-posts-notes =
+    Unit: its name or code; where several bear the name the way to it, such as “Mine one / Washing shop”.
+    Shifts: with commas between.
+    Last day: leave it blank while no end is known.
+    This sheet is an example; only the first sheet is read.
+roll-zones-import = Import responsibility zones
+roll-zones-template = Responsibility zones template
+roll-zones-help = xlsx, xls or csv; the first row reads “Unit, Key post, Place, Shifts, Member in charge, Outcome criterion, Accepted by, First day, Last day”; fill in the key post or the place; 2,000 rows at the most
+roll-zones-confirm = Draw { $n } zones
+roll-zones-question = Draw { $n } zones? Rows that were not taken are not written.
+roll-zones-written = { $n } zones were drawn.
+roll-zones-example-unit = Mine one / Washing shop
+roll-zones-example-post = Flotation operator
+roll-zones-example-place = (key post or place)
+roll-zones-example-shifts = night
+roll-zones-example-member = 007
+roll-zones-example-criterion = Unplanned stops of 2 hours at the most
+roll-zones-example-acceptor = 008
+roll-zones-example-from = 2026-01-01
+roll-zones-example-last = 2026-12-31
+roll-zones-notes =
+    Key post: one that is registered in the unit; otherwise fill in the place.
+    Shifts: with commas between; left blank, all shifts of the key post.
+    Member and accepting person: name or staff number of people on record; nobody accepts their own.
+    Criterion: an outcome, not a count.
+    Who is in the Party is sensitive: only those see it whose work needs it. This sheet is an example; only the first sheet is read.
+roll-projects-import = Import breakthrough projects
+roll-projects-template = Breakthrough projects template
+roll-projects-help = xlsx, xls or csv with a row for each milestone; the first row reads “Unit, Project, Led by, Started, Accepted by, Milestone, Due, Outcome criterion”; 2,000 rows at the most
+roll-projects-confirm = Write { $n } rows
+roll-projects-question = Write { $n } rows? Rows that were not taken are not written.
+roll-projects-written = { $n } rows were written.
+roll-projects-example-unit = Mine one / Washing shop
+roll-projects-example-name = Drier clean coal
+roll-projects-example-leads = 007, 009
+roll-projects-example-started = 2026-03-01
+roll-projects-example-acceptor = 008
+roll-projects-example-title = Moisture on target
+roll-projects-example-due = 2026-09-30
+roll-projects-example-outcome = Moisture of 9.5 % at the most for a month
+roll-projects-notes =
+    A row for each milestone. The first row of a new project says who leads, when it started and who accepts; later rows may leave these blank.
+    A running project that is registered already (same unit, same name) only gets milestones.
+    Leads and accepting person: name or staff number; several leads with commas between.
+    The criterion of a milestone is an outcome, not a count. Without a milestone yet, leave all three blank.
+    This sheet is an example; only the first sheet is read.
+problem-register-roll-beyond = You cannot enter anything in “{ $unit }”. Name a unit that you answer for.
+problem-zone-roll-both = Fill in the key post or the place, not both.
+problem-zone-roll-post = “{ $unit }” has no key post “{ $post }” on the first day. Enter the post first, or fill in a place.
+problem-zone-roll-twice = A row above has this post or place for the same member and time.
+problem-project-roll-milestone = The project has a milestone of this name. Give it another, or change it on the project's page.

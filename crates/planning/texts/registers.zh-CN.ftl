@@ -158,3 +158,71 @@ problem-milestone-due = 里程碑的完成日期不能早于立项日 { $day }�
 problem-milestone-stage = 里程碑已经进入别的环节，这一步不能再做。请刷新后查看。
 problem-milestone-own = 自己报验的，不能由自己验收。请由另一人验收。
 problem-unit-open-registers = 单位还有关键岗位、责任区或进行中的攻关项目（如“{ $name }”）。请先在“岗位与攻关”中结束它们，或改日期。
+register-reach-shifts = 岗位班次 { $done } / { $of }
+register-reach-places = 责任区 { $done } / { $of }
+register-reach-projects = 进行中 { $done } / { $of }
+
+# 名单导入
+register-roll = 从文件导入
+roll-key-posts-import = 导入关键岗位
+roll-key-posts-template = 关键岗位模板
+roll-key-posts-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、班次、起始日、截止日”，截止日可空，最多 2000 行
+roll-key-posts-confirm = 登记 { $n } 个岗位
+roll-key-posts-question = 确定登记 { $n } 个岗位吗？未接受的行不写入。
+roll-key-posts-written = 已登记 { $n } 个岗位。
+roll-key-posts-example-unit = 一矿 / 主洗车间
+roll-key-posts-example-name = 浮选司机
+roll-key-posts-example-shifts = 早、中、夜
+roll-key-posts-example-from = 2026-01-01
+roll-key-posts-example-last = 2026-12-31
+roll-key-posts-notes =
+    所属单位：名称或编码；重名时写路径，例如“一矿 / 主洗车间”。
+    班次：用顿号分开，例如“早、中、夜”。
+    截止日：最后有效的一天，留空为长期。
+    本页为示例，导入时只读第一张工作表。
+roll-zones-import = 导入责任区
+roll-zones-template = 责任区模板
+roll-zones-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、场所、班次、责任党员、结果标准、验收人、起始日、截止日”，岗位与场所填一个，最多 2000 行
+roll-zones-confirm = 设立 { $n } 个责任区
+roll-zones-question = 确定设立 { $n } 个责任区吗？未接受的行不写入。
+roll-zones-written = 已设立 { $n } 个责任区。
+roll-zones-example-unit = 一矿 / 主洗车间
+roll-zones-example-post = 浮选司机
+roll-zones-example-place = （岗位与场所填一个）
+roll-zones-example-shifts = 夜
+roll-zones-example-member = 007
+roll-zones-example-criterion = 非计划停机不超过 2 小时
+roll-zones-example-acceptor = 008
+roll-zones-example-from = 2026-01-01
+roll-zones-example-last = 2026-12-31
+roll-zones-notes =
+    关键岗位：该单位登记在册的岗位；不属于岗位的，填场所。
+    班次：用顿号分开；岗位责任区留空为全部班次。
+    责任党员、验收人：姓名或员工号，须已在册；验收人不能是责任党员本人。
+    结果标准：写结果，不写次数。
+    党员身份属于敏感个人信息，只有工作需要的人可以看到。本页为示例，导入时只读第一张工作表。
+roll-projects-import = 导入攻关项目
+roll-projects-template = 攻关项目模板
+roll-projects-help = xlsx、xls 或 csv，每个里程碑一行；第一行为“所属单位、攻关项目、牵头人、立项日期、验收人、里程碑、完成日期、结果标准”，最多 2000 行
+roll-projects-confirm = 写入 { $n } 行
+roll-projects-question = 确定写入 { $n } 行吗？未接受的行不写入。
+roll-projects-written = 已写入 { $n } 行。
+roll-projects-example-unit = 一矿 / 主洗车间
+roll-projects-example-name = 降低精煤水分
+roll-projects-example-leads = 007、009
+roll-projects-example-started = 2026-03-01
+roll-projects-example-acceptor = 008
+roll-projects-example-title = 水分达标
+roll-projects-example-due = 2026-09-30
+roll-projects-example-outcome = 精煤水分连续一个月不高于 9.5 %
+roll-projects-notes =
+    每个里程碑一行。新项目的第一行写明牵头人、立项日期、验收人，以后各行可空。
+    已登记且在进行的项目（同单位、同名）只添加里程碑，不改牵头人和验收人。
+    牵头人、验收人：姓名或员工号；联合牵头的用顿号分开。
+    里程碑的结果标准：写结果，不写次数。还没有里程碑的，三列都留空。
+    本页为示例，导入时只读第一张工作表。
+problem-register-roll-beyond = 您不能在“{ $unit }”登记。请改填您负责的单位。
+problem-zone-roll-both = 岗位与场所只填一个。
+problem-zone-roll-post = “{ $unit }”在起始日没有登记关键岗位“{ $post }”。请先登记岗位，或填场所。
+problem-zone-roll-twice = 前面的行已为同一党员在同一时期登记了这个岗位或场所。
+problem-project-roll-milestone = 这个项目已有同名的里程碑。请改名，或在项目页面修改。

@@ -1,6 +1,10 @@
 # 月度跟踪
 tracker-title = 计划跟踪
 tab-mood = 思想动态
+tabs-plan = 日常
+tabs-work = 推进
+tabs-data = 数据
+tab-grid = 录入
 tracker-of = 计划跟踪 · { $unit }
 tracker-sheet = 指标
 tracker-no-unit = 还没有您可以查看的单位

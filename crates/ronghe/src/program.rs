@@ -69,8 +69,12 @@ pub fn install() {
         Box::new(planning::store::recount::RollUpFollower),
         Box::new(planning::registers::RegisterFollower),
     ]);
-    organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
     planning::burden::install(Box::new(crate::burden::MoodRecords));
+    organisation::reach::install(vec![
+        Box::new(crate::reach::Matters),
+        Box::new(planning::registers::reach::ZonesReach),
+        Box::new(planning::registers::reach::ProjectsReach),
+    ]);
     planning::annual::measure::install(vec![
         Box::new(planning::annual::measure::MattersInTime),
         Box::new(planning::registers::measures::KeyPostsCovered),

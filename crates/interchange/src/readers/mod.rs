@@ -95,6 +95,24 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The cells of each sheet of a workbook that hold a formula, not a number that somebody wrote, in the order
+    /// of [`Book::sheets`]: row counted from 1, column from 0. [`Book::rows`] hands over what a program once
+    /// computed there.
+    ///
+    /// # Errors
+    /// As [`Book::open`]; `file-not-xlsx` for any other kind of file.
+    pub fn formulas(
+        file: impl Into<File<'a>>,
+        limits: Limits,
+    ) -> Result<Vec<Vec<(u32, u16)>>, Problem> {
+        let File { name, bytes } = file.into();
+        let named = |problem: Problem| problem.arg("file", name);
+        match guard::inspect(bytes, limits).map_err(named)? {
+            Format::Xlsx => workbook::formulas(bytes).map_err(named),
+            Format::Xls | Format::Gzip | Format::Text => Err(named(Problem::new("file-not-xlsx"))),
+        }
+    }
+
     /// Names of the sheets; a CSV file is one sheet without a name.
     pub fn sheets(&self) -> Vec<&str> {
         match self {
@@ -130,22 +148,5 @@ impl<'a> Book<'a> {
             }
             Self::Csv(text) => text.rows(&mut each),
         }
-    }
-}
-
-/// The cells of each sheet that hold a formula, in the order of [`Book::sheets`]: rows from 1, columns from 0.
-/// [`Book::rows`] hands over what a program once computed there. Only .xlsx files are looked into.
-///
-/// # Errors
-/// As of [`Book::open`].
-pub fn formulas<'a>(
-    file: impl Into<File<'a>>,
-    limits: Limits,
-) -> Result<Vec<Vec<(u32, u16)>>, Problem> {
-    let File { name, bytes } = file.into();
-    let named = |problem: Problem| problem.arg("file", name);
-    match guard::inspect(bytes, limits).map_err(named)? {
-        Format::Xlsx => workbook::formulas(bytes).map_err(named),
-        _ => Ok(Vec::new()),
     }
 }

@@ -159,7 +159,8 @@ fn xlsx(bytes: Bytes<'_>) -> Result<Vec<Sheet>, Problem> {
     Ok(sheets)
 }
 
-/// The cells of each sheet of an .xlsx workbook that hold a formula: rows from 1, columns from 0.
+/// The cells of each sheet of an .xlsx workbook that hold a formula, in the order of [`read`]'s sheets: row
+/// counted from 1, column from 0.
 pub(super) fn formulas(bytes: Bytes<'_>) -> Result<Vec<Vec<(u32, u16)>>, Problem> {
     let read = || {
         let mut book = Xlsx::new(bytes.open().map_err(damaged)?).map_err(damaged)?;
@@ -168,10 +169,10 @@ pub(super) fn formulas(bytes: Bytes<'_>) -> Result<Vec<Vec<(u32, u16)>>, Problem
             let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
             let mut found = Vec::new();
             while let Some(cell) = cells.next_formula().map_err(damaged)? {
-                let (row, column) = cell.get_position();
-                if !cell.get_value().is_empty() {
-                    found.push((row + 1, u16::try_from(column).unwrap_or(u16::MAX)));
-                }
+                let ((row, column), formula) = (cell.get_position(), cell.get_value());
+                let column = u16::try_from(column).ok();
+                found
+                    .extend(column.filter(|_| !formula.is_empty()).map(|column| (row + 1, column)));
             }
             sheets.push(found);
         }

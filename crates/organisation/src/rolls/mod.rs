@@ -1,5 +1,5 @@
 //! Lists from files: read, previewed, corrected, confirmed in one step or given up. One engine for all
-//! kinds: people, members, posts.
+//! kinds: people, members, posts; storeys above bring kinds of their own.
 //!
 //! A [`Kind`] is its columns, a pure judge over what is known, and what is written in the end. The
 //! engine does the rest: it keeps rows as the texts of their own columns and nothing else of the file,
@@ -9,7 +9,7 @@
 //! and the next list sweeps out whatever is older than a week. A list is for the eyes of whoever handed
 //! it in.
 
-pub(crate) mod pages;
+pub mod pages;
 pub mod store;
 pub mod use_cases;
 pub(crate) mod ways;
@@ -17,7 +17,7 @@ pub(crate) mod ways;
 use ::store::{Ctx, Query, Refusal, Tx, Work};
 use interchange::Input;
 use interchange::list::{self, Column, List};
-use kernel::{Day, Problem, Resource};
+use kernel::{Action, Day, Problem, Resource};
 
 /// The texts of this room.
 pub const ROLL_TEXTS: kernel::Texts = kernel::Texts {
@@ -36,8 +36,9 @@ pub struct RollId(pub i64);
 pub trait Kind: Send + Sync + 'static {
     /// Its name in the database, in the keys of its texts (`roll-NAME-…`) and in the audit.
     const NAME: &'static str;
-    /// What whoever imports it must be allowed to import.
+    /// What whoever imports it must be allowed to do with what the list holds.
     const RESOURCE: Resource;
+    const ACTION: Action = Action::Import;
     /// Where its pages stand.
     const PATH: &'static str;
     /// The page that it belongs to.

@@ -19,7 +19,7 @@ const fn about<K: Kind>() -> About {
 
 /// Judges the rows of a file and keeps them for confirmation.
 pub async fn receive<K: Kind>(ctx: &Ctx, file: &str, read: Read) -> Result<RollId, Refusal> {
-    ctx.may(kernel::Action::Import, K::RESOURCE, &[])?;
+    ctx.may(K::ACTION, K::RESOURCE, &[])?;
     let Read { rows, places } = read;
     let (by, user) = (ctx.actor.name.as_str(), ctx.actor.user.map(|user| user.0));
     let new = NewRoll { kind: K::NAME, file, places: &places, at: ctx.now.at, by, user };
@@ -103,7 +103,7 @@ pub async fn see<K: Kind>(ctx: &Ctx, id: RollId) -> Result<Roll, Refusal> {
 }
 
 async fn seen<K: Kind>(ctx: &Ctx, q: &mut impl Query, id: RollId) -> Result<Roll, Refusal> {
-    ctx.may(kernel::Action::Import, K::RESOURCE, &[])?;
+    ctx.may(K::ACTION, K::RESOURCE, &[])?;
     let user = ctx.actor.user.map(|user| user.0);
     store::get(q, K::NAME, id, user).await?.ok_or(Refusal::NotFound)
 }

@@ -35,6 +35,21 @@ pub struct Mark {
     pub parts: Vec<Number>,
 }
 
+/// The marks that a plan may hold, in the order in which tables show them.
+const MARKS: [Kind; 5] =
+    [Kind::Threshold, Kind::Target, Kind::TargetHigh, Kind::ThresholdHigh, Kind::Stretch];
+
+/// The marks that an indicator takes.
+pub fn marks(indicator: &Indicator) -> impl Iterator<Item = Kind> + '_ {
+    use crate::indicator::Direction::Range;
+    let is_range = indicator.direction == Range;
+    MARKS.into_iter().filter(move |kind| match kind {
+        Kind::TargetHigh | Kind::ThresholdHigh => is_range,
+        Kind::Stretch => !is_range,
+        _ => true,
+    })
+}
+
 kernel::named! {
     /// What a task is for.
     Supports("plan-supports-") {

@@ -5,12 +5,13 @@
 //! the next version, with its reason, and shows both sides of every difference. When a version comes into
 //! force, its numbers become the targets that the tracker compares with, and nobody writes others.
 //!
-//! Pure rules: [`content`] is what a plan says and what is wrong with it, [`split`] how a year's figure and
+//! Pure rules: [`content`] is what a plan says and what is wrong with it, [`halves`] both halves said at once, [`split`] how a year's figure and
 //! its parts belong together, [`cascade`] how units below share a target, [`stage`] the way of a version, [`measure`] what a task is
 //! measured by, [`progress`] how far it is.
 
 pub mod cascade;
 pub mod content;
+pub mod halves;
 pub mod measure;
 mod pages;
 pub mod progress;

@@ -2,7 +2,7 @@
 
 use super::Effort;
 use super::use_cases::{self, Burden};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::use_cases::{Rules, first_unit};
 use askama::Template;
 use interchange::writers::Value;
@@ -40,7 +40,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "burden/burden.html")]
 struct BurdenPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     unit: UnitId,
     month: Month,
     whole: Effort,

@@ -2,7 +2,7 @@
 
 use super::use_cases::{self, Shown};
 use super::{Done, Duty, NewDuty, Proof, Rhythm, State, Turn};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::use_cases::first_unit;
 use askama::Template;
 use axum::extract::Path;
@@ -39,7 +39,7 @@ pub(super) struct Document;
 #[template(path = "duties/duties.html")]
 struct DutiesPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     unit: UnitId,
     turns: Vec<TurnRow>,
     duties: Vec<DutyRow>,

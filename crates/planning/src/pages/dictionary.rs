@@ -1,6 +1,7 @@
 //! The indicator dictionary: the list, and the form for one entry.
 
-use super::{shown, tabs::tabs};
+use super::shown;
+use super::tabs::{Tabs, tabs};
 use crate::indicator::{AGGREGATIONS, DIRECTIONS, Indicator, Terms, by_name, name_of};
 use crate::use_cases::dictionary;
 use askama::Template;
@@ -11,7 +12,7 @@ use store::Refusal;
 use web_kit::answer::{self, Answer};
 use web_kit::export;
 use web_kit::form::{Choice, Typed};
-use web_kit::page::{Link, Tone};
+use web_kit::page::Tone;
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Form, Page, Web, WebError};
 
@@ -29,7 +30,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "planning/dictionary.html")]
 struct ListPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     table: Table,
     rows: Vec<Indicator>,
     may_create: bool,

@@ -1,6 +1,7 @@
 //! Typing a month: the grid of a unit, or of one indicator for the units below.
 
 use super::shown;
+use super::tabs::{Tabs, tabs};
 use crate::reading::{Kind, kind_name};
 use crate::use_cases::grid::{self, Asked, Collision, Column, Grid, NotSaved, Row};
 use crate::use_cases::{Rules, first_unit};
@@ -18,6 +19,7 @@ use web_kit::{Form, Page, Web, WebError};
 #[template(path = "planning/grid.html")]
 struct GridPage {
     page: Page,
+    tabs: Tabs,
     grid: Grid,
     /// What was typed; empty when the page is fresh.
     form: Typed,
@@ -96,7 +98,8 @@ fn page(web: &Web, grid: Grid, form: Option<Typed>, collisions: Vec<Collision>) 
     let title = page.tn("grid-of", &[("unit", &grid.place.name)]);
     let page = shown::crumbs(page, &grid.place.path, grid.month).named(title).subtitled(subtitle);
     let is_typed = form.is_some();
-    GridPage { page, grid, form: form.unwrap_or_default(), is_typed, collisions }
+    let tabs = tabs(web, &page);
+    GridPage { page, tabs, grid, form: form.unwrap_or_default(), is_typed, collisions }
 }
 
 fn book(web: &Web, grid: &Grid) -> Answer {

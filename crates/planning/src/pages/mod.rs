@@ -8,6 +8,7 @@ mod enterprise;
 mod grid;
 mod history;
 pub(crate) mod party_half;
+pub(crate) mod sent;
 pub mod shown;
 pub(crate) mod tabs;
 mod tracker;

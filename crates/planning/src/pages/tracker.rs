@@ -1,7 +1,8 @@
 //! The month's page of a unit.
 
 use super::party_half::PartyHalf;
-use super::{shown, tabs::tabs, tracker_book};
+use super::tabs::{Tabs, tabs};
+use super::{shown, tracker_book};
 use crate::annual::use_cases::tracking::{self, Half};
 use crate::indicator::Aggregation;
 use crate::meetings::meeting::Kind;
@@ -14,7 +15,6 @@ use askama::Template;
 use kernel::{Action, Month, Resource, UnitId};
 use matters::matter::Found;
 use web_kit::answer::{self, Answer};
-use web_kit::page::Link;
 use web_kit::status::{Bar, Figure, Status};
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Page, Web};
@@ -31,7 +31,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "planning/tracker.html")]
 struct TrackerPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     tracker: Tracker,
     tally: Tally,
     to_date: Tally,

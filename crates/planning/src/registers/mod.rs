@@ -5,13 +5,16 @@
 //! findings and evidence stand above and point here.
 //!
 //! Pure rules: [`post`] a key post and its shifts, [`zone`] a responsibility zone, [`coverage`] which posts
-//! are covered on a day, [`project`] a breakthrough project. [`measures`] offers them to the annual plan.
+//! are covered on a day, [`project`] a breakthrough project. [`measures`] offers them to the annual plan,
+//! [`reach`] to the matrix of reach; [`rolls`] takes them as lists from files.
 
 pub mod coverage;
 pub mod measures;
 mod pages;
 pub mod post;
 pub mod project;
+pub mod reach;
+pub mod rolls;
 pub mod store;
 pub mod use_cases;
 pub mod zone;

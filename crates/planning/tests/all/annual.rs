@@ -24,43 +24,43 @@ use store::{Ctx, Query, Refusal};
 use testkit::{codes, on_both};
 
 /// The house with somebody of each role that a plan needs, and an owner for its tasks.
-struct Office<'a> {
-    house: &'a House,
-    owner: PersonId,
+pub struct Office<'a> {
+    pub house: &'a House,
+    pub owner: PersonId,
 }
 
-const SUM: usize = 0;
-const RATIO: usize = 2;
+pub const SUM: usize = 0;
+pub const RATIO: usize = 2;
 
 impl<'a> Office<'a> {
-    async fn of(house: &'a House) -> Self {
+    pub async fn of(house: &'a House) -> Self {
         let mut tx = house.tx().await;
         let owner = directory::people::create(&mut tx, "王芳", Some("A1")).await.expect("a person");
         tx.commit().await.expect("committed");
         Self { house, owner }
     }
 
-    fn party(&self) -> Ctx {
+    pub fn party(&self) -> Ctx {
         self.house.who(1, Role::PartyAffairs)
     }
 
-    fn business(&self) -> Ctx {
+    pub fn business(&self) -> Ctx {
         self.house.who(2, Role::Dispatch)
     }
 
-    fn committee(&self) -> Ctx {
+    pub fn committee(&self) -> Ctx {
         self.house.who(3, Role::Committee)
     }
 
-    fn unit(&self) -> UnitId {
+    pub fn unit(&self) -> UnitId {
         self.house.units[PLANT]
     }
 
-    async fn begin(&self, year: i32, start: Start) -> Result<PlanId, Refusal> {
+    pub async fn begin(&self, year: i32, start: Start) -> Result<PlanId, Refusal> {
         plans::begin(&self.party(), self.unit(), year, start).await.map(|begun| begun.id)
     }
 
-    async fn shown(&self, id: PlanId) -> Shown {
+    pub async fn shown(&self, id: PlanId) -> Shown {
         plans::find(&self.party(), id).await.expect("a plan")
     }
 
@@ -68,7 +68,7 @@ impl<'a> Office<'a> {
         self.shown(id).await.version.revision
     }
 
-    async fn target(
+    pub async fn target(
         &self,
         id: PlanId,
         indicator: usize,
@@ -88,7 +88,7 @@ impl<'a> Office<'a> {
         plans::set_target(&self.party(), id, self.revision(id).await, of, Some(target)).await
     }
 
-    fn task(&self, criterion: &str) -> Task {
+    pub fn task(&self, criterion: &str) -> Task {
         Task {
             title: "降低介质消耗".to_owned(),
             supports: Supports::Indicator,
@@ -101,17 +101,17 @@ impl<'a> Office<'a> {
         }
     }
 
-    async fn add(&self, id: PlanId, task: Task) -> Result<i64, Refusal> {
+    pub async fn add(&self, id: PlanId, task: Task) -> Result<i64, Refusal> {
         plans::set_task(&self.party(), id, self.revision(id).await, None, task).await
     }
 
-    async fn act(&self, ctx: &Ctx, id: PlanId, deed: Deed, said: &str) -> Result<(), Refusal> {
+    pub async fn act(&self, ctx: &Ctx, id: PlanId, deed: Deed, said: &str) -> Result<(), Refusal> {
         let revision = self.revision(id).await;
         plans::act(ctx, id, revision, deed, said).await
     }
 
     /// A plan with one target and one task, not yet submitted.
-    async fn drawn(&self, year: i32) -> PlanId {
+    pub async fn drawn(&self, year: i32) -> PlanId {
         let id = self.begin(year, Start::Empty).await.expect("begun");
         self.target(id, SUM, "1200", &[]).await.expect("a target");
         let due = format!("{year}-12-31").parse().expect("a day");
@@ -120,14 +120,14 @@ impl<'a> Office<'a> {
         id
     }
 
-    async fn approved(&self, id: PlanId) {
+    pub async fn approved(&self, id: PlanId) {
         self.act(&self.party(), id, Deed::Submit, "").await.expect("submitted");
         self.act(&self.business(), id, Deed::Sign, "").await.expect("signed");
         self.act(&self.committee(), id, Deed::Approve, "").await.expect("approved");
     }
 
     /// The target of a month that the tracker compares with.
-    async fn in_force(&self, indicator: usize, month: &str) -> Option<String> {
+    pub async fn in_force(&self, indicator: usize, month: &str) -> Option<String> {
         let period = month.parse().expect("a period");
         let all =
             readings::current(&mut self.house.ctx.read(), &[self.unit()], period, period).await;

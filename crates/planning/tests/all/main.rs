@@ -1,6 +1,8 @@
 //! Planning on both engines.
 
 mod annual;
+mod annual_api;
+mod annual_book;
 mod burden;
 mod duties;
 mod house;

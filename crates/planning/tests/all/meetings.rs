@@ -2,7 +2,7 @@
 //! copies that were changed by hand.
 
 use crate::house::{House, MIGRATIONS, PLANT, q};
-use crate::pages::{Browser, CSRF, Seen};
+use crate::pages::{Browser, CSRF, Seen, refused};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use interchange::official::Figure;
@@ -20,6 +20,7 @@ use planning::store::indicators;
 use planning::store::readings::{self, Stamp};
 use planning::use_cases::Rules;
 use planning::use_cases::tracker::{self, Below};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
@@ -622,4 +623,60 @@ async fn another_program_shows_every_number_and_cuts_no_table() {
     }
     let names = ["主洗车间", "浮选车间"];
     assert!(names.iter().all(|name| text.contains(name)), "{text}");
+}
+
+#[tokio::test]
+async fn programs_record_decisions_and_arrangements_by_the_same_rules() {
+    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let (owner, other) = (person(&house, "王芳", "A1").await, person(&house, "李强", "A2").await);
+        let unit = house.units[PLANT];
+        let ctx = house.who(1, Role::Dispatch);
+        let meeting = called(unit, Of::Dispatch, "2026-09", "2026-10-08");
+        let id = meetings::call(&ctx, meeting).await.expect("called");
+        let dispatch = Browser::of(database, Role::Dispatch, unit);
+        let worker = Browser::of(database, Role::Worker, unit);
+        let decisions = format!("/api/v1/meetings/{id}/decisions");
+        let decision = |verifier: i64, due: &str| {
+            json!({ "revision": 1, "said": "清理喷嘴", "owner": owner.0, "verifier": verifier, "due": due })
+        };
+        assert_eq!(worker.json(&decisions, decision(other.0, "2026-10-31")).await.0, StatusCode::FORBIDDEN);
+        let told = dispatch.json(&decisions, decision(owner.0, "2026-10-31")).await;
+        assert_eq!(refused(BAD, &told), ["matter-verifier-is-owner verifier"]);
+        let told = dispatch.json(&decisions, decision(999, "2026-10-31")).await;
+        assert_eq!(refused(BAD, &told), ["person-unknown verifier"]);
+        let told = dispatch.json(&decisions, decision(other.0, "持续推进")).await;
+        assert_eq!(refused(BAD, &told), ["field-malformed due"]);
+        let (status, meeting) = dispatch.json(&decisions, decision(other.0, "2026-10-31")).await;
+        assert_eq!((status, &meeting["decisions"][0]["said"]), (StatusCode::OK, &json!("清理喷嘴")));
+        let again = dispatch.json(&decisions, decision(other.0, "2026-10-31")).await;
+        assert_eq!(refused(StatusCode::CONFLICT, &again), ["meeting-changed"]);
+        let party = Browser::who(database, 2, Role::PartyAffairs, unit);
+        let new = |effect: &str, due: &str| {
+            json!({ "unit": unit.0, "class": "guidance", "title": "班前讲一条身边违章", "effect": effect,
+                "owner": owner.0, "since": "2026-09", "due": due })
+        };
+        let make = "/api/v1/arrangements";
+        let told = party.json(make, new("每月学习不少于 4 次，撰写信息 12 篇", "2026-12-31")).await;
+        assert_eq!(refused(BAD, &told), ["arrangement-counts effect"]);
+        let told = party.json(make, new("违章率不高于 0.5 %", "持续推进")).await;
+        assert_eq!(refused(BAD, &told), ["arrangement-no-day due"]);
+        let (status, made) = party.json(make, new("违章率不高于 0.5 %", "2026-12-31")).await;
+        assert_eq!((status, &made["said"]), (StatusCode::CREATED, &json!([])));
+        let path = format!("/api/v1/arrangements/{}", made["id"]);
+        let word = json!({ "month": "2026-10", "state": "done", "said": "违章率 0.4 %" });
+        assert_eq!(worker.json(&format!("{path}/status"), word.clone()).await.0, StatusCode::FORBIDDEN);
+        let (status, said) = party.json(&format!("{path}/status"), word.clone()).await;
+        assert_eq!((status, &said["done"]), (StatusCode::OK, &json!(false)), "nobody else has confirmed");
+        let stale = party.json(&format!("{path}/status"), word).await;
+        assert_eq!(refused(StatusCode::CONFLICT, &stale), ["arrangement-changed"]);
+        let body = json!({ "month": "2026-10", "version": 1 });
+        let own = party.json(&format!("{path}/confirm"), body.clone()).await;
+        assert_eq!(refused(BAD, &own), ["arrangement-own"]);
+        let (status, done) = dispatch.json(&format!("{path}/confirm"), body).await;
+        assert_eq!((status, &done["done"]), (StatusCode::OK, &json!(true)));
+        assert_eq!(party.asked(&path).await.1["said"][0]["version"], 1);
+    })
+    .await;
 }

@@ -9,6 +9,7 @@ use kernel::texts::{self, Catalogue};
 use kernel::{Actor, DayRange, Grain, Grant, Lang, Role, UnitId, UserId};
 use planning::Kind;
 use scraper::{Html, Selector};
+use serde_json::Value;
 use store::Query;
 use testkit::{TestDb, on_both};
 use tower::ServiceExt;
@@ -40,7 +41,7 @@ impl Seen {
         html.select(&selector).map(|found| plain(text(found))).collect()
     }
 
-    fn attribute(&self, selector: &str, name: &str) -> String {
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
         let selector = Selector::parse(selector).expect("a selector");
         let html = self.html();
         let found = html.select(&selector).next().and_then(|found| found.attr(name));
@@ -84,6 +85,7 @@ fn words() {
         planning::registers::REGISTER_TEXTS,
         planning::duties::DUTY_TEXTS,
         organisation::TEXTS,
+        organisation::rolls::ROLL_TEXTS,
         planning::periods::PERIOD_TEXTS,
     ]);
     texts::install(catalogue.expect("texts that fit together"));
@@ -91,21 +93,27 @@ fn words() {
 
 impl Browser {
     pub fn of(database: &TestDb, role: Role, unit: UnitId) -> Self {
+        Self::who(database, 1, role, unit)
+    }
+
+    /// Somebody with this account.
+    pub fn who(database: &TestDb, user: i64, role: Role, unit: UnitId) -> Self {
         words();
         let app = App::new(database.db.clone(), database.files(), || testkit::now().at);
-        Self::with(app, role, unit)
+        Self::with(app, user, role, unit)
     }
 
     /// As if it were this moment.
     fn at(database: &TestDb, clock: fn() -> i64, unit: UnitId) -> Self {
         words();
-        Self::with(App::new(database.db.clone(), database.files(), clock), Role::Dispatch, unit)
+        let app = App::new(database.db.clone(), database.files(), clock);
+        Self::with(app, 1, Role::Dispatch, unit)
     }
 
-    fn with(app: App, role: Role, unit: UnitId) -> Self {
+    fn with(app: App, user: i64, role: Role, unit: UnitId) -> Self {
         let actor = Actor {
             kind: ActorKind::User,
-            user: Some(UserId(1)),
+            user: Some(UserId(user)),
             person: None,
             name: "调度员".to_owned(),
             grants: vec![Grant { role, unit, valid: DayRange::ALWAYS }],
@@ -148,6 +156,45 @@ impl Browser {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.finish()));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Posts a body as programs do; returns the status and what was answered.
+    pub async fn json(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(web_kit::web::TOKEN_HEADER, CSRF)
+            .body(Body::from(body.to_string()));
+        let seen = self.send(request.expect("a request")).await;
+        (seen.status, serde_json::from_slice(&seen.bytes).expect("JSON"))
+    }
+
+    /// What programs are answered.
+    pub async fn asked(&self, path: &str) -> (StatusCode, Value) {
+        let seen = self.get(path).await;
+        (seen.status, serde_json::from_slice(&seen.bytes).expect("JSON"))
+    }
+
+    /// Posts fields, then a file unless it is empty.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Seen {
+        let mut body = Vec::new();
+        let mut part = |head: String, bytes: &[u8]| {
+            body.extend_from_slice(b"--part\r\nContent-Disposition: form-data; ");
+            body.extend_from_slice(format!("{head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        };
+        part("name=\"csrf\"".to_owned(), CSRF.as_bytes());
+        for (name, value) in fields {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        if !file.is_empty() {
+            part("name=\"file\"; filename=\"计划.xlsx\"".to_owned(), file);
+        }
+        body.extend_from_slice(b"--part--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=part")
+            .body(Body::from(body));
         self.send(request.expect("a request")).await
     }
 }
@@ -964,4 +1011,19 @@ fn problems_name_a_kind_in_the_readers_language() {
             }
         }
     }
+}
+
+/// The codes of a refusal in its standard form, each with its field.
+pub fn refused(status: StatusCode, answer: &(StatusCode, Value)) -> Vec<String> {
+    assert_eq!(answer.0, status, "{}", answer.1);
+    assert_eq!(
+        (&answer.1["type"], &answer.1["status"]),
+        (&"about:blank".into(), &status.as_u16().into())
+    );
+    let problems = answer.1["problems"].as_array().expect("problems");
+    let said = |problem: &Value| match problem["field"].as_str() {
+        Some(field) => format!("{} {field}", problem["code"].as_str().expect("a code")),
+        None => problem["code"].as_str().expect("a code").to_owned(),
+    };
+    problems.iter().map(said).collect()
 }

@@ -1,7 +1,7 @@
 //! Locks of months, corrections afterwards, and the year that stays as it was locked.
 
 use crate::house::{House, PLANT, q};
-use crate::pages::Browser;
+use crate::pages::{Browser, refused};
 use axum::http::StatusCode;
 use directory::change::{self, Change};
 use kernel::{LockId, Month, Role};
@@ -10,6 +10,7 @@ use planning::periods::rhythm::{Half, State};
 use planning::periods::use_cases::corrections::{self, Asking};
 use planning::periods::use_cases::{self as periods, Thing, year};
 use planning::store::readings;
+use serde_json::json;
 use store::{Query, Refusal, params};
 use testkit::{codes, on_both};
 
@@ -628,6 +629,44 @@ async fn a_calendar_counts_what_every_open_month_owes() {
             None,
         ];
         assert_eq!(owed, expected, "March too: who reported February is expected");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn programs_record_absences_and_lock_months_by_the_same_rules() {
+    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        reported(&house).await;
+        let affairs = Browser::of(database, Role::PartyAffairs, house.units[PLANT]);
+        let worker = Browser::of(database, Role::Worker, house.units[PLANT]);
+        let path = format!("/api/v1/periods/{}/2026-08", house.units[PLANT]);
+        let lock = format!("{path}/lock");
+        assert_eq!(worker.json(&lock, json!({})).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(refused(BAD, &affairs.json(&lock, json!({})).await), ["period-owed"]);
+        let (_, month) = affairs.asked(&path).await;
+        let owed = &month["owed"][0];
+        let thing = json!({ "unit": owed["unit"], "half": owed["half"], "thing": owed["thing"] });
+        let absent = async |things: &serde_json::Value, reason: &str| {
+            let body = json!({ "things": things, "reason": reason });
+            affairs.json(&format!("{path}/absences"), body).await
+        };
+        assert_eq!(refused(BAD, &absent(&json!([thing]), " ").await), ["field-required reason"]);
+        let odd = json!([{ "unit": 1, "half": "both", "thing": 1 }]);
+        assert_eq!(refused(BAD, &absent(&odd, "停产").await), ["field-malformed half"]);
+        let (status, month) = absent(&json!([thing]), "班组停产").await;
+        assert_eq!((status, &month["owed"][0]["absence"]), (StatusCode::OK, &json!("班组停产")));
+        let (status, month) = affairs.json(&lock, json!({})).await;
+        assert_eq!((status, &month["state"]), (StatusCode::OK, &json!("locked")));
+        assert_eq!(affairs.json(&lock, json!({})).await.0, StatusCode::CONFLICT);
+        let committee = Browser::who(database, 3, Role::Committee, house.units[PLANT]);
+        let unlock = format!("{path}/unlock");
+        assert_eq!(worker.json(&unlock, json!({ "reason": "x" })).await.0, StatusCode::FORBIDDEN);
+        let told = committee.json(&unlock, json!({ "reason": "" })).await;
+        assert_eq!(refused(BAD, &told), ["period-unlock-why reason"]);
+        let (status, month) = committee.json(&unlock, json!({ "reason": "磅单复核" })).await;
+        assert_eq!((status, &month["lock"]), (StatusCode::OK, &serde_json::Value::Null));
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Key posts, responsibility zones and breakthrough projects: what is covered on a day, and what is refused.
 
 use crate::house::{House, PLANT};
-use crate::pages::Browser;
+use crate::pages::{Browser, refused};
 use axum::http::StatusCode;
 use directory::TreeFollower;
 use kernel::{
@@ -12,14 +12,17 @@ use organisation::party::party_org::{OrgKind, Version};
 use organisation::party::store::history;
 use organisation::people::facts::{Fact, Span};
 use organisation::people::store::facts;
+use organisation::reach::{Asked as Reaching, ReachMeasure};
 use planning::annual::measure::{self, Asked as Measuring, Measured, TaskMeasure};
 use planning::registers::coverage::Fit;
 use planning::registers::measures::{KeyPostsCovered, MilestonesInTime, ProjectsLed};
 use planning::registers::post::NewPost;
 use planning::registers::project::{Deed, State};
+use planning::registers::reach::{ProjectsReach, ZonesReach};
 use planning::registers::use_cases::projects::{self, NewMilestone, NewProject};
 use planning::registers::use_cases::{self, Asked};
 use planning::registers::zone::{NewZone, Of};
+use serde_json::json;
 use store::{Ctx, Refusal};
 use testkit::{codes, on_both};
 
@@ -503,6 +506,236 @@ async fn the_pages_show_who_holds_what_and_lose_nothing_typed() {
         for path in ["/registers", "/registers/zones", "/registers/projects"] {
             let book = clerk.get(&format!("{path}?format=xlsx")).await;
             assert!(book.bytes.starts_with(b"PK"), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn programs_write_the_registers_by_the_same_rules() {
+    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let plant = Plant::of(&house).await;
+        let unit = plant.unit(WORKSHOP).0;
+        let party = Browser::who(database, 1, Role::PartyAffairs, house.units[PLANT]);
+        let business = Browser::who(database, 2, Role::Dispatch, house.units[PLANT]);
+        let worker = Browser::who(database, 3, Role::Worker, house.units[PLANT]);
+        let new = json!({ "unit": unit, "name": "浮选司机", "shifts": ["早", "夜"], "from": "2026-01-01" });
+        assert_eq!(worker.json("/api/v1/key-posts", new.clone()).await.0, StatusCode::FORBIDDEN);
+        let (status, post) = party.json("/api/v1/key-posts", new.clone()).await;
+        assert_eq!((status, &post["shifts"]), (StatusCode::CREATED, &json!(["早", "夜"])));
+        assert_eq!(refused(BAD, &party.json("/api/v1/key-posts", new).await), ["post-known name"]);
+        let zone = |member: PersonId, shifts: &[&str]| {
+            json!({ "post": post["id"], "member": member.0, "acceptor": plant.acceptor.0,
+                "shifts": shifts, "criterion": "非计划停机不超过 2 小时", "from": "2026-01-01" })
+        };
+        let told = party.json("/api/v1/zones", zone(plant.zhao, &["夜"])).await;
+        assert_eq!(refused(BAD, &told), ["zone-no-member member"]);
+        let told = party.json("/api/v1/zones", zone(PersonId(999), &["夜"])).await;
+        assert_eq!(refused(BAD, &told), ["person-unknown member"]);
+        let told = party.json("/api/v1/zones", zone(plant.wang, &["夜", "夜"])).await;
+        assert_eq!(refused(BAD, &told), ["post-shift-twice shifts"]);
+        let (status, held) = party.json("/api/v1/zones", zone(plant.wang, &["夜"])).await;
+        assert_eq!((status, &held["is_held"]), (StatusCode::CREATED, &json!(true)));
+        assert_eq!(plant.covered("2026-10-01").await.0, 1);
+        let end = format!("/api/v1/zones/{}/end", held["id"]);
+        let body = json!({ "revision": 1, "until": "2026-09-01", "why": "" });
+        assert_eq!(refused(BAD, &party.json(&end, body).await), ["field-required why"]);
+        let body = json!({ "revision": 1, "until": "2026-09-01", "why": "调岗" });
+        let (status, ended) = party.json(&end, body.clone()).await;
+        assert_eq!((status, &ended["last"]), (StatusCode::OK, &json!("2026-08-31")));
+        assert_eq!(party.json(&end, body).await.0, StatusCode::CONFLICT);
+        let change = format!("/api/v1/key-posts/{}/changes", post["id"]);
+        let body = json!({ "revision": 1, "last": "2026-12-31" });
+        let (status, changed) = party.json(&change, body).await;
+        assert_eq!((status, &changed["last"], &changed["name"]), (StatusCode::OK, &json!("2026-12-31"), &json!("浮选司机")));
+        let project = |acceptor: PersonId| {
+            json!({ "unit": unit, "name": "降低精煤水分", "leads": [plant.wang.0],
+                "started": "2026-03-01", "acceptor": acceptor.0 })
+        };
+        let told = party.json("/api/v1/projects", project(plant.wang)).await;
+        assert_eq!(refused(BAD, &told), ["project-own acceptor"]);
+        let (status, begun) = party.json("/api/v1/projects", project(plant.acceptor)).await;
+        assert_eq!((status, &begun["is_led_by_member"]), (StatusCode::CREATED, &json!(true)));
+        let path = format!("/api/v1/projects/{}", begun["id"]);
+        let step = |outcome: &str| {
+            json!({ "revision": 1, "title": "水分达标", "due": "2026-09-30", "outcome": outcome })
+        };
+        let milestones = format!("{path}/milestones");
+        let told = party.json(&milestones, step("每月组织集中学习不少于 2 次")).await;
+        assert_eq!(refused(BAD, &told), ["plan-task-counts outcome"]);
+        assert_eq!(party.json(&milestones, step("水分不高于 9.5 %")).await.0, StatusCode::OK);
+        let deed = async |who: &Browser, deed: &str, revision: i64| {
+            let body = json!({ "revision": revision, "deed": deed, "said": "技术科报告 8 号" });
+            who.json(&format!("{milestones}/1/deeds"), body).await
+        };
+        assert_eq!(deed(&business, "report", 2).await.0, StatusCode::OK);
+        assert_eq!(refused(BAD, &deed(&business, "accept", 3).await), ["milestone-own"]);
+        assert_eq!(refused(BAD, &deed(&business, "end", 3).await), ["field-malformed deed"]);
+        let other = Browser::who(database, 5, Role::Dispatch, house.units[PLANT]);
+        let (status, accepted) = deed(&other, "accept", 3).await;
+        assert_eq!((status, &accepted["milestones"][0]["stage"]), (StatusCode::OK, &json!("accepted")));
+        let body = json!({ "revision": 4, "state": "ended", "closed": "2026-10-15", "why": "达标" });
+        let (status, closed) = party.json(&format!("{path}/close"), body).await;
+        assert_eq!((status, &closed["state"]), (StatusCode::OK, &json!("ended")));
+        assert_eq!(deed(&other, "report", 5).await.0, StatusCode::CONFLICT);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_matrix_of_reach_counts_posts_and_projects_of_a_unit_and_below() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let plant = Plant::of(&house).await;
+        let _ = Browser::of(database, Role::PartyAffairs, house.units[0]);
+        let post = plant.post("浮选司机", &["早", "夜"]).await;
+        plant.hold(plant.wang, post, &["夜"]).await;
+        plant.begun(&[plant.wang]).await;
+        let units = [PLANT, WORKSHOP, OTHER].map(|at| house.units[at]);
+        let said = async |ctx: &Ctx, measure: &dyn ReachMeasure, on: &str| {
+            let asked = Reaching { ctx, units: &units, day: day(on), lang: kernel::Lang::Zh };
+            let found = measure.reach(&asked).await.expect("a reach");
+            units.map(|unit| found.get(&unit).map(|reach| reach.said.clone()).unwrap_or_default())
+        };
+        let party = plant.party();
+        let shifts = "岗位班次 1 / 2";
+        assert_eq!(said(&party, &ZonesReach, "2026-10-01").await, [shifts, shifts, ""]);
+        assert_eq!(
+            said(&party, &ZonesReach, "2025-12-31").await,
+            ["", "", ""],
+            "not yet registered"
+        );
+        let running = "进行中 1 / 1";
+        assert_eq!(said(&party, &ProjectsReach, "2026-10-01").await, [running, running, ""]);
+        let (state, revision) = (State::Abandoned, 1);
+        let close = (state, day("2026-09-01"));
+        projects::close(&plant.business(), ProjectId(1), revision, close, "停")
+            .await
+            .expect("closed");
+        let ended = "进行中 0 / 1";
+        assert_eq!(said(&party, &ProjectsReach, "2026-10-01").await, [ended, ended, ""]);
+        // Whoever reads registers elsewhere is told nothing of these.
+        let mut stranger = plant.party();
+        stranger.actor.grants[0].unit = house.units[2];
+        assert_eq!(said(&stranger, &ZonesReach, "2026-10-01").await, ["", "", ""]);
+        let since = days("2025-01-01", "9999-12-31");
+        plant.fact(plant.acceptor, Status::Full, since).await;
+        let place = NewZone {
+            unit: house.units[OTHER],
+            of: Of::Place("泵房".to_owned()),
+            acceptor: plant.zhao,
+            ..plant.zone(plant.acceptor, post, &[])
+        };
+        use_cases::add_zone(&plant.party(), &place).await.expect("a zone");
+        let found = said(&party, &ZonesReach, "2026-10-02").await;
+        assert_eq!(
+            found,
+            [shifts, shifts, "责任区 1 / 1"],
+            "posts come first, then zones of places"
+        );
+    })
+    .await;
+}
+
+/// Hands a list in and returns its preview: address, and how many rows are new, changed, known, refused.
+async fn handed_in(clerk: &Browser, path: &str, list: &str) -> (String, Vec<String>) {
+    let seen = clerk.upload(path, &[], list.as_bytes()).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER, "{:?}", seen.all("main"));
+    let tiles = clerk.get(&seen.location).await.all(".tile strong");
+    (seen.location, tiles)
+}
+
+async fn confirmed(clerk: &Browser, here: &str) {
+    let action = clerk.get(here).await.attribute("form[action*='/confirm']", "action");
+    let seen = clerk.post(&action, &[("confirmed", "yes")]).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_registers_come_from_lists_by_the_rules_of_the_forms() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let plant = Plant::of(&house).await;
+        let clerk = Browser::of(database, Role::PartyAffairs, house.units[PLANT]);
+        let posts = "/registers/posts/import";
+        let list = "所属单位,关键岗位,班次,起始日,截止日\n\
+             主洗车间,浮选司机,早、夜,2026-01-01,\n\
+             主洗车间,浮选司机,早,2026-06-01,\n\
+             主洗车间,集控员,早、早,2026-01-01,\n\
+             原煤车间,皮带工,早,2026-01-01,\n\
+             主洗车间,磁选工,早,2026-02-01,2026-01-01\n";
+        let (here, tiles) = handed_in(&clerk, posts, list).await;
+        assert_eq!(tiles, ["1", "0", "0", "4"]);
+        let refused = clerk.get(&here).await.all("#lines tr.alert");
+        for (row, cell) in refused.iter().zip(["B3: ", "C4: ", "A5: ", "E6: "]) {
+            assert!(row.contains(cell), "{cell} {row}");
+        }
+        assert_eq!(plant.covered("2026-10-01").await.1, 0, "nothing before the confirmation");
+        confirmed(&clerk, &here).await;
+        assert_eq!(plant.covered("2026-10-01").await.1, 2);
+        assert_eq!(handed_in(&clerk, posts, list).await.1, ["0", "0", "1", "4"], "known by now");
+
+        let zones = "/registers/zones/import";
+        let list = "所属单位,关键岗位,场所,班次,责任党员,结果标准,验收人,起始日,截止日\n\
+             主洗车间,浮选司机,,夜,A1,非计划停机不超过 2 小时,A4,2026-01-01,\n\
+             主洗车间,浮选司机,,早,A1,非计划停机不超过 2 小时,A4,2026-03-01,\n\
+             主洗车间,浮选司机,,,A3,非计划停机不超过 2 小时,A4,2026-01-01,\n\
+             主洗车间,浮选司机,,中,A2,非计划停机不超过 2 小时,A2,2026-01-01,\n\
+             主洗车间,皮带工,,,A2,非计划停机不超过 2 小时,A4,2026-01-01,\n\
+             主洗车间,,介质泵房,,李强,每月组织集中学习不少于 2 次,A4,2026-01-01,\n\
+             主洗车间,,介质泵房,,李强,跑冒滴漏为零,无名氏,2026-01-01,\n";
+        let (here, tiles) = handed_in(&clerk, zones, list).await;
+        assert_eq!(tiles, ["1", "0", "0", "6"]);
+        let refused = clerk.get(&here).await.all("#lines tr.alert");
+        let cells = ["E3: ", "E4: ", "G5: ", "B6: ", "F7: ", "G8: "];
+        for (row, cell) in refused.iter().zip(cells) {
+            assert!(row.contains(cell), "{cell} {row}");
+        }
+        confirmed(&clerk, &here).await;
+        assert_eq!(plant.covered("2026-10-01").await.0, 1);
+        // The business keeps posts and projects, and is not told by a refusal who is in the Party.
+        let business = Browser::who(database, 2, Role::Dispatch, house.units[PLANT]);
+        let seen = business.upload(zones, &[], list.as_bytes()).await;
+        assert_eq!(seen.status, StatusCode::FORBIDDEN);
+
+        let of_projects = "/registers/projects/import";
+        let list = "所属单位,攻关项目,牵头人,立项日期,验收人,里程碑,完成日期,结果标准\n\
+             主洗车间,降低精煤水分,A1、A3,2026-03-01,A4,水分达标,2026-09-30,水分不高于 9.5 %\n\
+             主洗车间,降低精煤水分,,,,药剂定型,2026-06-30,药耗不高于 1.2 kg/t\n\
+             主洗车间,降低精煤水分,,,,回顾,2026-02-01,水分不高于 9.8 %\n\
+             主洗车间,自己验收,A1,2026-03-01,A1,,,\n\
+             主洗车间,没有牵头,,2026-03-01,A4,,,\n\
+             主洗车间,浮选智能加药,A2,2026-04-01,A4,,,\n";
+        let (here, tiles) = handed_in(&business, of_projects, list).await;
+        assert_eq!(tiles, ["3", "0", "0", "3"]);
+        let refused = business.get(&here).await.all("#lines tr.alert");
+        for (row, cell) in refused.iter().zip(["G4: ", "E5: ", "C6: "]) {
+            assert!(row.contains(cell), "{cell} {row}");
+        }
+        confirmed(&business, &here).await;
+        let asked =
+            Asked { day: day("2026-10-01"), unit: Some(plant.unit(PLANT)), goes_out: false };
+        let list_of = projects::list(&plant.party(), &asked).await.expect("projects");
+        let found: Vec<_> = list_of
+            .lines
+            .iter()
+            .map(|it| (it.project.name.as_str(), it.leads.len(), it.milestones.len()))
+            .collect();
+        assert_eq!(found, [("浮选智能加药", 1, 0), ("降低精煤水分", 2, 2)]);
+        let more = "所属单位,攻关项目,牵头人,立项日期,验收人,里程碑,完成日期,结果标准\n\
+             主洗车间,浮选智能加药,,,,上线,2026-12-31,药耗不高于 1.0 kg/t\n\
+             主洗车间,降低精煤水分,,,,水分达标,2026-09-30,水分不高于 9.5 %\n\
+             主洗车间,降低精煤水分,,,,药剂定型,2026-07-31,药耗不高于 1.2 kg/t\n";
+        let (here, tiles) = handed_in(&business, of_projects, more).await;
+        assert_eq!(tiles, ["0", "1", "1", "1"]);
+        confirmed(&business, &here).await;
+        let list_of = projects::list(&plant.party(), &asked).await.expect("projects");
+        assert_eq!(list_of.lines[0].milestones.len(), 1);
+        for path in [posts, zones, of_projects] {
+            let template = clerk.get(&format!("{path}/template")).await;
+            assert!(template.bytes.starts_with(b"PK"), "{path}");
         }
     })
     .await;

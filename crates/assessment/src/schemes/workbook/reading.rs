@@ -21,7 +21,7 @@ use toml::{Table, Value};
 pub fn read(file: &Input, before: &Scheme, lang: Lang) -> Result<Scheme, Vec<Problem>> {
     let opened = Book::open(file, &Default::default(), Limits::default());
     let book = opened.map_err(|one| vec![one])?;
-    let formulas = formulas(file, Limits::default()).map_err(|one| vec![one])?;
+    let formulas = Book::formulas(file, Limits::default()).map_err(|one| vec![one])?;
     let mut reading = Reading { lang, problems: Vec::new() };
     let sheets = SHEETS.map(|layout| reading.sheet(&book, &formulas, layout));
     let all: Option<Vec<Sheet>> = sheets.into_iter().collect();

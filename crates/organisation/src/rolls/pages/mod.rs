@@ -43,11 +43,11 @@ fn ask_page<K: Kind>(web: &Web, form: Typed) -> AskPage {
     }
 }
 
-pub(crate) async fn ask<K: Kind>(web: Web) -> Answer {
+pub async fn ask<K: Kind>(web: Web) -> Answer {
     answer::page(&ask_page::<K>(&web, Typed::default()))
 }
 
-pub(crate) async fn receive<K: Kind>(mut upload: Upload) -> Answer {
+pub async fn receive<K: Kind>(mut upload: Upload) -> Answer {
     let input = upload.file("file").await?;
     let (web, name) = (upload.web, input.name.clone());
     let read = tokio::task::spawn_blocking(move || K::read(&input)).await;
@@ -119,7 +119,7 @@ fn said(lang: Lang, reason: &Reason) -> &str {
     }
 }
 
-pub(crate) async fn show<K: Kind>(web: Web, Path(id): Path<i64>) -> Answer {
+pub async fn show<K: Kind>(web: Web, Path(id): Path<i64>) -> Answer {
     let query = Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), &[]);
     let roll = use_cases::see::<K>(&web, RollId(id)).await?;
     let asked = web.query("show").and_then(|name| Verdict::from_name(&name));
@@ -170,10 +170,7 @@ fn preview_page<K: Kind>(
     }
 }
 
-pub(crate) async fn correct<K: Kind>(
-    Path((id, row)): Path<(i64, u32)>,
-    Form(web, form): Form,
-) -> Answer {
+pub async fn correct<K: Kind>(Path((id, row)): Path<(i64, u32)>, Form(web, form): Form) -> Answer {
     let cells: Vec<String> = form.values("cell").map(str::to_owned).collect();
     let page = web.query("page").unwrap_or_else(|| "1".to_owned());
     let there = format!("{}/{id}?show=refused&page={page}", K::PATH);
@@ -195,7 +192,7 @@ pub(crate) async fn correct<K: Kind>(
     }
 }
 
-pub(crate) async fn errors<K: Kind>(web: Web, Path(id): Path<i64>) -> Answer {
+pub async fn errors<K: Kind>(web: Web, Path(id): Path<i64>) -> Answer {
     let rows = use_cases::refused::<K>(&web, RollId(id)).await?;
     let returned = |judged: Judged| Returned {
         reasons: judged
@@ -212,7 +209,7 @@ pub(crate) async fn errors<K: Kind>(web: Web, Path(id): Path<i64>) -> Answer {
     answer::file(&format!("{}.xlsx", page.title), answer::XLSX, bytes)
 }
 
-pub(crate) async fn template<K: Kind>(web: Web) -> Answer {
+pub async fn template<K: Kind>(web: Web) -> Answer {
     let page = web.page(&key::<K>("template"));
     let blank = |column: &interchange::list::Column| Blank {
         heading: page.t(column.title),
@@ -227,7 +224,7 @@ pub(crate) async fn template<K: Kind>(web: Web) -> Answer {
     answer::file(&format!("{}.xlsx", page.title), answer::XLSX, bytes)
 }
 
-pub(crate) async fn confirm<K: Kind>(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
+pub async fn confirm<K: Kind>(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
     let seen = web.query("seen").and_then(|seen| seen.parse().ok()).unwrap_or(0);
     if !form.is_confirmed() {
         let (label, question) = (key::<K>("confirm"), key::<K>("question"));
@@ -249,7 +246,7 @@ pub(crate) async fn confirm<K: Kind>(Path(id): Path<i64>, Form(web, form): Form)
     }
 }
 
-pub(crate) async fn discard<K: Kind>(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
+pub async fn discard<K: Kind>(Path(id): Path<i64>, Form(web, form): Form) -> Answer {
     if !form.is_confirmed() {
         let texts = ("roll-discard", "roll-discard-question");
         return sure::<K>(&web, form, (id, "discard", 0), texts).await;

@@ -1,6 +1,7 @@
 //! A plan as an official document: both halves, and what it was frozen with.
 
-use super::said::{self, marks};
+use super::said;
+use crate::annual::content::marks;
 use crate::annual::split::{Number, parts};
 use crate::annual::stage::Deed;
 use crate::annual::use_cases::Shown;

@@ -2,7 +2,7 @@
 
 use super::href;
 use crate::annual::use_cases::{self, Line, Listing, Order};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Quantity, Resource};
@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "annual/list.html")]
 struct ListPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     years: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<Row>,

@@ -1,4 +1,5 @@
-//! The pages of annual plans: the list, one plan with both halves, and the forms for a target and a task.
+//! The pages of annual plans: the list, one plan with both halves, the forms for a target and a
+//! task, and both halves from a workbook.
 
 pub(crate) mod api;
 mod begin;
@@ -6,11 +7,13 @@ mod book;
 mod cascade;
 mod document;
 mod list;
+mod number;
 mod plan;
 mod progress;
 mod said;
 mod target;
 mod task;
+mod workbook;
 
 use kernel::{Action, PlanId, Resource};
 use web_kit::{Needs, Routes, WebError};
@@ -29,6 +32,8 @@ pub fn routes() -> Routes {
         // Who submits, signs, approves or returns is another one each time: the use case asks.
         .post("/plans/{id}/deed", READ, plan::act)
         .post("/plans/{id}/amend", CREATE, plan::amend)
+        .get("/plans/{id}/workbook", CHANGE, workbook::ask)
+        .upload("/plans/{id}/workbook", CHANGE, workbook::take)
         .get("/plans/{id}/targets/new", CHANGE, target::choose)
         .get("/plans/{id}/targets/{indicator}", READ, target::show)
         .post("/plans/{id}/targets/{indicator}", CHANGE, target::save)

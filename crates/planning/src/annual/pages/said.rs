@@ -14,21 +14,6 @@ use web_kit::Page;
 use web_kit::page::Link;
 use web_kit::status::Figure;
 
-/// The marks that a plan may hold, in the order in which tables show them.
-pub(super) const MARKS: [Kind; 5] =
-    [Kind::Threshold, Kind::Target, Kind::TargetHigh, Kind::ThresholdHigh, Kind::Stretch];
-
-/// The marks that an indicator takes.
-pub(super) fn marks(indicator: &Indicator) -> impl Iterator<Item = Kind> + '_ {
-    use crate::indicator::Direction::Range;
-    let is_range = indicator.direction == Range;
-    MARKS.into_iter().filter(move |kind| match kind {
-        Kind::TargetHigh | Kind::ThresholdHigh => is_range,
-        Kind::Stretch => !is_range,
-        _ => true,
-    })
-}
-
 /// What a mark is called.
 pub(super) fn kind(page: &Page, kind: Kind) -> String {
     page.t(format!("term-{}", kind_name(kind)))

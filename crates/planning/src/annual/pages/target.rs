@@ -1,18 +1,18 @@
 //! A target of the business half: the figures of the year, and its parts.
 
-use super::said::{self, marks};
-use super::{href, plan_id};
-use crate::annual::content::{Mark, Target};
+use super::{href, number, plan_id, said};
+use crate::annual::content::{Mark, Target, marks};
+use crate::annual::halves;
 use crate::annual::split::{Number, parts, spread};
 use crate::annual::use_cases::{self, Shown};
 use crate::indicator::Indicator;
 use crate::pages::shown as words;
 use crate::reading::{Kind, kind_name};
-use crate::typed;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use kernel::{Action, IndicatorId, Period, Problem, Quantity, Resource};
+use kernel::{Action, IndicatorId, Period, Problem, Resource};
+use std::collections::BTreeMap;
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
@@ -182,7 +182,6 @@ pub(super) async fn save(
 fn read(shown: &Shown, indicator: &Indicator, form: &mut Typed) -> Option<Target> {
     let old = shown.content.targets.get(&indicator.id);
     let periods = periods(shown, indicator);
-    let mut target = Target { is_below: form.has("below", "yes"), ..Target::default() };
     let year = number(indicator, form, kind_name(Kind::Target));
     let typed = typed_parts(indicator, &periods, form);
     let kinds: Vec<Kind> = marks(indicator).filter(|kind| *kind != Kind::Target).collect();
@@ -193,21 +192,15 @@ fn read(shown: &Shown, indicator: &Indicator, form: &mut Typed) -> Option<Target
         return None;
     };
     let own = typed?.unwrap_or_else(|| spread(indicator, year, periods.len(), &[]));
-    let shape: Vec<Quantity> = own.iter().map(|part| part.value).collect();
-    let is_same =
-        old.and_then(|old| old.marks.get(&Kind::Target)).is_some_and(|it| it.parts == own);
+    let kept = |kind| old.and_then(|old| old.marks.get(&kind));
+    let is_same = kept(Kind::Target).is_some_and(|mark| mark.parts == own);
+    let mut said = BTreeMap::from([(Kind::Target, (year, Some(own)))]);
     for (kind, number) in others {
         let Some(number) = number? else { continue };
-        let before =
-            old.and_then(|old| old.marks.get(&kind)).filter(|it| is_same && it.year == number);
-        let parts = before.map_or_else(
-            || spread(indicator, number, periods.len(), &shape),
-            |it| it.parts.clone(),
-        );
-        target.marks.insert(kind, Mark { year: number, parts });
+        let before = kept(kind).filter(|mark| is_same && mark.year == number);
+        said.insert(kind, (number, before.map(|mark| mark.parts.clone())));
     }
-    target.marks.insert(Kind::Target, Mark { year, parts: own });
-    Some(target)
+    Some(halves::target(indicator, periods.len(), said, form.has("below", "yes")))
 }
 
 /// The parts of the target: all of them, or none for equal steps.
@@ -235,32 +228,10 @@ fn typed_parts(
 
 /// One number, or two with `/` between; `None` where it cannot be read, with the problem noted.
 fn number(indicator: &Indicator, form: &mut Typed, field: &str) -> Option<Option<Number>> {
-    let text = form.value(field).to_owned();
-    let (value, weight) = match text.split_once('/') {
-        Some((value, weight)) if indicator.is_weighted() => (value, Some(weight)),
-        _ => (text.as_str(), None),
-    };
-    let mut read = |text: &str| match typed::quantity(text) {
+    match number::number(indicator, form.value(field)) {
         Ok(number) => Some(number),
         Err(problem) => {
             form.refuse(problem.at(field));
-            None
-        }
-    };
-    let value = read(value)?;
-    let weight = weight.map(&mut read);
-    match (value, weight) {
-        (None, None) => Some(None),
-        (Some(value), None) => Some(Some(Number::plain(value))),
-        (Some(value), Some(Some(Some(weight)))) => {
-            Some(Some(Number { value, weight: Some(weight) }))
-        }
-        _ => {
-            form.refuse(
-                Problem::new("reading-needs-two-numbers")
-                    .arg("indicator", &indicator.code)
-                    .at(field),
-            );
             None
         }
     }

@@ -347,6 +347,18 @@ pub struct Times<'a> {
     pub known: &'a HashMap<IndicatorId, Indicator>,
 }
 
+/// Takes all content out of a version.
+pub async fn empty(tx: &mut Tx, id: PlanId) -> Result<()> {
+    for sql in [
+        "DELETE FROM joint_plan_number WHERE plan_id = $1",
+        "DELETE FROM joint_plan_below WHERE plan_id = $1",
+        "DELETE FROM joint_plan_task WHERE plan_id = $1",
+    ] {
+        tx.execute(sql, params![id]).await?;
+    }
+    Ok(())
+}
+
 /// Writes the content of a version that has none yet.
 pub async fn write(tx: &mut Tx, id: PlanId, content: &Content, times: Times<'_>) -> Result<()> {
     let numbers = content.targets.iter().flat_map(|(of, target)| times.rows(id, *of, target));

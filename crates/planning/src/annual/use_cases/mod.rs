@@ -3,6 +3,7 @@
 
 pub mod cascading;
 pub mod links;
+pub mod replacing;
 pub mod tracking;
 
 pub use super::store::{Line, Listing, Order, Step, Version};

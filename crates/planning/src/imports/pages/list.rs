@@ -1,12 +1,13 @@
 //! All imports, newest first.
 
 use crate::imports::store::{self, Listed, State};
+use crate::pages::tabs::{Tabs, tabs};
 use ::store::Refusal;
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Resource};
 use web_kit::answer::{self, Answer};
-use web_kit::page::{Link, Page};
+use web_kit::page::Page;
 use web_kit::status::Status;
 use web_kit::table::{Column, Query, Table};
 use web_kit::web::Web;
@@ -24,7 +25,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "imports/list.html")]
 struct ListPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     table: Table,
     rows: Vec<Listed>,
     may_import: bool,
@@ -56,7 +57,7 @@ pub(super) async fn show(web: Web) -> Answer {
     }
     let table = Table::new("imports", "/imports", COLUMNS, query, total);
     let may_import = !web.scope(Action::Import, Resource::Import).is_nothing();
-    let tabs = crate::pages::tabs::tabs(&web, &page);
+    let tabs = tabs(&web, &page);
     answer::page(&ListPage { page, tabs, table, rows, may_import })
 }
 

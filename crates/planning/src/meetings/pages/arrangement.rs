@@ -111,7 +111,7 @@ async fn read(web: &Web, form: &mut Typed) -> Result<Option<NewArrangement>, Ref
 }
 
 /// The day of finishing; words that promise to go on are no day, and are named.
-fn due(form: &mut Typed) -> Option<Day> {
+pub(super) fn due(form: &mut Typed) -> Option<Day> {
     let text = form.value("due").trim().to_owned();
     let day = text.parse().ok();
     if day.is_none() {

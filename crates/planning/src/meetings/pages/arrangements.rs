@@ -3,7 +3,7 @@
 use super::shown;
 use crate::meetings::arrangement::{Class, Standing};
 use crate::meetings::use_cases::arrangements::{self, Followed, List, Listing};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "meetings/arrangements.html")]
 struct ListPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     parts: Vec<(Link, bool)>,
     table: Table,
     rows: Vec<(shown::ArrangementRow, String, String)>,

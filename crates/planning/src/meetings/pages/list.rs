@@ -2,7 +2,7 @@
 
 use super::href;
 use crate::meetings::use_cases::{self, Line, Listing, Order};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Quantity, Resource};
@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "meetings/list.html")]
 struct ListPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     table: Table,
     rows: Vec<Row>,
     may_call: bool,

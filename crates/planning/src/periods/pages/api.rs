@@ -1,30 +1,44 @@
 //! Periods for programs. What is answered is written out here, apart from the types of the house.
 
-use super::{READ, place};
+use super::{LOCK, READ, place};
 use crate::annual::progress::Standing as TaskStanding;
 use crate::figure::Amount;
 use crate::indicator::Indicator;
-use crate::periods::rhythm::standing_name;
+use crate::periods::rhythm::{Half, standing_name};
 use crate::periods::use_cases::year::{self, View};
 use crate::periods::use_cases::{self, Lock, Owed, Restated, Thing, corrections};
 use crate::reading::kind_name;
 use crate::status::Standing;
 use axum::extract::Path;
-use kernel::UnitId;
-use serde::Serialize;
+use kernel::{Action, Month, Problem, Resource, UnitId};
+use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::api::{self, List, Slice};
-use web_kit::{Answer, Routes, Web, WebError};
+use web_kit::api::{self, List, Sent, Slice};
+use web_kit::{Answer, Needs, Routes, Web, WebError};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/periods/{unit}/{month}", READ, show_period)
+        .post("/api/v1/periods/{unit}/{month}/absences", LOCK, excuse_absences)
+        .post("/api/v1/periods/{unit}/{month}/lock", LOCK, lock_period)
+        .post(
+            "/api/v1/periods/{unit}/{month}/unlock",
+            Needs::May(Action::Approve, Resource::Period),
+            unlock_period,
+        )
         .get("/api/v1/corrections", READ, list_corrections)
         .get("/api/v1/plans/year/{unit}/{year}", READ, show_year)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(show_period, list_corrections, show_year))]
+#[openapi(paths(
+    show_period,
+    excuse_absences,
+    lock_period,
+    unlock_period,
+    list_corrections,
+    show_year
+))]
 pub(crate) struct Document;
 
 /// A lock of a month.
@@ -130,9 +144,12 @@ struct PeriodAnswer {
     params(("unit" = i64, Path), ("month" = String, Path)),
     responses((status = 200, body = PeriodAnswer)))]
 pub(super) async fn show_period(web: Web, Path((unit, month)): Path<(String, String)>) -> Answer {
-    let (unit, month) = place(&unit, &month)?;
-    let shown = use_cases::look(&web, unit, month).await?;
-    api::json(&PeriodAnswer {
+    api::json(&of_month(&web, place(&unit, &month)?).await?)
+}
+
+async fn of_month(web: &Web, (unit, month): (UnitId, Month)) -> Result<PeriodAnswer, WebError> {
+    let shown = use_cases::look(web, unit, month).await?;
+    Ok(PeriodAnswer {
         unit: unit.0,
         month: month.to_string(),
         state: shown.state.name(),
@@ -141,6 +158,82 @@ pub(super) async fn show_period(web: Web, Path((unit, month)): Path<(String, Str
         owed: shown.owed.iter().map(OwedAnswer::from).collect(),
         restated: shown.restated.iter().map(RestatedAnswer::from).collect(),
     })
+}
+
+/// Something that is owed and will not come.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AbsentThing {
+    unit: i64,
+    /// `business` or `party`.
+    half: String,
+    /// The id of the indicator, or the number of the task.
+    thing: i64,
+}
+
+/// What will not come for a month, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Absences {
+    things: Vec<AbsentThing>,
+    reason: String,
+}
+
+/// Records that things will not come for a month, with the reason.
+#[utoipa::path(post, path = "/api/v1/periods/{unit}/{month}/absences", tag = "planning",
+    params(("unit" = i64, Path), ("month" = String, Path)), request_body = Absences,
+    responses((status = 200, body = PeriodAnswer)))]
+pub(super) async fn excuse_absences(
+    Path((unit, month)): Path<(String, String)>,
+    Sent(web, sent): Sent<Absences>,
+) -> Answer {
+    let at = place(&unit, &month)?;
+    let thing = |thing: &AbsentThing| {
+        let unknown = || Problem::new("field-malformed").arg("value", &thing.half).at("half");
+        let half = Half::from_name(&thing.half).ok_or_else(unknown)?;
+        Ok((UnitId(thing.unit), half, thing.thing))
+    };
+    let things: Vec<_> = sent.things.iter().map(thing).collect::<Result<_, Problem>>()?;
+    use_cases::excuse(&web, at.0, at.1, &things, &sent.reason).await?;
+    api::json(&of_month(&web, at).await?)
+}
+
+/// Nothing more is said when a month is locked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Locking {}
+
+/// Locks a month for a unit and everything below it.
+#[utoipa::path(post, path = "/api/v1/periods/{unit}/{month}/lock", tag = "planning",
+    params(("unit" = i64, Path), ("month" = String, Path)), request_body = Locking,
+    responses((status = 200, body = PeriodAnswer)))]
+pub(super) async fn lock_period(
+    Path((unit, month)): Path<(String, String)>,
+    Sent(web, Locking {}): Sent<Locking>,
+) -> Answer {
+    let at = place(&unit, &month)?;
+    use_cases::lock(&web, at.0, at.1).await?;
+    api::json(&of_month(&web, at).await?)
+}
+
+/// Why a locked month is opened again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unlocking {
+    reason: String,
+}
+
+/// Opens a locked month again, with the reason.
+#[utoipa::path(post, path = "/api/v1/periods/{unit}/{month}/unlock", tag = "planning",
+    params(("unit" = i64, Path), ("month" = String, Path)), request_body = Unlocking,
+    responses((status = 200, body = PeriodAnswer)))]
+pub(super) async fn unlock_period(
+    Path((unit, month)): Path<(String, String)>,
+    Sent(web, sent): Sent<Unlocking>,
+) -> Answer {
+    let at = place(&unit, &month)?;
+    use_cases::unlock(&web, at.0, at.1, &sent.reason).await?;
+    api::json(&of_month(&web, at).await?)
 }
 
 /// A correction note.

@@ -1,7 +1,7 @@
 //! The months of a year: when both halves are due, what is owed, what is locked.
 
 use super::{calendar_href, href, year_href, year_name};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::periods::rhythm::State;
 use crate::periods::use_cases::{self, Calendar, Turn};
 use crate::use_cases::first_unit;
@@ -24,7 +24,7 @@ const MOST_BELOW: i64 = 50;
 #[template(path = "periods/calendar.html")]
 struct CalendarPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     before: String,
     after: String,
     year_page: String,

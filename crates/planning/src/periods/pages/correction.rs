@@ -1,7 +1,8 @@
 //! Asking for a correction of a locked number, and deciding about one.
 
 use super::period::{kind_of, number};
-use crate::pages::{shown as words, tabs::tabs};
+use crate::pages::shown as words;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::periods::rhythm::month_of;
 use crate::periods::use_cases::corrections::{self, Asking, Number, Stage, Subject};
 use crate::reading::{Kind, kind_by_name, kind_name};
@@ -18,7 +19,7 @@ use web_kit::{Answer, Form, Page, Web, WebError, answer};
 #[template(path = "periods/ask.html")]
 struct AskPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     indicator: String,
     measure: String,
     period: String,
@@ -35,7 +36,7 @@ struct AskPage {
 #[template(path = "periods/correction.html")]
 struct CorrectionPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     here: String,
     stage: String,
     indicator: Link,

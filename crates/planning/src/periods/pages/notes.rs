@@ -1,11 +1,11 @@
 //! The list of correction notes.
 
 use super::period::number;
-use crate::pages::{shown as words, tabs::tabs};
+use crate::pages::shown as words;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::periods::use_cases::corrections::{self, List, Note};
 use askama::Template;
 use interchange::writers::Value;
-use web_kit::page::Link;
 use web_kit::table::{Column, Query, Table};
 use web_kit::{Answer, Page, Web, answer, export};
 
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "periods/corrections.html")]
 struct NotesPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     table: Table,
     rows: Vec<super::period::NoteRow>,
 }

@@ -1,7 +1,8 @@
 //! One month of a unit: both halves beside each other, absences, the lock, and what was put right after it.
 
 use super::{book, calendar, calendar_href, href, place, said};
-use crate::pages::{shown as words, tabs::tabs};
+use crate::pages::shown as words;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::periods::rhythm::{Half, State, ending_with};
 use crate::periods::use_cases::{self, Owed, Shown, Thing, corrections};
 use crate::reading::{Kind, kind_name};
@@ -25,7 +26,7 @@ const MOST_NOTES: i64 = 20;
 #[template(path = "periods/period.html")]
 struct PeriodPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     here: String,
     before: String,
     after: String,

@@ -4,7 +4,8 @@ use super::{book, calendar_href, said, year_href, year_name};
 use crate::annual::content::Mark;
 use crate::figure::Amount;
 use crate::pages::party_half;
-use crate::pages::{shown as words, tabs::tabs};
+use crate::pages::shown as words;
+use crate::pages::tabs::{Tabs, tabs};
 use crate::periods::store::year::{Chapter, Stood};
 use crate::periods::use_cases::year::{self, Line, View};
 use crate::use_cases::first_unit;
@@ -21,7 +22,7 @@ use web_kit::{Answer, Page, Web, WebError, answer};
 #[template(path = "periods/year.html")]
 struct YearPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     here: String,
     before: String,
     after: String,

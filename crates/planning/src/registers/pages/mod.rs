@@ -10,10 +10,12 @@ mod projects;
 mod zone;
 mod zones;
 
+use super::rolls::{KeyPosts, Projects, Zones};
 use super::use_cases::Asked;
 use ::store::Refusal;
 use axum::http::StatusCode;
 use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId};
+use organisation::rolls::pages as rolls;
 use web_kit::form::Typed;
 use web_kit::page::Link;
 use web_kit::table::{Query, link};
@@ -49,7 +51,37 @@ pub fn routes() -> Routes {
         .post("/registers/projects/{id}/milestones/{number}", CHANGE, milestone::save)
         // Who reports and who accepts may hold any role: the use case asks.
         .post("/registers/projects/{id}/milestones/{number}/deed", READ, milestone::act)
+        .merge(lists())
         .merge(api::routes())
+}
+
+/// The registers as lists from files.
+fn lists() -> Routes {
+    Routes::new()
+        .get("/registers/posts/import", CREATE, rolls::ask::<KeyPosts>)
+        .upload("/registers/posts/import", CREATE, rolls::receive::<KeyPosts>)
+        .get("/registers/posts/import/template", CREATE, rolls::template::<KeyPosts>)
+        .get("/registers/posts/import/{id}", CREATE, rolls::show::<KeyPosts>)
+        .get("/registers/posts/import/{id}/errors", CREATE, rolls::errors::<KeyPosts>)
+        .post("/registers/posts/import/{id}/rows/{row}", CREATE, rolls::correct::<KeyPosts>)
+        .post("/registers/posts/import/{id}/confirm", CREATE, rolls::confirm::<KeyPosts>)
+        .post("/registers/posts/import/{id}/discard", CREATE, rolls::discard::<KeyPosts>)
+        .get("/registers/zones/import", CREATE, rolls::ask::<Zones>)
+        .upload("/registers/zones/import", CREATE, rolls::receive::<Zones>)
+        .get("/registers/zones/import/template", CREATE, rolls::template::<Zones>)
+        .get("/registers/zones/import/{id}", CREATE, rolls::show::<Zones>)
+        .get("/registers/zones/import/{id}/errors", CREATE, rolls::errors::<Zones>)
+        .post("/registers/zones/import/{id}/rows/{row}", CREATE, rolls::correct::<Zones>)
+        .post("/registers/zones/import/{id}/confirm", CREATE, rolls::confirm::<Zones>)
+        .post("/registers/zones/import/{id}/discard", CREATE, rolls::discard::<Zones>)
+        .get("/registers/projects/import", CREATE, rolls::ask::<Projects>)
+        .upload("/registers/projects/import", CREATE, rolls::receive::<Projects>)
+        .get("/registers/projects/import/template", CREATE, rolls::template::<Projects>)
+        .get("/registers/projects/import/{id}", CREATE, rolls::show::<Projects>)
+        .get("/registers/projects/import/{id}/errors", CREATE, rolls::errors::<Projects>)
+        .post("/registers/projects/import/{id}/rows/{row}", CREATE, rolls::correct::<Projects>)
+        .post("/registers/projects/import/{id}/confirm", CREATE, rolls::confirm::<Projects>)
+        .post("/registers/projects/import/{id}/discard", CREATE, rolls::discard::<Projects>)
 }
 
 /// The three registers beside each other.

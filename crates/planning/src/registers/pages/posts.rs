@@ -3,7 +3,7 @@
 use super::super::coverage::{Fit, Slot};
 use super::super::use_cases::{self, Covered, Row};
 use super::{asked, cut, kept, query, views};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use interchange::writers::Value;
 use kernel::{Action, Resource, ZoneId};
@@ -25,7 +25,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "registers/posts.html")]
 struct PostsPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     views: Vec<(Link, bool)>,
     table: Table,
     day: String,

@@ -3,7 +3,7 @@
 use super::super::project::{Stage, State};
 use super::super::use_cases::projects::{self, Line, List};
 use super::{asked, cut, query, views};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "registers/projects.html")]
 struct ProjectsPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     views: Vec<(Link, bool)>,
     table: Table,
     day: String,

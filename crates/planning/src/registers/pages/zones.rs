@@ -4,7 +4,7 @@ use super::super::coverage::Fit;
 use super::super::use_cases::{self, ZoneLine, Zones};
 use super::super::zone::Of;
 use super::{asked, cut, kept, query, said_days, views};
-use crate::pages::tabs::tabs;
+use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
@@ -29,7 +29,7 @@ const COLUMNS: &[Column] = &[
 #[template(path = "registers/zones.html")]
 struct ZonesPage {
     page: Page,
-    tabs: Vec<(Link, bool)>,
+    tabs: Tabs,
     views: Vec<(Link, bool)>,
     parts: Vec<(Link, bool)>,
     table: Table,

@@ -98,6 +98,14 @@ pub async fn posts_by_ids(q: &mut impl Query, ids: &[KeyPostId]) -> Result<Vec<K
     posts(q, rows).await
 }
 
+/// The posts of these units, whenever they are valid.
+pub async fn posts_of(q: &mut impl Query, units: &[UnitId]) -> Result<Vec<KeyPost>> {
+    let sql = "SELECT id, unit_id, name, valid_from, valid_until, revision FROM key_post \
+         WHERE unit_id IN {ids:$1} ORDER BY id";
+    let rows = q.all::<PostRow>(sql, params![units]).await?;
+    posts(q, rows).await
+}
+
 /// The posts of a part that are valid on its day, unit by unit; of units that exist on it.
 pub async fn posts_on(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<KeyPost>> {
     let sql = concat!(
@@ -241,12 +249,13 @@ pub async fn zones_on(
     zones(q, rows).await
 }
 
-/// The zones of a member, whenever.
-pub async fn zones_of(q: &mut impl Query, member: PersonId) -> Result<Vec<Zone>> {
+/// The zones of these members, whenever.
+pub async fn zones_of(q: &mut impl Query, members: &[PersonId]) -> Result<Vec<Zone>> {
     let sql = assembled(format!(
-        "SELECT {ZONE} FROM responsibility_zone r WHERE r.person_id = $1 ORDER BY r.id"
+        "SELECT {ZONE} FROM responsibility_zone r WHERE r.person_id IN {{ids:$1}} ORDER BY r.id"
     ));
-    let rows = q.all::<ZoneRow>(sql, params![member]).await?;
+    let ids: Vec<i64> = members.iter().map(|id| id.0).collect();
+    let rows = q.all::<ZoneRow>(sql, params![ids.as_slice()]).await?;
     zones(q, rows).await
 }
 

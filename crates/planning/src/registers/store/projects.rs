@@ -74,6 +74,15 @@ pub async fn projects_by(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<Proj
     read(q, rows).await
 }
 
+/// The projects of these units, whether they still run or not.
+pub async fn projects_of(q: &mut impl Query, units: &[UnitId]) -> Result<Vec<Project>> {
+    let sql = assembled(format!(
+        "SELECT {COLUMNS} FROM breakthrough r WHERE r.unit_id IN {{ids:$1}} ORDER BY r.id"
+    ));
+    let rows = q.all::<Row>(sql, params![units]).await?;
+    read(q, rows).await
+}
+
 #[derive(sqlx::FromRow)]
 struct MilestoneRow {
     project_id: i64,

@@ -53,7 +53,7 @@ pub struct Places {
 }
 
 impl Places {
-    pub(super) async fn load(
+    pub(in crate::registers) async fn load(
         q: &mut impl Query,
         units: impl IntoIterator<Item = UnitId>,
         day: Day,
@@ -80,7 +80,7 @@ impl Places {
 }
 
 /// Who of some people is in the Party and where each works on a day.
-struct Standing {
+pub(in crate::registers) struct Standing {
     day: Day,
     members: HashSet<PersonId>,
     works: HashMap<PersonId, UnitId>,
@@ -88,7 +88,7 @@ struct Standing {
 }
 
 impl Standing {
-    async fn load(
+    pub(in crate::registers) async fn load(
         q: &mut impl Query,
         people: impl IntoIterator<Item = PersonId>,
         day: Day,
@@ -100,7 +100,7 @@ impl Standing {
         Ok(Self { day, members: on(statuses, day).into_keys().collect(), works, places })
     }
 
-    fn fit(&self, member: PersonId, unit: UnitId) -> Fit {
+    pub(in crate::registers) fn fit(&self, member: PersonId, unit: UnitId) -> Fit {
         let works_there =
             self.works.get(&member).is_some_and(|at| self.places.way(*at).contains(&unit));
         match (self.members.contains(&member), works_there) {
@@ -119,7 +119,10 @@ impl Standing {
 }
 
 /// What holds of each on the day.
-pub(super) fn on<F: Copy>(all: HashMap<PersonId, Vec<Span<F>>>, day: Day) -> HashMap<PersonId, F> {
+pub(in crate::registers) fn on<F: Copy>(
+    all: HashMap<PersonId, Vec<Span<F>>>,
+    day: Day,
+) -> HashMap<PersonId, F> {
     let holds = |(person, spans): (PersonId, Vec<Span<F>>)| {
         spans.iter().find(|span| span.valid.contains(day)).map(|span| (person, span.fact))
     };
@@ -362,7 +365,11 @@ pub async fn find_zone(ctx: &Ctx, id: ZoneId, day: Day) -> Result<ShownZone, Ref
 }
 
 /// Zones are drawn by those who may see who is in the Party: a refusal would tell the others.
-fn draws(ctx: &Ctx, action: Action, path: &[UnitId]) -> Result<(), Refusal> {
+pub(in crate::registers) fn draws(
+    ctx: &Ctx,
+    action: Action,
+    path: &[UnitId],
+) -> Result<(), Refusal> {
     ctx.may(action, Resource::Register, path)?;
     match ctx.can(Action::Read, Resource::Membership, path) {
         true => Ok(()),
@@ -398,6 +405,26 @@ fn zone_said(new: &NewZone) -> String {
     .to_string()
 }
 
+/// Why the member cannot hold the zone on its first day, on which `standing` was asked for.
+pub(in crate::registers) fn unfit(standing: &Standing, new: &NewZone) -> Option<Problem> {
+    let code = match standing.fit(new.member, new.unit) {
+        Fit::NoMember => "zone-no-member",
+        Fit::Elsewhere => "zone-elsewhere",
+        Fit::Holds => return None,
+    };
+    Some(Problem::new(code).arg("day", new.valid.from).at("member"))
+}
+
+/// The zone among these that says the same at the same time.
+pub(in crate::registers) fn repeated<'a>(
+    new: &NewZone,
+    mut others: impl Iterator<Item = &'a Zone>,
+) -> Option<Problem> {
+    let other = others.find(|other| new.repeats(&other.said))?;
+    let problem = Problem::new("zone-repeats").arg("from", other.said.valid.from);
+    Some(problem.arg("id", other.id).at("member"))
+}
+
 /// What is wrong with a zone beside the other records, each at its field.
 async fn judge(q: &mut impl Query, new: &NewZone, but: Option<ZoneId>) -> Result<(), Refusal> {
     let post = match &new.of {
@@ -405,22 +432,11 @@ async fn judge(q: &mut impl Query, new: &NewZone, but: Option<ZoneId>) -> Result
         Of::Place(_) => None,
     };
     let mut problems = new.problems(post.as_ref());
-    let from = new.valid.from;
-    match Standing::load(q, [new.member], from).await?.fit(new.member, new.unit) {
-        Fit::NoMember => {
-            problems.push(Problem::new("zone-no-member").arg("day", from).at("member"));
-        }
-        Fit::Elsewhere => {
-            problems.push(Problem::new("zone-elsewhere").arg("day", from).at("member"));
-        }
-        Fit::Holds => {}
-    }
-    let others = store::zones_of(q, new.member).await?;
-    let mut others = others.iter().filter(|other| Some(other.id) != but);
-    if let Some(other) = others.find(|other| new.repeats(&other.said)) {
-        let problem = Problem::new("zone-repeats").arg("from", other.said.valid.from);
-        problems.push(problem.arg("id", other.id).at("member"));
-    }
+    let standing = Standing::load(q, [new.member], new.valid.from).await?;
+    problems.extend(unfit(&standing, new));
+    let others = store::zones_of(q, &[new.member]).await?;
+    let others = others.iter().filter(|other| Some(other.id) != but);
+    problems.extend(repeated(new, others));
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 

@@ -110,19 +110,29 @@ async fn too_near(
 ) -> Result<Option<Problem>, Refusal> {
     let branches = facts::of_people::<PartyOrgId>(q, leads.iter().copied().chain([acceptor]));
     let branches = on(branches.await?, day);
+    let tells = ctx.can(Action::Read, Resource::Membership, path);
+    Ok(nearness(acceptor, leads, &branches, tells))
+}
+
+/// How a person stands too near to the leads, by the branch of each.
+pub(in crate::registers) fn nearness(
+    acceptor: PersonId,
+    leads: &[PersonId],
+    branches: &HashMap<PersonId, PartyOrgId>,
+    tells: bool,
+) -> Option<Problem> {
     let own = branches.get(&acceptor);
     let is_lead = leads.contains(&acceptor);
     let is_near = own.is_some() && leads.iter().any(|lead| branches.get(lead) == own);
-    let tells = ctx.can(Action::Read, Resource::Membership, path);
-    Ok(match (is_lead, is_near, tells) {
+    match (is_lead, is_near, tells) {
         (true, ..) => Some(Problem::new("project-own")),
         (_, true, true) => Some(Problem::new("project-own-branch")),
         (_, true, false) => Some(Problem::new("project-too-near")),
         _ => None,
-    })
+    }
 }
 
-fn lead_problems(leads: &[PersonId]) -> Vec<Problem> {
+pub(in crate::registers) fn lead_problems(leads: &[PersonId]) -> Vec<Problem> {
     let mut seen = HashSet::new();
     match leads {
         [] => vec![Problem::new("field-required").at("leads")],

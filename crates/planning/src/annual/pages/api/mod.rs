@@ -1,21 +1,43 @@
 //! Annual plans for programs. What is answered is written out here, apart from the types of the house.
 
-use super::{READ, plan_id};
+mod writing;
+
+use super::{CHANGE, CREATE, READ, plan_id};
 use crate::annual::split::{Number, parts};
 use crate::annual::use_cases::{self, Line, Listing, Order, Shown};
 use crate::reading::kind_name;
 use axum::extract::Path;
+use kernel::PlanId;
 use serde::Serialize;
+use store::Refusal;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::api::{self, List, Slice};
 use web_kit::{Answer, Routes, Web};
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/api/v1/plans", READ, list_plans).get("/api/v1/plans/{id}", READ, show_plan)
+    Routes::new()
+        .get("/api/v1/plans", READ, list_plans)
+        .post("/api/v1/plans", CREATE, writing::draw_plan)
+        .get("/api/v1/plans/{id}", READ, show_plan)
+        .post("/api/v1/plans/{id}/content", CHANGE, writing::write_plan)
+        // Who submits, signs, approves or returns is another one each time: the use case asks.
+        .post("/api/v1/plans/{id}/deeds", READ, writing::act_on_plan)
+        .post("/api/v1/plans/{id}/amendments", CREATE, writing::amend_plan)
+        .get("/api/v1/plans/{id}/targets/{indicator}/units", CREATE, writing::show_division)
+        .post("/api/v1/plans/{id}/targets/{indicator}/units", CREATE, writing::hand_down_target)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list_plans, show_plan))]
+#[openapi(paths(
+    list_plans,
+    show_plan,
+    writing::draw_plan,
+    writing::write_plan,
+    writing::act_on_plan,
+    writing::amend_plan,
+    writing::show_division,
+    writing::hand_down_target
+))]
 pub(crate) struct Document;
 
 /// A version of a unit's annual plan.
@@ -28,8 +50,10 @@ struct PlanAnswer {
     /// The calendar year in which the financial year begins.
     year: i32,
     version: i64,
-    /// `draft`, `submitted`, `signed` or `frozen`.
+    /// `draft`, `submitted`, `signed`, `frozen` or `dropped`.
     stage: &'static str,
+    /// What a change must name.
+    revision: i64,
     /// SM3 over the whole content, in hexadecimal; only of a frozen version.
     digest: Option<String>,
     /// Until when the next step is owed.
@@ -50,6 +74,7 @@ impl From<Line> for PlanAnswer {
             year: version.year,
             version: version.number,
             stage: version.stage.name(),
+            revision: version.revision,
             digest: version.digest,
             due: version.due.map(|due| due.to_string()),
             targets,
@@ -100,6 +125,8 @@ struct TaskAnswer {
 struct PlanInFull {
     plan: PlanAnswer,
     numbers: Vec<NumberAnswer>,
+    /// The codes of the indicators that the units below carry.
+    below: Vec<String>,
     tasks: Vec<TaskAnswer>,
 }
 
@@ -129,12 +156,19 @@ pub(super) async fn list_plans(web: Web) -> Answer {
 #[utoipa::path(get, path = "/api/v1/plans/{id}", tag = "planning",
     params(("id" = i64, Path)), responses((status = 200, body = PlanInFull)))]
 pub(super) async fn show_plan(web: Web, Path(id): Path<String>) -> Answer {
-    let shown = use_cases::find(&web, plan_id(&id)?).await?;
+    api::json(&in_full(&web, plan_id(&id)?).await?)
+}
+
+async fn in_full(web: &Web, id: PlanId) -> Result<PlanInFull, Refusal> {
+    let shown = use_cases::find(web, id).await?;
     let (numbers, tasks) = (numbers(&shown), tasks(&shown));
-    let Shown { version, unit_name, content, .. } = shown;
+    let (version, unit_name, content) = (shown.version, shown.unit_name, shown.content);
     let (targets, count) = (content.targets.len() as i64, content.tasks.len() as i64);
     let plan = PlanAnswer::from(Line { version, unit_name, targets, tasks: count });
-    api::json(&PlanInFull { plan, numbers, tasks })
+    let below = content.targets.iter().filter(|(_, target)| target.is_below);
+    let below = below.filter_map(|(id, _)| shown.ground.known.get(id));
+    let below = below.map(|known| known.code.clone()).collect();
+    Ok(PlanInFull { plan, numbers, below, tasks })
 }
 
 fn numbers(shown: &Shown) -> Vec<NumberAnswer> {

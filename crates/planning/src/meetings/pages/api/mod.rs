@@ -1,12 +1,16 @@
 //! Meetings and arrangements for programs. What is answered is written out here, apart from the types of the
 //! house.
 
-use super::{READ, meeting_id};
+mod writing;
+
+use super::{CHANGE, CREATE, READ, arrangement_id, meeting_id};
 use crate::meetings::use_cases::arrangements::{self, Followed};
 use crate::meetings::use_cases::packs;
 use crate::meetings::use_cases::{self, Decided, Line, Listing, Order};
 use axum::extract::Path;
+use kernel::{ArrangementId, MeetingId};
 use serde::Serialize;
+use store::Refusal;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::api::{self, List, Slice};
 use web_kit::{Answer, Routes, Web};
@@ -15,11 +19,26 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/meetings", READ, list_meetings)
         .get("/api/v1/meetings/{id}", READ, show_meeting)
+        .post("/api/v1/meetings/{id}/decisions", CHANGE, writing::record_decision)
         .get("/api/v1/arrangements", READ, list_arrangements)
+        .post("/api/v1/arrangements", CREATE, writing::make_arrangement)
+        .get("/api/v1/arrangements/{id}", READ, show_arrangement)
+        // The owner may hold any role: the use case asks who says and who confirms.
+        .post("/api/v1/arrangements/{id}/status", READ, writing::say_of_arrangement)
+        .post("/api/v1/arrangements/{id}/confirm", READ, writing::confirm_arrangement)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list_meetings, show_meeting, list_arrangements))]
+#[openapi(paths(
+    list_meetings,
+    show_meeting,
+    list_arrangements,
+    show_arrangement,
+    writing::record_decision,
+    writing::make_arrangement,
+    writing::say_of_arrangement,
+    writing::confirm_arrangement
+))]
 pub(crate) struct Document;
 
 /// A dispatch meeting or analysis of a unit.
@@ -38,6 +57,8 @@ struct MeetingAnswer {
     /// How many decisions and how many packs there are.
     decisions: i64,
     packs: i64,
+    /// What a change must name.
+    revision: i64,
 }
 
 impl From<Line> for MeetingAnswer {
@@ -52,6 +73,7 @@ impl From<Line> for MeetingAnswer {
             day: meeting.day.to_string(),
             decisions,
             packs,
+            revision: meeting.revision,
         }
     }
 }
@@ -176,9 +198,12 @@ pub(super) async fn list_meetings(web: Web) -> Answer {
 #[utoipa::path(get, path = "/api/v1/meetings/{id}", tag = "planning",
     params(("id" = i64, Path)), responses((status = 200, body = MeetingInFull)))]
 pub(super) async fn show_meeting(web: Web, Path(id): Path<String>) -> Answer {
-    let id = meeting_id(&id)?;
-    let shown = use_cases::find(&web, id).await?;
-    let kept = packs::latest(&web, id).await?;
+    api::json(&in_full(&web, meeting_id(&id)?).await?)
+}
+
+async fn in_full(web: &Web, id: MeetingId) -> Result<MeetingInFull, Refusal> {
+    let shown = use_cases::find(web, id).await?;
+    let kept = packs::latest(web, id).await?;
     let (decisions, packs) = (shown.decided.len() as i64, shown.packs.len() as i64);
     let agenda = shown.meeting.agenda.clone();
     let line = Line { meeting: shown.meeting, unit_name: shown.unit_name, decisions, packs };
@@ -186,7 +211,7 @@ pub(super) async fn show_meeting(web: Web, Path(id): Path<String>) -> Answer {
     let figures = kept.map(|kept| kept.figures).unwrap_or_default();
     let figure =
         |figure: interchange::official::Figure| FigureAnswer { key: figure.key, text: figure.text };
-    api::json(&MeetingInFull {
+    Ok(MeetingInFull {
         meeting: line.into(),
         agenda,
         decisions: shown.decided.iter().map(DecisionAnswer::from).collect(),
@@ -206,4 +231,48 @@ pub(super) async fn list_arrangements(web: Web) -> Answer {
     let total = list.lines.len() as i64;
     let items = slice.cut(list.lines.into_iter().map(ArrangementAnswer::from).collect());
     api::json(&List::<ArrangementAnswer> { items, total })
+}
+
+/// What was said of an arrangement for a month.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ArrangementStatus)]
+struct StatusAnswer {
+    /// Such as `2026-08`.
+    month: String,
+    /// What a confirmation, and the next word for the month, must name.
+    version: i64,
+    /// `moved`, `idle` or `done`.
+    state: &'static str,
+    said: String,
+    /// Who else has confirmed that it is finished.
+    confirmed_by: Option<String>,
+}
+
+/// An arrangement with what was said of it.
+#[derive(Serialize, ToSchema)]
+struct ArrangementInFull {
+    #[serde(flatten)]
+    arrangement: ArrangementAnswer,
+    /// Each month's latest word, the oldest first.
+    said: Vec<StatusAnswer>,
+}
+
+/// One arrangement with what was said of it.
+#[utoipa::path(get, path = "/api/v1/arrangements/{id}", tag = "planning",
+    params(("id" = i64, Path)), responses((status = 200, body = ArrangementInFull)))]
+pub(super) async fn show_arrangement(web: Web, Path(id): Path<String>) -> Answer {
+    api::json(&arrangement(&web, arrangement_id(&id)?).await?)
+}
+
+async fn arrangement(web: &Web, id: ArrangementId) -> Result<ArrangementInFull, Refusal> {
+    let shown = arrangements::find(web, id).await?;
+    let said = shown.followed.said.iter().map(|status| StatusAnswer {
+        month: status.month.to_string(),
+        version: status.version,
+        state: status.state.name(),
+        said: status.said.clone(),
+        confirmed_by: status.confirmed.as_ref().map(|(by, _)| by.clone()),
+    });
+    let said = said.collect();
+    Ok(ArrangementInFull { arrangement: (shown.followed, shown.unit_name).into(), said })
 }

@@ -1,10 +1,15 @@
 //! The registers for programs. What is answered is written out here, apart from the types of the house.
 
-use super::super::use_cases::projects::{self, Line, List as Projects};
-use super::super::use_cases::{self, Asked, Covered, Row, ZoneLine};
-use super::super::zone::Of;
-use super::{READ, zones};
-use kernel::UnitId;
+mod writing;
+
+use super::{CHANGE, CREATE, READ, number, zones};
+use crate::registers::coverage::{Fit, Slot};
+use crate::registers::project::{Milestone, Project};
+use crate::registers::use_cases::projects::{self, Line, List as Projects, Shown};
+use crate::registers::use_cases::{self, Asked, Covered, Row, ZoneLine};
+use crate::registers::zone::Of;
+use axum::extract::Path;
+use kernel::{PersonId, ProjectId, UnitId, ZoneId};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::api::{self, List, Slice};
@@ -13,12 +18,39 @@ use web_kit::{Answer, Routes, Web, WebError};
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/key-posts", READ, list_key_posts)
+        .post("/api/v1/key-posts", CREATE, writing::add_key_post)
+        .get("/api/v1/key-posts/{id}", READ, writing::show_key_post)
+        .post("/api/v1/key-posts/{id}/changes", CHANGE, writing::change_key_post)
         .get("/api/v1/zones", READ, list_zones)
+        .post("/api/v1/zones", CREATE, writing::draw_zone)
+        .get("/api/v1/zones/{id}", READ, show_zone)
+        .post("/api/v1/zones/{id}/end", CHANGE, writing::end_zone)
         .get("/api/v1/projects", READ, list_projects)
+        .post("/api/v1/projects", CREATE, writing::begin_project)
+        .get("/api/v1/projects/{id}", READ, show_project)
+        .post("/api/v1/projects/{id}/milestones", CHANGE, writing::set_milestone)
+        // Who reports and who accepts may hold any role: the use case asks.
+        .post("/api/v1/projects/{id}/milestones/{number}/deeds", READ, writing::act_on_milestone)
+        .post("/api/v1/projects/{id}/close", CHANGE, writing::close_project)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list_key_posts, list_zones, list_projects))]
+#[openapi(paths(
+    list_key_posts,
+    list_zones,
+    show_zone,
+    list_projects,
+    show_project,
+    writing::add_key_post,
+    writing::show_key_post,
+    writing::change_key_post,
+    writing::draw_zone,
+    writing::end_zone,
+    writing::begin_project,
+    writing::set_milestone,
+    writing::act_on_milestone,
+    writing::close_project
+))]
 pub(crate) struct Document;
 
 /// A shift of a key post, and the zones that hold it.
@@ -47,7 +79,7 @@ struct PostAnswer {
 }
 
 fn post(covered: &Covered, row: &Row) -> PostAnswer {
-    let shift = |slot: &super::super::coverage::Slot| ShiftAnswer {
+    let shift = |slot: &Slot| ShiftAnswer {
         name: slot.shift.clone(),
         is_covered: slot.is_covered(),
         zones: slot.covering.iter().map(|zone| zone.0).collect(),
@@ -85,6 +117,10 @@ struct ZoneAnswer {
     criterion: String,
     /// Whether it holds on the day.
     is_held: bool,
+    /// Why it ended before its time; empty otherwise.
+    ended_why: String,
+    /// What a change must name.
+    revision: i64,
 }
 
 fn zone(line: &ZoneLine, unit_name: &str) -> ZoneAnswer {
@@ -104,7 +140,9 @@ fn zone(line: &ZoneLine, unit_name: &str) -> ZoneAnswer {
         from: said.valid.from.to_string(),
         last: said.valid.last_day().map(|day| day.to_string()),
         criterion: said.criterion.clone(),
-        is_held: line.fit == super::super::coverage::Fit::Holds,
+        is_held: line.fit == Fit::Holds,
+        ended_why: line.zone.ended_why.clone(),
+        revision: line.zone.revision,
     }
 }
 
@@ -143,30 +181,45 @@ struct ProjectAnswer {
     /// Whether a member leads it, by who was in the Party when it started; none for who may not know.
     is_led_by_member: Option<bool>,
     milestones: Vec<MilestoneAnswer>,
+    /// What a change must name.
+    revision: i64,
+}
+
+impl ProjectAnswer {
+    fn new<'a>(
+        project: &Project,
+        unit_name: &str,
+        (leads, is_led): (&[PersonId], Option<bool>),
+        milestones: impl Iterator<Item = &'a Milestone>,
+    ) -> Self {
+        let milestone = |it: &Milestone| MilestoneAnswer {
+            number: it.number,
+            title: it.title.clone(),
+            due: it.due.to_string(),
+            outcome: it.outcome.clone(),
+            stage: it.stage.name(),
+            accepted: it.accepted.map(|day| day.to_string()),
+        };
+        Self {
+            id: project.id.0,
+            unit: project.unit.0,
+            unit_name: unit_name.to_owned(),
+            name: project.name.clone(),
+            started: project.started.to_string(),
+            state: project.state.name(),
+            closed: project.closed.map(|day| day.to_string()),
+            leads: leads.iter().map(|lead| lead.0).collect(),
+            is_led_by_member: is_led,
+            milestones: milestones.map(milestone).collect(),
+            revision: project.revision,
+        }
+    }
 }
 
 fn project(list: &Projects, line: &Line) -> ProjectAnswer {
     let project = &line.project;
-    let milestone = |it: &super::super::project::Milestone| MilestoneAnswer {
-        number: it.number,
-        title: it.title.clone(),
-        due: it.due.to_string(),
-        outcome: it.outcome.clone(),
-        stage: it.stage.name(),
-        accepted: it.accepted.map(|day| day.to_string()),
-    };
-    ProjectAnswer {
-        id: project.id.0,
-        unit: project.unit.0,
-        unit_name: list.places.name(project.unit).to_owned(),
-        name: project.name.clone(),
-        started: project.started.to_string(),
-        state: project.state.name(),
-        closed: project.closed.map(|day| day.to_string()),
-        leads: line.leads.iter().map(|lead| lead.0).collect(),
-        is_led_by_member: line.is_led,
-        milestones: line.milestones.iter().map(milestone).collect(),
-    }
+    let led = (line.leads.as_slice(), line.is_led);
+    ProjectAnswer::new(project, list.places.name(project.unit), led, line.milestones.iter())
 }
 
 fn asked(web: &Web, slice: &Slice) -> Result<Asked, WebError> {
@@ -212,4 +265,31 @@ pub(super) async fn list_projects(web: Web) -> Answer {
     let list = projects::list(&web, &asked(&web, &slice)?).await?;
     let lines = list.lines.iter().filter(|line| line.project.name.contains(&slice.q));
     answered(&slice, lines.map(|line| project(&list, line)).collect())
+}
+
+/// One responsibility zone as it is on a day.
+#[utoipa::path(get, path = "/api/v1/zones/{id}", tag = "planning",
+    params(("id" = i64, Path), ("as_of" = Option<String>, Query, format = Date)),
+    responses((status = 200, body = ZoneAnswer)))]
+pub(super) async fn show_zone(web: Web, Path(id): Path<String>) -> Answer {
+    api::json(&one_zone(&web, number(&id)?).await?)
+}
+
+async fn one_zone(web: &Web, id: ZoneId) -> Result<ZoneAnswer, WebError> {
+    let shown = use_cases::find_zone(web, id, web.as_of).await?;
+    Ok(zone(&shown.line, &shown.unit_name))
+}
+
+/// One breakthrough project.
+#[utoipa::path(get, path = "/api/v1/projects/{id}", tag = "planning",
+    params(("id" = i64, Path)), responses((status = 200, body = ProjectAnswer)))]
+pub(super) async fn show_project(web: Web, Path(id): Path<String>) -> Answer {
+    api::json(&one_project(&web, number(&id)?).await?)
+}
+
+async fn one_project(web: &Web, id: ProjectId) -> Result<ProjectAnswer, WebError> {
+    let Shown { project, unit_name, milestones, is_led, .. } = projects::find(web, id).await?;
+    let leads = project.leads_on(web.now.today);
+    let milestones = milestones.iter().map(|it| &it.milestone);
+    Ok(ProjectAnswer::new(&project, &unit_name, (&leads, is_led), milestones))
 }

@@ -1,0 +1,87 @@
+//! The registers as lists from files, on the engine of all lists: key posts, responsibility zones, and projects
+//! with a row for each milestone. Rows are judged by the rules of the forms.
+
+mod posts;
+mod projects;
+mod zones;
+
+pub use posts::KeyPosts;
+pub use projects::Projects;
+pub use zones::Zones;
+
+use ::store::{Query, Refusal};
+use directory::people;
+use kernel::{Day, DayRange, PersonId, Problem};
+use organisation::rolls::{self, Line};
+use organisation::use_cases::choosing::Place;
+use std::collections::HashMap;
+
+/// Rows of one list: registers are short.
+const MOST: usize = 2_000;
+
+/// What each text means, or why it means nothing.
+type Meant<T> = HashMap<String, Result<T, Problem>>;
+
+/// Who is meant by each of these texts, by name or staff number.
+async fn people_meant<'a>(
+    q: &mut impl Query,
+    texts: impl Iterator<Item = &'a str>,
+) -> Result<Meant<PersonId>, Refusal> {
+    let mut meant = Meant::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if meant.contains_key(text) {
+            continue;
+        }
+        let person = match people::meant(q, text, "").await {
+            Ok(person) => Ok(person),
+            Err(Refusal::Invalid(mut problems)) if !problems.is_empty() => {
+                Err(problems.swap_remove(0))
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        meant.insert(text.to_owned(), person);
+    }
+    Ok(meant)
+}
+
+/// What a cell that must not be empty means, its problem at the field.
+fn found<'a, T>(meant: &'a Meant<T>, text: &str, field: &'static str) -> Result<&'a T, Problem> {
+    let required = || Problem::new("field-required").at(field);
+    meant.get(text).ok_or_else(required)?.as_ref().map_err(|problem| problem.clone().at(field))
+}
+
+/// The unit of a row, where the importer may enter something from this day on.
+fn unit<'a>(units: &'a Meant<Place>, text: &str, from: Day) -> Result<&'a Place, Problem> {
+    let place = found(units, text, "unit")?;
+    if !place.is_allowed {
+        return Err(Problem::new("register-roll-beyond").arg("unit", &place.name).at("unit"));
+    }
+    place.check(from).map_err(|problem| problem.at("unit"))?;
+    Ok(place)
+}
+
+/// A cell that must not be empty.
+fn required(line: &Line, column: usize, field: &'static str) -> Result<String, Problem> {
+    match line.cell(column).trim() {
+        "" => Err(Problem::new("field-required").at(field)),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A day that must be given.
+fn day(text: &str, field: &'static str) -> Result<Day, Problem> {
+    rolls::day(text, field)?.ok_or_else(|| Problem::new("field-required").at(field))
+}
+
+/// The days of a row: `last` may be empty.
+fn days(from: &str, last: &str) -> Result<DayRange, Problem> {
+    let from = day(from, "from")?;
+    let until = rolls::day(last, "last")?.map_or(Day::FOREVER, |last| last.plus_days(1));
+    DayRange::new(from, until)
+        .map_err(|_| Problem::new("register-reversed").arg("from", from).at("last"))
+}
+
+/// All that is wrong with the parts of a row.
+fn wrong<const N: usize>(problems: [Option<Problem>; N]) -> Vec<Problem> {
+    problems.into_iter().flatten().collect()
+}
