@@ -14,7 +14,7 @@ use store::Refusal;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::api::{self, List};
 use web_kit::form::{Choice, Typed};
-use web_kit::page::{Link, Tone};
+use web_kit::page::Tone;
 use web_kit::status::Status;
 use web_kit::{Answer, Form, Needs, Page, Routes, Web, WebError, answer};
 

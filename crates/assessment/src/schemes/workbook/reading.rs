@@ -5,7 +5,7 @@ use super::layout::{
 };
 use crate::schemes::flat::{self, Row, What, unreadable};
 use interchange::list::cell_name;
-use interchange::readers::{Book, Cell, Input, Limits, formulas};
+use interchange::readers::{Book, Cell, Input, Limits};
 use kernel::{Lang, Problem, texts};
 use scoring::Exact;
 use scoring::scheme::{Distribution, Kind, Scheme};
