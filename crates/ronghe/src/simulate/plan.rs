@@ -129,7 +129,15 @@ impl Case<'_> {
 
     fn step(&self, ctx: &Ctx, deed: Deed) -> Step {
         let recorded_by = ctx.actor.name.clone();
-        Step { deed, said: String::new(), user: None, recorded_by, recorded_at: self.since }
+        Step {
+            deed,
+            said: String::new(),
+            user: None,
+            recorded_by,
+            recorded_at: self.since,
+            due: None,
+            on_behalf: None,
+        }
     }
 
     /// A plan in force for each unit down to the workshops; what nothing measures is done by its first month.
@@ -138,9 +146,10 @@ impl Case<'_> {
         let times = Times { year: self.year, rules, known: &self.known };
         let numbers = 0..self.founded.shape.workshops().end;
         let units: Vec<UnitId> = numbers.clone().map(|number| self.founded.units[number]).collect();
-        let drafts = plans::found_many(tx, &units, self.year).await?;
+        let month = rules.first_month(self.year);
+        let first = month.first_day();
+        let drafts = plans::found_many(tx, &units, self.year, first).await?;
         plans::note_many(tx, drafts.values().copied(), &self.step(ctx, Deed::Draw)).await?;
-        let first = rules.first_month(self.year);
         for number in numbers {
             let unit = self.founded.units[number];
             let id = *drafts.get(&unit).ok_or(Refusal::NotFound)?;
@@ -148,10 +157,10 @@ impl Case<'_> {
             plans::write(tx, id, &content, times).await?;
             let (year, known, itself_percent) = (self.year, &self.known, 100);
             let frame = Frame { unit, year, number: 1, rules, known, itself_percent };
-            plans::reach(tx, id, Stage::Frozen, Some(content.digest(&frame, ""))).await?;
+            plans::reach(tx, id, Stage::Frozen, Some(content.digest(&frame, "")), None).await?;
             plans::note(tx, id, &self.step(ctx, Deed::Approve)).await?;
             let version = plans::version(tx, id).await?.ok_or(Refusal::NotFound)?;
-            self.say_done(tx, &version, first).await?;
+            self.say_done(tx, &version, month).await?;
         }
         Ok(())
     }
@@ -176,7 +185,7 @@ impl Case<'_> {
     async fn begin_next(&self, ctx: &Ctx, tx: &mut Tx) -> Result<PlanId, Refusal> {
         let year = self.year + 1;
         let times = Times { year, rules: FinancialYear::default(), known: &self.known };
-        let drafts = plans::found_many(tx, &self.founded.units[..1], year).await?;
+        let drafts = plans::found_many(tx, &self.founded.units[..1], year, ctx.now.today).await?;
         let id = *drafts.get(&self.founded.units[0]).ok_or(Refusal::NotFound)?;
         plans::note(tx, id, &self.step(ctx, Deed::Draw)).await?;
         let number = |value: i64| Number::plain(Quantity::from_millionths(value * 1_000_000));

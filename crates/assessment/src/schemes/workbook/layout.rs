@@ -55,8 +55,14 @@ const MISSING: Holds = Holds::One(&[
 ]);
 const ROUNDING: Holds =
     Holds::One(&[("half-away", "scheme-half-away"), ("half-even", "scheme-half-even")]);
-const ORIGIN: Holds =
-    Holds::One(&[("indicator", "scheme-origin-indicator"), ("measure", "scheme-origin-measure")]);
+const SUBJECT: Holds =
+    Holds::One(&[("unit", "scheme-subject-unit"), ("secretary", "scheme-subject-secretary")]);
+const ORIGIN: Holds = Holds::One(&[
+    ("indicator", "scheme-origin-indicator"),
+    ("measure", "scheme-origin-measure"),
+    ("sheet", "scheme-origin-sheet"),
+]);
+const WHOSE: Holds = Holds::One(&[("unit", "scheme-whose-unit"), ("above", "scheme-whose-above")]);
 const OF: Holds = Holds::One(&[
     ("actual", "scheme-of-actual"),
     ("target", "scheme-of-target"),
@@ -88,6 +94,7 @@ pub(super) static HEAD: Layout = Layout {
     columns: &[
         must("name", "scheme-name", Holds::Text),
         may("source", "scheme-source", Holds::Text),
+        may("subject", "scheme-subject", SUBJECT),
         must("published", "scheme-published", Holds::Day),
         must("effective", "scheme-effective", Holds::Day),
         may("until", "scheme-until", Holds::Day),
@@ -161,6 +168,8 @@ pub(super) static FEEDS: Layout = Layout {
         must("kind", "scheme-origin", ORIGIN),
         must("code", "scheme-origin-code", Holds::Text),
         may("of", "scheme-origin-of", OF),
+        may("section", "scheme-origin-section", Holds::Text),
+        may("whose", "scheme-origin-whose", WHOSE),
     ],
 };
 

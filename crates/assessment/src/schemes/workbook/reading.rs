@@ -347,14 +347,24 @@ impl Reading {
         for record in &sheet.records {
             let mut from = record.values.clone();
             let entry = from.remove("entry");
-            let is_indicator = record.text("kind") == "indicator";
-            if is_indicator != from.contains_key("of") {
-                let code = if is_indicator { "field-required" } else { "scheme-not-wanted" };
-                self.told_at(sheet, record, "of", &Problem::new(code));
+            let (code, wanted): (_, &[&str]) = match record.text("kind") {
+                "indicator" => ("code", &["of"]),
+                "sheet" => ("scheme", &["section", "whose"]),
+                _ => ("name", &[]),
+            };
+            let is_odd = |key: &&&str| from.contains_key(**key) && !wanted.contains(*key);
+            let odd = ["of", "section", "whose"].iter().find(is_odd);
+            let lacking = (code == "code" && !from.contains_key("of")).then_some("of");
+            if let Some(key) = odd {
+                self.told_at(sheet, record, key, &Problem::new("scheme-not-wanted"));
                 continue;
             }
-            if !is_indicator && let Some(name) = from.remove("code") {
-                from.insert("name".to_owned(), name);
+            if let Some(key) = lacking {
+                self.told_at(sheet, record, key, &Problem::new("field-required"));
+                continue;
+            }
+            if let Some(name) = from.remove("code") {
+                from.insert(code.to_owned(), name);
             }
             let mut table = Table::new();
             table.insert("from".to_owned(), Value::Table(from));

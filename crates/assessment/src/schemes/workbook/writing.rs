@@ -6,7 +6,7 @@ use super::layout::{
 use crate::schemes::flat::{Flat, Row, What, of_name, table};
 use interchange::writers::{self, Format};
 use kernel::{Lang, Problem, texts};
-use scoring::scheme::{Consequence, Feed, Origin, Scheme};
+use scoring::scheme::{Consequence, Feed, Origin, Scheme, Whose};
 use serde::Serialize;
 use toml::{Table, Value};
 
@@ -141,13 +141,21 @@ fn kinds_and_rows(flat: &[Row]) -> Result<(Vec<Table>, Vec<Table>), Problem> {
 }
 
 fn feed(feed: &Feed) -> Table {
-    let (kind, code, of) = match &feed.from {
-        Origin::Indicator { code, of } => ("indicator", code, of_name(*of)),
-        Origin::Measure { name } => ("measure", name, ""),
+    let (kind, code, more) = match &feed.from {
+        Origin::Indicator { code, of } => ("indicator", code, vec![("of", of_name(*of))]),
+        Origin::Measure { name } => ("measure", name, Vec::new()),
+        Origin::Sheet { scheme, section, whose } => {
+            let section = section.as_deref().unwrap_or_default();
+            let whose = match whose {
+                Whose::Unit => "unit",
+                Whose::Above => "above",
+            };
+            ("sheet", scheme, vec![("section", section), ("whose", whose)])
+        }
     };
-    let cells =
-        [("entry", feed.entry.as_str()), ("kind", kind), ("code", code.as_str()), ("of", of)];
-    cells.map(|(key, text)| (key.to_owned(), Value::String(text.to_owned()))).into_iter().collect()
+    let cells = [("entry", feed.entry.as_str()), ("kind", kind), ("code", code.as_str())];
+    let cells = cells.into_iter().chain(more);
+    cells.map(|(key, text)| (key.to_owned(), Value::String(text.to_owned()))).collect()
 }
 
 /// A record for the first effect with everything else, and one for each further effect.
