@@ -70,6 +70,7 @@ cli-score-about = Compute sheets of assessment schemes with every step, or tell 
 cli-score-examples =
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml --what-if draft.toml
+    {"  "}ronghe score --year 2025 --what-if draft.toml
 cli-score-scheme = A scheme (TOML); once for each scheme that takes results of another
 cli-score-inputs = The inputs of the sheets (TOML)
 cli-score-year = Take what the house has on record for a year instead of a file, with --what-if

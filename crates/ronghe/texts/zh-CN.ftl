@@ -70,6 +70,7 @@ cli-score-about = 按考核方案计算考核表，写明每一步；或试算�
 cli-score-examples =
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml
     {"  "}ronghe score --scheme schemes/s5.toml --inputs schemes/sheets/s5.toml --what-if draft.toml
+    {"  "}ronghe score --year 2025 --what-if draft.toml
 cli-score-scheme = 考核方案（TOML）；相互引用的方案逐个写
 cli-score-inputs = 考核表的数据（TOML）
 cli-score-year = 用本系统一年的记录试算（配合 --what-if），不读文件

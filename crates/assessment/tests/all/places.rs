@@ -19,8 +19,9 @@ use organisation::governance::catalogue::{Catalogue, OrgLevel, Part, Where};
 use organisation::governance::store::tenures;
 use organisation::governance::tenure::{Direction, Seat, Terms};
 use organisation::party::party_org::{OrgKind, Version};
-use organisation::party::store::history;
+use organisation::party::store::{history, orgs};
 use planning::Kind;
+use scoring::engine::Rating;
 use scoring::scheme::{Feed, Origin, Scheme, Status, Whose};
 use std::process::Command;
 use store::{Ctx, Refusal};
@@ -51,15 +52,29 @@ async fn enforce(house: &House, mut scheme: Scheme) {
 /// The workshop's branch with a secretary from a day on; the plant's scheme for secretaries is in force.
 async fn secretary(house: &House, name: &str, from: &str) -> Subject {
     let mut tx = house.ctx.db.begin().await.expect("a transaction");
-    let version = Version {
-        name: "主洗车间党支部".to_owned(),
-        kind: OrgKind::Branch,
-        superior: None,
-        seat: house.shop,
-        valid: DayRange::since(day("2019-07-01")),
-    };
-    let org = history::found(&mut tx, version).await.expect("an organisation");
     let person = people::create(&mut tx, name, Some("1007")).await.expect("a person");
+    tx.commit().await.expect("committed");
+    in_post(house, person, ("主洗车间党支部", house.shop), DayRange::since(day(from))).await;
+    enforce(house, secretary_scheme()).await;
+    Subject { unit: house.shop, person: Some(person) }
+}
+
+/// Founds a branch with this secretary.
+async fn in_post(house: &House, person: PersonId, (name, seat): (&str, UnitId), valid: DayRange) {
+    let mut tx = house.ctx.db.begin().await.expect("a transaction");
+    let life = DayRange::since(day("2019-07-01"));
+    let top = orgs::seated_in(&mut tx, house.plant, day("2026-01-01")).await.expect("a list");
+    let superior = match top.iter().find(|org| org.kind == OrgKind::Committee) {
+        Some(top) => top.id,
+        None => {
+            let (name, kind, seat) = ("东厂党委".to_owned(), OrgKind::Committee, house.plant);
+            let version = Version { name, kind, superior: None, seat, valid: life };
+            history::found(&mut tx, version).await.expect("a committee")
+        }
+    };
+    let (name, kind) = (name.to_owned(), OrgKind::Branch);
+    let version = Version { name, kind, superior: Some(superior), seat, valid: life };
+    let org = history::found(&mut tx, version).await.expect("an organisation");
     let catalogue = Catalogue::usual();
     let mut posts = catalogue.offered(Where::Org(OrgLevel::Branch));
     let post = posts.find(|post| post.part == Part::Secretary).expect("a post").id;
@@ -67,7 +82,7 @@ async fn secretary(house: &House, name: &str, from: &str) -> Subject {
         person,
         seat: Seat::Org(org),
         post,
-        valid: DayRange::since(day(from)),
+        valid,
         direction: Direction::None,
         basis: None,
         document: None,
@@ -75,8 +90,6 @@ async fn secretary(house: &House, name: &str, from: &str) -> Subject {
     };
     tenures::open(&mut tx, &terms).await.expect("a tenure");
     tx.commit().await.expect("committed");
-    enforce(house, secretary_scheme()).await;
-    Subject { unit: house.shop, person: Some(person) }
 }
 
 /// A worker of the plant who is this person.
@@ -128,6 +141,50 @@ async fn a_secretary_has_a_sheet_of_the_days_in_post_with_the_units_published_re
         // The unit's own sheet leads to it, for whoever may see it.
         let shown = sheets::find(&hr, house.shop, YEAR, Which::Latest).await.unwrap();
         assert_eq!(shown.beside[0].subject, subject);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_secretary_of_two_seats_counts_each_by_its_days() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        house.whole().await;
+        house.published("").await;
+        let later = secretary(&house, "韩树林", "2026-03-01").await;
+        let person = later.person.unwrap();
+        let before = DayRange { from: day("2025-05-01"), until: day("2026-03-01") };
+        in_post(&house, person, ("东厂机关党支部", house.plant), before).await;
+        let earlier = Subject { unit: house.plant, person: Some(person) };
+        let hr = house.who(4, Role::Hr);
+        for (subject, mean) in [(earlier, 60), (later, 90)] {
+            let rating = |group: &str, raters: u32| Rating {
+                group: group.to_owned(),
+                raters,
+                sum: (i64::from(raters) * mean).into(),
+            };
+            let said =
+                Said::Ratings { ratings: vec![rating("committee", 7), rating("delegates", 9)] };
+            let id = facts::record(&house.party(), subject, YEAR, "reporting", said, "统计表")
+                .await
+                .expect("recorded");
+            facts::confirm(&hr, (subject, YEAR, id), 1).await.expect("confirmed");
+            let shown = sheets::find(&hr, later, YEAR, Which::Live).await.unwrap();
+            assert_eq!(sheets::of_posts(&shown.posts), None);
+            sheets::draw(&hr, subject, YEAR, "").await.expect("drawn up");
+            sheets::decide(&house.committee(), (subject, YEAR), Stage::Published, Word::AWARE)
+                .await
+                .expect("published");
+        }
+        let shown = sheets::find(&hr, later, YEAR, Which::Latest).await.unwrap();
+        let days: Vec<i64> = shown.posts.iter().map(|post| post.days).collect();
+        assert_eq!(days, [229, 59]);
+        let total = |at: usize| shown.posts[at].total.clone().unwrap();
+        let sum = &(&total(0) * &229.into()) + &(&total(1) * &59.into());
+        let mean = sum.checked_div(&288.into()).unwrap();
+        let joined = sheets::of_posts(&shown.posts).unwrap();
+        assert_eq!(joined, mean.rounded(2, scoring::Rounding::HalfAway));
+        assert!(total(1) < joined && joined < total(0));
     })
     .await;
 }
@@ -509,6 +566,17 @@ async fn nothing_to_measure_does_not_apply_and_deleted_records_are_missed() {
         let sheet = house.live().await;
         assert_eq!(why(&sheet, "availability"), Some(Why::Gone { records: 1 }));
         assert_eq!(worth(&sheet, "availability").1, Some(Status::NotReported));
+        // A measure that once counted three records, of which nothing is left, is missed as well.
+        assert_eq!(why(&sheet, "issues"), Some(Why::NothingDue));
+        house.published("").await;
+        let mut tx = house.ctx.db.begin().await.unwrap();
+        let sql = "UPDATE assessment_sheet SET sources = REPLACE(sources, $1, $2)";
+        let values = store::params!["\"done\":0,\"of\":0", "\"done\":2,\"of\":3"];
+        assert_eq!(tx.execute(sql, values).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let sheet = house.live().await;
+        assert_eq!(why(&sheet, "issues"), Some(Why::Gone { records: 3 }));
+        assert_eq!(worth(&sheet, "issues").1, Some(Status::NotReported));
     })
     .await;
 }

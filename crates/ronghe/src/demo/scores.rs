@@ -4,6 +4,7 @@
 use super::write::Units;
 use assessment::sheets::fact::Said;
 use assessment::sheets::stage::Stage;
+use assessment::sheets::use_cases::list::{self, Listing};
 use assessment::sheets::use_cases::sheets::Word;
 use assessment::sheets::use_cases::{facts, many, sheets};
 use kernel::{Actor, Day, Month, UnitId};
@@ -84,8 +85,26 @@ pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal>
         sheets::decide(&office.committee, (unit, before), Stage::Published, Word::AWARE).await?;
         running(&office, (unit, now), code, last).await?;
     }
-    // All secretaries' sheets of the year before, drawn up at once; the committee has not decided yet.
-    many::draw(&office.personnel, before, None, "").await?;
+    secretaries(&office, before).await
+}
+
+/// What was said of each secretary's year, and their sheets drawn up at once; the committee has not decided yet.
+async fn secretaries(office: &Office, year: i32) -> Result<(), Refusal> {
+    let listing = Listing { year, limit: i64::MAX, ..Listing::default() };
+    let rows = list::list(&office.party, &listing).await?.rows;
+    let people = rows.into_iter().map(|row| row.place.subject).filter(|one| one.person.is_some());
+    for (at, subject) in people.enumerate() {
+        let of = |group: &str, raters: u32, mean: i64| {
+            let sum = (i64::from(raters) * (mean + (at as i64 * 5) % 9)).into();
+            Rating { group: group.to_owned(), raters, sum }
+        };
+        let ratings = vec![of("committee", 7, 84), of("delegates", 38, 82)];
+        let said = Said::Ratings { ratings };
+        let id = facts::record(&office.party, subject, year, "reporting", said, "述职评议统计表")
+            .await?;
+        facts::confirm(&office.business, (subject, year, id), 1).await?;
+    }
+    many::draw(&office.personnel, year, None, "").await?;
     Ok(())
 }
 

@@ -9,10 +9,11 @@ use crate::sheets::source::{From, Source};
 use crate::sheets::stage::Stage;
 use crate::sheets::subject::Subject;
 use crate::sheets::use_cases::places::Place;
-use crate::sheets::use_cases::sheets::{self, Shown, Version, Which, Word};
+use crate::sheets::use_cases::sheets::{self, Post, Shown, Version, Which, Word, of_posts};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use kernel::Month;
 use store::Refusal;
 use web_kit::form::Typed;
 use web_kit::page::{Link, Tone};
@@ -196,7 +197,27 @@ fn days(page: &Page, shown: &Shown) -> String {
         (false, true) => "score-days-only",
         (false, false) => "score-days-parts",
     };
-    page.tn(key, &told)
+    page.tn(key, &told) + &posts(page, &shown.posts)
+}
+
+/// What a secretary's seats come to by their days.
+fn posts(page: &Page, posts: &[Post]) -> String {
+    if posts.is_empty() {
+        return String::new();
+    }
+    let one = |post: &Post| {
+        let total = post.total.as_ref().map_or_else(|| "—".to_owned(), words::points);
+        let days = page.count(post.days);
+        page.tn("score-seat", &[("org", &post.org), ("n", &days), ("total", &total)])
+    };
+    let all: Vec<String> = posts.iter().map(one).collect();
+    let all = all.join(&page.t("score-comma"));
+    match of_posts(posts) {
+        Some(total) => {
+            page.tn("score-seats-total", &[("seats", &all), ("total", &words::points(&total))])
+        }
+        None => page.t1("score-seats", "seats", all),
+    }
 }
 
 /// The months that were not locked when a version was drawn up, or are not today.
@@ -208,14 +229,30 @@ fn open_months(page: &Page, shown: &Shown) -> String {
     if open.is_empty() {
         return String::new();
     }
-    let months: Vec<String> = open.iter().map(|month| page.month(month)).collect();
+    let mut ranges: Vec<(Month, Month)> = Vec::new();
+    for month in open {
+        match ranges.last_mut() {
+            Some((_, last)) if last.plus(1) == *month => *last = *month,
+            _ => ranges.push((*month, *month)),
+        }
+    }
+    let range = |(first, last): &(Month, Month)| match first == last {
+        true => page.month(first),
+        false => {
+            page.tn("score-days", &[("first", &page.month(first)), ("last", &page.month(last))])
+        }
+    };
+    let months: Vec<String> = ranges.iter().map(range).collect();
     page.t1(key, "months", months.join(&page.t("score-comma")))
 }
 
 /// Another sheet, called by whom it is about.
 fn other(page: &Page, year: i32, place: &Place) -> Link {
-    let key = if place.subject.person.is_some() { "score-of-secretary" } else { "score-of-unit" };
-    Link::new(page.t1(key, "name", place.name()), href(place.subject, year))
+    let name = match &place.holder {
+        Some((person, org)) => page.tn("score-of-secretary", &[("name", person), ("org", org)]),
+        None => place.unit_name.clone(),
+    };
+    Link::new(name, href(place.subject, year))
 }
 
 /// Enough of a digest to compare at a glance.

@@ -198,7 +198,7 @@ async fn assigned(
 
 impl Place {
     /// Keeps the parts before that were assessed otherwise and join without a gap.
-    fn divide(&mut self, parts: Vec<(DayRange, Option<(Arc<Rule>, String)>)>, year: Year) {
+    fn divide(&mut self, parts: Vec<Under>, year: Year) {
         let mut joined: Vec<Part> = Vec::new();
         for (days, found) in parts {
             let Some((rule, kind)) = found else {
@@ -222,7 +222,9 @@ impl Place {
     }
 }
 
-type Parts = HashMap<UnitId, Vec<(DayRange, Option<(Arc<Rule>, String)>)>>;
+/// Days, and the rule and kind that held at their end, if any did.
+type Under = (DayRange, Option<(Arc<Rule>, String)>);
+type Parts = HashMap<UnitId, Vec<Under>>;
 
 /// Of the units that were several things in the year: each part with the rule that held at its end.
 async fn parts(q: &mut impl Query, year: Year, units: &[UnitId]) -> Result<Parts, Refusal> {
@@ -312,17 +314,25 @@ fn in_post(posts: &[InPost], year: Year) -> Vec<DayRange> {
 }
 
 /// What is shown beside a sheet: of a unit the sheets of people in post there that the actor may see; of a
-/// secretary the unit's own.
+/// secretary the unit's own, and those of the same person at other seats.
 pub(crate) async fn beside(ctx: &Ctx, subject: Subject, year: Year) -> Result<Vec<Place>, Refusal> {
-    if subject.person.is_some() {
-        let own = Subject::from(subject.unit);
-        let q = &mut ctx.read();
-        return match may(ctx, q, Action::Read, own, year.until).await {
-            Ok(_) => Ok(one(ctx, own, year).await?.0.into_iter().collect()),
-            Err(_) => Ok(Vec::new()),
-        };
-    }
     let q = &mut ctx.read();
+    if let Some(person) = subject.person {
+        let own = Subject::from(subject.unit);
+        let mut found: Vec<Place> = match may(ctx, q, Action::Read, own, year.until).await {
+            Ok(_) => one(ctx, own, year).await?.0.into_iter().collect(),
+            Err(_) => Vec::new(),
+        };
+        let mut posts = secretaries_between(q, (year.first, year.until)).await?;
+        posts.retain(|post| post.person == person && post.seat != subject.unit);
+        let seats: Vec<UnitId> = posts.iter().map(|post| post.seat).collect();
+        let scope = ctx.scope(Action::Read, Resource::PersonScore);
+        let open = tree::within_scope(q, &seats, &scope, year.until).await?;
+        posts.retain(|post| subject.is_of(&ctx.actor) || open.contains(&post.seat));
+        let rules = in_force(q, year.until).await?;
+        found.extend(secretaries(q, &rules, year, posts).await?);
+        return Ok(found);
+    }
     let path = tree::path_ids(q, subject.unit, year.until).await?;
     let sees_all = ctx.can(Action::Read, Resource::PersonScore, &path);
     let mut posts = secretaries_between(q, (year.first, year.until)).await?;

@@ -4,7 +4,7 @@ use super::facts::is_same;
 use super::places::{self, Place};
 use super::{Year, gather, may, months};
 use crate::sheets::changes::{Changed, changes};
-use crate::sheets::computed::{Computed, digest};
+use crate::sheets::computed::{Computed, count, digest};
 use crate::sheets::fact::{Fact, Version as FactVersion};
 use crate::sheets::rules::Rule;
 use crate::sheets::source::Source;
@@ -14,6 +14,7 @@ use crate::sheets::subject::Subject;
 use ::store::{Ctx, Refusal, StoreError, Work};
 use directory::{Step, tree};
 use kernel::{Action, Month, Problem, SheetId};
+use scoring::{Exact, Rounding};
 use serde_json::json;
 
 pub use crate::sheets::store::sheets::{Kept, Version};
@@ -57,8 +58,62 @@ pub struct Shown {
     pub unconfirmed: usize,
     /// Months of the year that are over and not locked today.
     pub open_months: Vec<Month>,
-    /// Sheets of people in post at the unit that the actor may see, or the unit's own of a secretary's sheet.
+    /// Sheets of people in post at the unit that the actor may see; of a secretary's sheet the unit's own, and
+    /// those of other seats.
     pub beside: Vec<Place>,
+    /// Of a secretary of several seats in the year: each with its days and published total.
+    pub posts: Vec<Post>,
+}
+
+/// A seat that a secretary had in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    pub org: String,
+    pub days: i64,
+    pub total: Option<Exact>,
+}
+
+/// What several seats come to together: each total counts for its days, to two decimals; `None` while one is not
+/// published.
+pub fn of_posts(posts: &[Post]) -> Option<Exact> {
+    let days = |post: &Post| Exact::from_integer(post.days);
+    let totals = posts.iter().map(|post| Some(&days(post) * post.total.as_ref()?));
+    let sum = totals.sum::<Option<Exact>>()?;
+    let all = posts.iter().map(days).sum();
+    Some(sum.checked_div(&all)?.rounded(2, Rounding::HalfAway))
+}
+
+/// The seats of a secretary, where there are several: this sheet's and those beside it.
+async fn posts(
+    ctx: &Ctx,
+    year: Year,
+    place: Option<&Place>,
+    beside: &[Place],
+) -> Result<Vec<Post>, Refusal> {
+    let others = beside.iter().filter(|place| place.subject.person.is_some());
+    let all: Vec<&Place> = match place {
+        Some(place) if place.subject.person.is_some() => {
+            std::iter::once(place).chain(others).collect()
+        }
+        _ => return Ok(Vec::new()),
+    };
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for place in all {
+        let versions = store::of(&mut ctx.read(), place.subject, year.year).await?;
+        let last = versions.into_iter().rfind(|version| version.stage == Stage::Published);
+        found.push(Post {
+            org: place.holder.as_ref().map(|(_, org)| org.clone()).unwrap_or_default(),
+            days: match place.days.is_empty() {
+                true => year.until.days_since(year.first) + 1,
+                false => count(&place.days),
+            },
+            total: last.and_then(|last| last.total.total?.parse().ok()),
+        });
+    }
+    Ok(found)
 }
 
 impl Shown {
@@ -136,7 +191,10 @@ pub async fn find(
     let may_decide =
         drawn.filter(|drawn| can(Action::Approve) && own(ctx, drawn, &facts).is_none());
     let path = tree::path(q, subject.unit, year.until).await?;
+    let beside = places::beside(ctx, subject, year).await?;
     Ok(Shown {
+        posts: posts(ctx, year, place.as_ref(), &beside).await?,
+        beside,
         subject,
         path: path.into_iter().filter(|step| step.id != subject.unit).collect(),
         rule,
@@ -153,7 +211,6 @@ pub async fn find(
             .await?
             .remove(&subject.unit)
             .unwrap_or_default(),
-        beside: places::beside(ctx, subject, year).await?,
         holder: place.and_then(|place| place.holder),
         unit_name,
         versions,
