@@ -178,13 +178,21 @@ pub enum VerifyWhat {
     Audit(VerifyOptions),
     Rollups(VerifyOptions),
     Methods(VerifyMethods),
-    Simulations(VerifyOptions),
+    Simulations(VerifySimulations),
 }
 
 #[derive(Debug, Args)]
 pub struct VerifyMethods {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifySimulations {
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
 }
@@ -207,10 +215,12 @@ pub struct Lint {
 pub struct Score {
     #[arg(long, required = true, value_name = "FILE")]
     pub scheme: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub inputs: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "lint")]
+    pub inputs: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub what_if: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["inputs", "what_if"])]
+    pub lint: bool,
     #[arg(long)]
     pub json: bool,
 }
