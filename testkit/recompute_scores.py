@@ -577,6 +577,25 @@ def step(op, args, result):
     return op in ("section", "reached", "tier")
 
 
+def spread(scheme, published):
+    """How many may have the best grades, and the place of each total's grade among the scheme's."""
+    cuts = [number(cut["from"]) for cut in scheme["grade"]]
+    grades = [next((at for at, cut in enumerate(cuts) if total >= cut), len(cuts) - 1) for total in published]
+    rule = scheme["distribution"]
+    if len(published) < rule.get("fewest", 5):
+        return None, grades
+    most = [int(number(share) * len(published)) for share in rule["ceiling"]]
+    given, is_first_open = 0, True
+    for total in sorted(set(published), reverse=True):
+        block = [at for at, other in enumerate(published) if other == total]
+        is_first_open = is_first_open and given + len(block) <= most[0]
+        later = next((at for at in range(1, len(most)) if given < most[at]), len(most))
+        for at in block:
+            grades[at] = max(grades[at], 0 if is_first_open else later)
+        given += len(block)
+    return most, grades
+
+
 def main(path):
     with open(path, encoding="utf-8") as file:
         document = json.load(file)
@@ -620,6 +639,13 @@ def main(path):
             compare(f"{one['unit']} pro rata", number(one["exact"]), exact)
             published = clamp(rounded(exact, one["decimals"], one["rounding"]), None, optional(one.get("cap")))
             compare(f"{one['unit']} pro rata, published", number(one["published"]), published)
+    for one in document.get("distribution", []):
+        scheme = next(rules for rules in schemes.values() if rules["id"] == one["scheme"])
+        most, grades = spread(scheme, [number(published) for _, published, *_ in one["units"]])
+        compare(f"{one['scheme']} distribution", one["most"], most)
+        names = [cut["name"] for cut in scheme["grade"]]
+        for (unit, _, own, told), grade in zip(one["units"], grades):
+            compare(f"{unit} in the distribution", told, names[max(grade, names.index(own))])
     for line in wrong:
         print(line)
     print(f"{len(document['sheets'])} sheets, {compared} values compared, {len(wrong)} differ")

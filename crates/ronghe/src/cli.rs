@@ -178,13 +178,21 @@ pub enum VerifyWhat {
     Audit(VerifyOptions),
     Rollups(VerifyOptions),
     Methods(VerifyMethods),
-    Simulations(VerifyOptions),
+    Simulations(VerifySimulations),
 }
 
 #[derive(Debug, Args)]
 pub struct VerifyMethods {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifySimulations {
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
 }
@@ -207,12 +215,14 @@ pub struct Lint {
 pub struct Score {
     #[arg(long, required_unless_present = "year", value_name = "FILE")]
     pub scheme: Vec<PathBuf>,
-    #[arg(long, required_unless_present = "year", conflicts_with = "year", value_name = "FILE")]
+    #[arg(long, required_unless_present_any = ["year", "lint"], conflicts_with = "year", value_name = "FILE")]
     pub inputs: Option<PathBuf>,
     #[arg(long, requires = "what_if", value_name = "YEAR")]
     pub year: Option<i32>,
     #[arg(long, value_name = "FILE")]
     pub what_if: Option<PathBuf>,
+    #[arg(long, requires = "scheme", conflicts_with_all = ["inputs", "what_if", "year"])]
+    pub lint: bool,
     #[arg(long)]
     pub json: bool,
 }

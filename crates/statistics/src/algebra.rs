@@ -85,8 +85,26 @@ pub(crate) fn dot(one: &[f64], other: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + rest
 }
 
+/// The sum of a column.
+pub(crate) fn sum(column: &[f64]) -> f64 {
+    let all = column.chunks_exact(LANES);
+    let rest: f64 = all.remainder().iter().sum();
+    let mut sums = [0.0; LANES];
+    for eight in all {
+        sums.iter_mut().zip(eight).for_each(|(sum, value)| *sum += value);
+    }
+    sums.iter().sum::<f64>() + rest
+}
+
+/// Squares between these lose nothing.
+const SAFE: std::ops::Range<f64> = 1e-200..1e200;
+
 /// The Euclidean length, without leaving the range of numbers.
 pub(crate) fn length(vector: &[f64]) -> f64 {
+    let squares = dot(vector, vector);
+    if SAFE.contains(&squares) {
+        return squares.sqrt();
+    }
     let largest = vector.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
     if largest == 0.0 {
         return 0.0;

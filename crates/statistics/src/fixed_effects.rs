@@ -12,7 +12,7 @@
 //! one row are dropped and counted. Below about 30 clusters t alone is unreliable: see [`crate::wild`].
 
 use crate::Undefined;
-use crate::algebra::{dot, length, solve};
+use crate::algebra::{dot, length, solve, sum};
 use crate::distribution::{t_of_95_percent, two_sided_t};
 use crate::panel::{Column, Panel, Sample};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
@@ -296,19 +296,24 @@ impl<'a> Within<'a> {
 
     /// Takes the effects out of a column; twice, which removes what rounding has left.
     pub fn take_out(&self, column: &mut [f64]) {
+        let period = |row| self.sample.period_of(row);
         for _ in 0..2 {
-            self.centre(column);
             let mut effects = vec![[0.0]; self.sample.periods];
-            for (row, value) in column.iter().enumerate() {
-                effects[self.sample.period_of(row)][0] += self.weight(row) * value;
+            for (rows, sum) in self.sample.of_units().zip(&self.of_units) {
+                self.centre(column, rows.clone(), *sum);
+                for row in rows {
+                    effects[period(row)][0] += self.weight(row) * column[row];
+                }
             }
             if !self.period_effects(&mut effects) {
                 continue;
             }
-            for (row, value) in column.iter_mut().enumerate() {
-                *value -= effects[self.sample.period_of(row)][0];
+            for (rows, sum) in self.sample.of_units().zip(&self.of_units) {
+                for row in rows.clone() {
+                    column[row] -= effects[period(row)][0];
+                }
+                self.centre(column, rows, *sum);
             }
-            self.centre(column);
         }
     }
 
@@ -327,12 +332,13 @@ impl<'a> Within<'a> {
         true
     }
 
-    /// Takes the mean of each unit out.
-    fn centre(&self, column: &mut [f64]) {
-        for (rows, sum) in self.sample.of_units().zip(&self.of_units) {
-            let mean = rows.clone().map(|row| self.weight(row) * column[row]).sum::<f64>() / sum;
-            column[rows].iter_mut().for_each(|value| *value -= mean);
-        }
+    /// Takes the mean of a unit out.
+    fn centre(&self, column: &mut [f64], rows: Range<usize>, of_unit: f64) {
+        let mean = match &self.weights {
+            None => sum(&column[rows.clone()]) / of_unit,
+            Some(weights) => dot(&column[rows.clone()], &weights[rows.clone()]) / of_unit,
+        };
+        column[rows].iter_mut().for_each(|value| *value -= mean);
     }
 
     /// Multiplies a column by the roots of the weights.

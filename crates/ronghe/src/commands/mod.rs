@@ -4,6 +4,7 @@ mod demo;
 mod export;
 mod import;
 mod lint;
+mod power;
 mod restoring;
 mod score;
 mod serving;

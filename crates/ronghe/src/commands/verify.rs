@@ -1,11 +1,12 @@
 //! `ronghe verify`: what can be recomputed is recomputed, and the first difference is named. It only looks,
 //! also while a server writes.
 
-use super::{Outcome, Run};
-use crate::cli::{VerifyMethods, VerifyOptions};
+use super::{Outcome, Run, power};
+use crate::cli::{VerifyMethods, VerifyOptions, VerifySimulations};
 use crate::methods;
 use crate::program::House;
 use anyhow::Result;
+use kernel::Problem;
 use planning::store::{recount, witness};
 use serde_json::json;
 use statistics::simulation::{self, Kind, Point, Reached};
@@ -116,14 +117,22 @@ const CURVE: (usize, usize, [f64; 7], u32) = (10, 12, [0.0, 0.1, 0.2, 0.3, 0.4, 
 /// At this effect so much of the panels must be found.
 const WANTED: (f64, f64) = (0.5, 0.75);
 
-/// How often chance alone reaches evidence level 2, and how often an effect does.
-pub fn simulations(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
+/// How often chance alone reaches evidence level 2, and how often an effect does; with `--svg` also drawn.
+pub fn simulations(run: &Run, asked: &VerifySimulations) -> Result<Outcome> {
     let idle = Kind::ALL.map(|kind| (kind, simulation::null_panels(kind, NULL_PANELS, SEED)));
     let (units, months, effects, panels) = CURVE;
     let curve = simulation::power_curve(units, months, &effects, panels, SEED);
     let is_quiet = idle.iter().all(|(_, reached)| reached.share() <= simulation::TOLERATED);
     let found = |point: &Point| point.effect < WANTED.0 || point.reached.share() >= WANTED.1;
     let is_sound = is_quiet && curve.iter().all(found);
+    if let Some(file) = &asked.svg {
+        let points: Vec<(f64, f64)> =
+            curve.iter().map(|point| (point.effect, point.reached.share())).collect();
+        let picture = power::draw(&points, WANTED.1, simulation::TOLERATED, &power_words(run));
+        std::fs::write(file, picture).map_err(|error| {
+            Problem::new("file-unwritable").arg("file", file.display()).arg("message", error)
+        })?;
+    }
     if asked.json {
         let of_kind = |(kind, reached): &(Kind, Reached)| json!({ "kind": kind.name(), "panels": reached.panels, "reached": reached.reached });
         let of_point = |point: &Point| json!({ "effect": point.effect, "panels": point.reached.panels, "reached": point.reached.reached });
@@ -147,6 +156,23 @@ pub fn simulations(run: &Run, asked: &VerifyOptions) -> Result<Outcome> {
         }
     }
     Ok(if is_sound { Outcome::Done } else { Outcome::Refused })
+}
+
+fn power_words(run: &Run) -> power::Words {
+    let text = |key: &str, args: &[(&str, &str)]| run.terminal.text(key, args);
+    let (units, months, _, panels) = CURVE;
+    let counts = [units, months, panels as usize].map(|count| count.to_string());
+    let args = [("units", counts[0].as_str()), ("months", &counts[1]), ("panels", &counts[2])];
+    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    let effect = format!("{:.1}", WANTED.0);
+    let wanted = [("share", percent(WANTED.1)), ("effect", effect)];
+    power::Words {
+        title: text("verify-power-title", &args),
+        across: text("verify-power-across", &[]),
+        up: text("verify-power-up", &[]),
+        wanted: text("verify-power-wanted", &wanted.each_ref().map(|(key, it)| (*key, &it[..]))),
+        chance: text("verify-power-chance", &[("share", &percent(simulation::TOLERATED))]),
+    }
 }
 
 pub fn methods(run: &Run, asked: &VerifyMethods) -> Result<Outcome> {

@@ -452,3 +452,142 @@ fn shipped_sheets_are_scored_and_a_wrong_expectation_is_told() {
     let found = json(&said(folder.path(), &ask, 0));
     assert_eq!((&found["units"], found["changes"].as_array().map(Vec::len)), (&3.into(), Some(2)));
 }
+
+/// A scheme of one line that spreads its grades, and sheets of these units: name, kind, points and days.
+fn spread_scheme(folder: &Path, units: &[(&str, &str, &str, &str)]) -> (String, String) {
+    let mut scheme = r#"
+id = "spread"
+name = "Spread"
+version = "1"
+published = "2025-12-01"
+effective = "2026-01-01"
+party_share = 0
+grade = [{ name = "A", from = 90 }, { name = "B", from = 80 }, { name = "C", from = 0 }]
+distribution = { ceiling = ["0.2"] }
+"#
+    .to_owned();
+    for kind in ["team", "shop"] {
+        scheme += &format!(
+            "[[kind]]\nid = \"{kind}\"\nname = \"{kind}\"\n[[kind.section]]\nid = \"work\"\nname = \"w\"\n\
+             weight = 100\n[[kind.section.line]]\nid = \"output\"\nname = \"开展主题党日，不少于12次得满分\"\nweight = 100\n\
+             rule = {{ kind = \"figure\", most = 100 }}\n"
+        );
+    }
+    let mut sheets = String::new();
+    for (unit, kind, points, days) in units {
+        sheets += &format!(
+            "[[sheet]]\nscheme = \"spread\"\n{days}\n[sheet.inputs]\nunit = \"{unit}\"\nkind = \"{kind}\"\n\
+             period = \"2026\"\nas_of = \"2026-12-31\"\n[sheet.inputs.entry]\n\
+             output = {{ record = \"r\", figure = \"{points}\" }}\n"
+        );
+    }
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    (file("scheme.toml", &scheme), file("sheets.toml", &sheets))
+}
+
+#[test]
+fn a_unit_that_moved_is_joined_by_days_and_grades_are_spread() {
+    let folder = tempfile::tempdir().unwrap();
+    let units = [
+        ("u1", "team", "96", ""),
+        ("u2", "team", "95", ""),
+        ("u3", "shop", "95", ""),
+        ("u4", "shop", "85", ""),
+        ("moved", "team", "100", "days = { from = \"2026-01-01\", until = \"2026-04-11\" }"),
+        ("moved", "shop", "90", "days = { from = \"2026-04-11\", until = \"2027-01-01\" }"),
+    ];
+    let (scheme, sheets) = spread_scheme(folder.path(), &units);
+    let ask = ["score", "--scheme", &scheme, "--inputs", &sheets];
+    let document = said(folder.path(), &[&ask[..], &["--json"]].concat(), 0);
+    let found = json(&document);
+    // 100 days at 100 and 265 days at 90: 92.739…; one of five units may have A, and the best one is alone.
+    assert_eq!(found["pro_rata"][0]["published"], "92.74");
+    let spread = &found["distribution"][0];
+    assert_eq!(spread["most"], serde_json::json!([1]));
+    let of = |unit: &str| {
+        let units = spread["units"].as_array().unwrap();
+        units.iter().find(|one| one[0] == unit).unwrap().to_string()
+    };
+    assert_eq!(of("u1"), r#"["u1","96","A","A"]"#);
+    assert_eq!(of("u3"), r#"["u3","95","A","B"]"#);
+    assert_eq!(of("moved"), r#"["moved","92.74","A","B"]"#);
+    assert_eq!(of("u4"), r#"["u4","85","B","B"]"#);
+    let told = said(folder.path(), &ask, 0);
+    assert!(told.contains("moved: 92.74, from A to B"), "{told}");
+    let file = folder.path().join("scores.json");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testkit/recompute_scores.py");
+    for (text, agrees) in
+        [(&document, true), (&document.replace("\"A\",\"B\"", "\"A\",\"A\""), false)]
+    {
+        fs::write(&file, text).unwrap();
+        let Ok(ran) = Command::new("python3").arg("-B").arg(&script).arg(&file).output() else {
+            eprintln!("left out: there is no python3 to recompute the scores with");
+            return;
+        };
+        assert_eq!(ran.status.success(), agrees, "{}", String::from_utf8_lossy(&ran.stdout));
+    }
+    // A day in no stretch is refused; four units are too few to be spread.
+    let (scheme, sheets) = spread_scheme(
+        folder.path(),
+        &[
+            units[4],
+            ("moved", "shop", "90", "days = { from = \"2026-04-12\", until = \"2027-01-01\" }"),
+        ],
+    );
+    said(folder.path(), &["score", "--scheme", &scheme, "--inputs", &sheets], 1);
+    let (scheme, sheets) = spread_scheme(folder.path(), &units[..4]);
+    let told = said(folder.path(), &["score", "--scheme", &scheme, "--inputs", &sheets], 0);
+    assert!(told.contains("4 units are too few"), "{told}");
+}
+
+#[test]
+fn a_scheme_is_linted_without_inputs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (scheme, sheets) = spread_scheme(folder.path(), &[]);
+    let output = run(folder.path(), &["score", "--scheme", &scheme, "--lint"]);
+    assert_eq!(output.status.code(), Some(0));
+    let (told, remarks) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(told.contains("0 % outcome, 0 % process, 100 % volume"), "{told}");
+    assert!(told.contains("100 %  work/output  开展主题党日，不少于12次得满分"), "{told}");
+    assert!(!remarks.is_empty(), "volume beyond its share is told");
+    let found = json(&said(folder.path(), &["score", "--scheme", &scheme, "--lint", "--json"], 0));
+    assert_eq!(
+        (&found[1]["volume"], &found[1]["lines"][0]["class"]),
+        (&"100".into(), &"volume".into())
+    );
+    said(folder.path(), &["score", "--scheme", &scheme], 2);
+    said(folder.path(), &["score", "--scheme", &scheme, "--inputs", &sheets, "--lint"], 2);
+    let text = fs::read_to_string(&scheme).unwrap().replacen("weight = 100", "weight = 99", 1);
+    fs::write(&scheme, text).unwrap();
+    said(folder.path(), &["score", "--scheme", &scheme, "--lint"], 1);
+}
+
+/// The labelled corpus: the numbers that the command prints are those of an independent count.
+#[test]
+fn the_labelled_corpus_is_judged_with_precision_and_recall() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scoring/corpus/lines.tsv");
+    let path = corpus.display().to_string();
+    let found = json(&said(folder.path(), &["lint", &path, "--json"], 0));
+    let lines = found["lines"].as_array().unwrap();
+    assert!(lines.len() >= 120 && lines.iter().all(|line| line["label"].is_string()));
+    let told = said(folder.path(), &["lint", &path], 0);
+    for (class, name) in [("outcome", "outcome"), ("process", "process"), ("volume", "volume")] {
+        let count = |label: bool, judged: bool| {
+            let is = |line: &&serde_json::Value| {
+                (!label || line["label"] == class) && (!judged || line["class"] == class)
+            };
+            lines.iter().filter(is).count()
+        };
+        let (both, judged, labelled) = (count(true, true), count(false, true), count(true, false));
+        assert!(10 * both >= 8 * judged && 10 * both >= 9 * labelled, "{class}");
+        let words = [format!("({both} / {judged})"), format!("({both} / {labelled})")];
+        let line = told.lines().find(|it| it.starts_with(name) && it.contains("precision"));
+        assert!(line.is_some_and(|line| words.iter().all(|part| line.contains(part))), "{told}");
+    }
+}

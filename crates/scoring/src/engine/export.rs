@@ -38,6 +38,8 @@ pub struct Document<'a> {
     pub sheets: Vec<SheetOut<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pro_rata: Vec<ProRataOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub distribution: Vec<SpreadOut>,
 }
 
 /// A scheme with its digest.
@@ -157,6 +159,16 @@ pub struct ProRataOut {
     pub words: String,
 }
 
+/// Grades of a scheme spread over all units that have one.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpreadOut {
+    pub scheme: String,
+    /// How many may have each of the best grades or a better one; nothing where there are too few units.
+    pub most: Option<Vec<usize>>,
+    /// Unit, published total, the grade that it has by itself, and the grade that it gets.
+    pub units: Vec<(String, String, String, String)>,
+}
+
 /// Puts sheets into a document.
 pub fn document<'a>(
     sheets: &[(Case<'a>, &Trace<'a>, &[IfThen])],
@@ -170,7 +182,7 @@ pub fn document<'a>(
         }
     }
     let sheets = sheets.iter().map(|(case, trace, if_then)| sheet(*case, trace, if_then, words));
-    Document { form: FORM, schemes, sheets: sheets.collect(), pro_rata }
+    Document { form: FORM, schemes, sheets: sheets.collect(), pro_rata, distribution: Vec::new() }
 }
 
 /// A sheet for a document.

@@ -184,7 +184,20 @@ pub struct Sheet {
     pub expected: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
+    /// Of a unit that moved within the period: the days on which this sheet held. Its sheets are joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
     pub inputs: Inputs,
+}
+
+/// Days from the first to before the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Days {
+    #[serde(with = "crate::scheme::day")]
+    pub from: Day,
+    #[serde(with = "crate::scheme::day")]
+    pub until: Day,
 }
 
 impl Sheets {

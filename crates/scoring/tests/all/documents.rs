@@ -16,9 +16,10 @@ fn every_example_of_the_rule_language_comes_to_what_it_says() {
     let [scheme_head, sheet_head] = heads[heads.len() - 2..] else { panic!("two heads") };
     let mut primitives = Vec::new();
     let rest = format!("P1 {rest}");
-    for part in rest.split("\n## ").filter(|part| part.starts_with('P')) {
+    for part in rest.split("\n## ").filter(|part| part.contains("\nResult: ")) {
         let title = part.lines().next().unwrap_or_default();
-        primitives.push(title.split(' ').next().unwrap_or_default());
+        let is_primitive = title[1..].starts_with(|next: char| next.is_ascii_digit());
+        primitives.extend(title.split(' ').next().filter(|_| is_primitive));
         let blocks = blocks(part);
         let results: Vec<&str> =
             part.lines().filter_map(|line| line.strip_prefix("Result: ")).collect();
@@ -55,6 +56,26 @@ fn every_example_of_the_rule_language_comes_to_what_it_says() {
     }
     let wanted: Vec<String> = (1..=14).map(|number| format!("P{number}")).collect();
     assert_eq!(primitives, wanted);
+    let kinds = [
+        "fixed",
+        "figure",
+        "attainment",
+        "band",
+        "change",
+        "steps",
+        "tiers",
+        "deduct",
+        "events",
+        "rescale",
+        "multiply",
+        "raters",
+        "result",
+        "mix",
+        "sum",
+        "clamp",
+    ];
+    let absent = kinds.iter().find(|kind| !rest.contains(&format!("{{ kind = \"{kind}\"")));
+    assert_eq!(absent, None, "every kind of rule has its example");
 }
 
 /// The team of the example of nested results: 90 of 100 in a scheme of its own.

@@ -1,3 +1,5 @@
+//! Schemes to workbooks and back: shipped ones, random ones, and what is wrong told at its cell.
+
 use super::layout::SHEETS;
 use super::*;
 use crate::schemes::flat::EXAMPLES;

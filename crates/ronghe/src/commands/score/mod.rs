@@ -1,6 +1,12 @@
-//! `ronghe score --scheme FILE… --inputs FILE`: computes sheets of schemes, each with its way; with
-//! `--what-if DRAFT` it says instead what a draft would change on the same inputs. `--json` writes the document
-//! that `testkit/recompute_scores.py` recomputes. `--year` takes what the house has on record instead of a file.
+//! `ronghe score --scheme FILE… --inputs FILE`: computes sheets of schemes, each with its way; sheets of parts
+//! of a period are joined by days, and where a scheme says so its grades are spread over all units. With
+//! `--what-if DRAFT` it says instead what a draft would change on the same inputs, or with `--year` on what the
+//! house has on record; with `--lint` what the schemes count. `--json` writes the document that
+//! `testkit/recompute_scores.py` recomputes.
+
+mod counts;
+mod past;
+mod together;
 
 use super::{Outcome, Run};
 use crate::cli::Score;
@@ -9,20 +15,15 @@ use anyhow::Result;
 use assessment::sheets::use_cases::gather;
 use directory::tree;
 use kernel::{Problem, texts};
-use scoring::engine::export::{Words, document};
-use scoring::engine::if_then::if_then;
+use scoring::engine::export::{Document, Words, document};
+use scoring::engine::if_then::{IfThen, if_then};
 use scoring::engine::inputs::{Sheet, Sheets};
 use scoring::engine::trace::Case;
-use scoring::engine::{Cases, Inputs, Plan, check_inputs, evaluate};
+use scoring::engine::{Cases, Inputs, Plan, Trace, check_inputs, evaluate};
 use scoring::scheme::Scheme;
 use scoring::scheme::check::{Limits, check, check_together};
-use scoring::what_if::{WhatIf, what_if};
-use serde::Serialize;
 use std::path::Path;
 use store::{Ctx, Refusal};
-
-/// By how many points weights are changed to see whether grades hang on them.
-const SHIFT: i64 = 5;
 
 pub async fn run(run: &Run, asked: &Score) -> Result<Outcome> {
     if let (Some(year), Some(draft)) = (asked.year, &asked.what_if) {
@@ -31,7 +32,7 @@ pub async fn run(run: &Run, asked: &Score) -> Result<Outcome> {
     let schemes: Vec<Scheme> =
         asked.scheme.iter().map(|file| scheme(file)).collect::<Result<_>>()?;
     let problems = check_together(&schemes.iter().collect::<Vec<_>>());
-    if !problems.is_empty() {
+    if !problems.is_empty() && !asked.lint {
         return Err(Refusal::Invalid(problems).into());
     }
     for scheme in &schemes {
@@ -39,17 +40,17 @@ pub async fn run(run: &Run, asked: &Score) -> Result<Outcome> {
             run.terminal.remark(&warning.text(run.terminal.lang));
         }
     }
-    let file = match &asked.inputs {
-        Some(inputs) => Sheets::parse(&read(inputs)?)?,
-        None => Sheets::default(),
+    let Some(inputs) = &asked.inputs else {
+        return counts::tell(run, &schemes, asked.json);
     };
+    let file = Sheets::parse(&read(inputs)?)?;
     let Some(draft) = &asked.what_if else {
         return compute(run, &schemes, &file, asked.json);
     };
-    let (now, draft) = (&schemes[0], scheme(draft)?);
+    let now = &schemes[0];
     let own = file.sheet.into_iter().filter(|sheet| sheet.scheme == now.id);
     let sheets: Vec<Inputs> = own.map(|sheet| sheet.inputs).collect();
-    ask(run, now, &draft, &sheets, asked.json)
+    past::ask(run, now, &scheme(draft)?, &sheets, asked.json)
 }
 
 /// The draft on what the house has on record for a year.
@@ -59,7 +60,7 @@ async fn own(run: &Run, asked: &Score, year: i32, draft: &Scheme) -> Result<Outc
     let found = on_record(&ctx, asked, year, draft).await;
     house.db.close().await;
     let (now, sheets) = found?;
-    ask(run, &now, draft, &sheets, asked.json)
+    past::ask(run, &now, draft, &sheets, asked.json)
 }
 
 /// The scheme that the draft is compared with, and the inputs of every unit that it would assess.
@@ -102,6 +103,14 @@ fn scheme(file: &Path) -> Result<Scheme> {
     Ok(Scheme::parse(&read(file)?)?)
 }
 
+/// A sheet that was computed.
+struct Computed<'a> {
+    sheet: &'a Sheet,
+    case: Case<'a>,
+    trace: Trace<'a>,
+    changes: Vec<IfThen>,
+}
+
 fn compute(run: &Run, schemes: &[Scheme], file: &Sheets, json: bool) -> Result<Outcome> {
     let plan = |sheet: &Sheet| {
         let scheme = schemes.iter().find(|scheme| scheme.id == sheet.scheme);
@@ -112,148 +121,83 @@ fn compute(run: &Run, schemes: &[Scheme], file: &Sheets, json: bool) -> Result<O
         Plan::new(scheme, &sheet.inputs.kind).map_err(Refusal::Invalid)
     };
     let plans: Vec<Plan> = file.sheet.iter().map(plan).collect::<Result<_, _>>()?;
-    let pairs = plans.iter().zip(&file.sheet);
-    let cases: Vec<Case> =
-        pairs.map(|(plan, sheet)| Case { plan, inputs: &sheet.inputs }).collect();
+    let cases =
+        || plans.iter().zip(&file.sheet).map(|(plan, it)| (it, Case { plan, inputs: &it.inputs }));
     let problems: Vec<Problem> =
-        cases.iter().flat_map(|case| check_inputs(case.plan, case.inputs)).collect();
+        cases().flat_map(|(_, case)| check_inputs(case.plan, case.inputs)).collect();
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
     }
-    let known = Cases::new(cases.iter().copied())?;
-    let mut found = Vec::with_capacity(cases.len());
-    for case in &cases {
-        let trace = evaluate(*case, &known)?;
-        let changes = if_then(*case, &known, &trace)?;
-        found.push((trace, changes));
+    // Others take results of whole sheets only.
+    let known =
+        Cases::new(cases().filter(|(sheet, _)| sheet.days.is_none()).map(|(_, case)| case))?;
+    let mut found = Vec::with_capacity(plans.len());
+    for (sheet, case) in cases() {
+        let trace = evaluate(case, &known)?;
+        let changes = if_then(case, &known, &trace)?;
+        found.push(Computed { sheet, case, trace, changes });
     }
-    let sheets: Vec<_> = cases
-        .iter()
-        .zip(&found)
-        .map(|(case, (trace, changes))| (*case, trace, &changes[..]))
-        .collect();
     let words = Words { catalogue: texts::get(), lang: run.terminal.lang };
-    let document = document(&sheets, Vec::new(), words);
+    let sheets: Vec<_> = found.iter().map(|one| (one.case, &one.trace, &one.changes[..])).collect();
+    let (joined, totals) = together::joined(&found, words)?;
+    let mut document = document(&sheets, joined, words);
+    document.distribution = together::spread(&found, &totals);
     if json {
         run.terminal.result(&serde_json::to_string(&document)?)?;
     } else {
-        for sheet in &document.sheets {
-            let args = [
-                ("unit", sheet.inputs.unit.as_str()),
-                ("scheme", sheet.scheme),
-                ("version", sheet.version),
-                ("digest", &sheet.digest[..16]),
-            ];
-            run.terminal.result(&run.terminal.text("score-sheet", &args))?;
-            for node in sheet.nodes.iter().filter(|node| !node.path.is_empty()) {
-                for step in &node.steps {
-                    let args = [("path", node.path), ("words", step.words.as_str())];
-                    run.terminal.result(&run.terminal.text("score-step", &args))?;
-                }
-            }
-            for line in sheet.result.words.iter().chain(sheet.if_then.iter().map(|one| &one.words))
-            {
-                run.terminal.result(line)?;
+        say(run, &document)?;
+    }
+    Ok(if is_as_expected(run, &found) { Outcome::Done } else { Outcome::Refused })
+}
+
+fn say(run: &Run, document: &Document<'_>) -> Result<()> {
+    for sheet in &document.sheets {
+        let args = [
+            ("unit", sheet.inputs.unit.as_str()),
+            ("scheme", sheet.scheme),
+            ("version", sheet.version),
+            ("digest", &sheet.digest[..16]),
+        ];
+        run.terminal.result(&run.terminal.text("score-sheet", &args))?;
+        for node in sheet.nodes.iter().filter(|node| !node.path.is_empty()) {
+            for step in &node.steps {
+                let args = [("path", node.path), ("words", step.words.as_str())];
+                run.terminal.result(&run.terminal.text("score-step", &args))?;
             }
         }
+        for line in sheet.result.words.iter().chain(sheet.if_then.iter().map(|one| &one.words)) {
+            run.terminal.result(line)?;
+        }
     }
-    let differs =
-        |(sheet, (case, (trace, _))): &(&Sheet, (&Case, &(scoring::engine::Trace, _)))| {
-            let total = trace.published(case.plan);
-            sheet.expected.is_some() && sheet.expected != total
-                || sheet.grade.is_some() && sheet.grade.as_deref() != trace.grade(case.plan)
-        };
-    let wrong: Vec<_> = file.sheet.iter().zip(cases.iter().zip(&found)).filter(differs).collect();
-    for (sheet, (case, (trace, _))) in &wrong {
-        let total = trace.published(case.plan).unwrap_or_default();
+    for one in &document.pro_rata {
+        let args = [("unit", one.unit.as_str()), ("words", &one.words)];
+        run.terminal.result(&run.terminal.text("score-joined", &args))?;
+    }
+    for one in &document.distribution {
+        together::say(run, one)?;
+    }
+    Ok(())
+}
+
+/// Whether every sheet came to what was worked out by hand; of those that did not it is told.
+fn is_as_expected(run: &Run, found: &[Computed<'_>]) -> bool {
+    let mut is_right = true;
+    for Computed { sheet, case, trace, .. } in found {
+        let total = trace.published(case.plan);
+        let differs = sheet.expected.is_some() && sheet.expected != total
+            || sheet.grade.is_some() && sheet.grade.as_deref() != trace.grade(case.plan);
+        if !differs {
+            continue;
+        }
+        is_right = false;
         let args = [
             ("unit", sheet.inputs.unit.as_str()),
             ("expected", sheet.expected.as_deref().unwrap_or_default()),
             ("expected-grade", sheet.grade.as_deref().unwrap_or_default()),
-            ("total", &total),
+            ("total", &total.unwrap_or_default()),
             ("grade", trace.grade(case.plan).unwrap_or_default()),
         ];
         run.terminal.remark(&run.terminal.text("score-differs", &args));
     }
-    Ok(if wrong.is_empty() { Outcome::Done } else { Outcome::Refused })
-}
-
-/// What a draft would change, as a script reads it. Shares are exact quotients.
-#[derive(Serialize)]
-struct Answer {
-    units: usize,
-    changes: Vec<(String, Option<String>, Option<String>)>,
-    dominance: Vec<(String, String)>,
-    never: Vec<(String, String, usize)>,
-    sensitivity: Vec<(String, String, usize)>,
-    /// Units that keep their place whatever the weights.
-    firm: usize,
-}
-
-fn ask(run: &Run, now: &Scheme, draft: &Scheme, sheets: &[Inputs], json: bool) -> Result<Outcome> {
-    let group = |inputs: &Inputs| inputs.kind.clone();
-    let found = what_if(now, draft, sheets, &group, &SHIFT.into(), &Cases::default());
-    let found = found.map_err(Refusal::Invalid)?;
-    if json {
-        run.terminal.result(&serde_json::to_string(&answer(&found))?)?;
-        return Ok(Outcome::Done);
-    }
-    let text = |key: &str, args: &[(&str, &str)]| run.terminal.text(key, args);
-    let none = text("score-no-grade", &[]);
-    let (units, changes) = (found.units.to_string(), found.changes.len().to_string());
-    run.terminal.result(&text("score-changes", &[("units", &units), ("changes", &changes)]))?;
-    for change in &found.changes {
-        let before = change.before.as_deref().unwrap_or(&none);
-        let after = change.after.as_deref().unwrap_or(&none);
-        let args = [("unit", change.unit.as_str()), ("before", before), ("after", after)];
-        run.terminal.result(&text("score-change", &args))?;
-    }
-    if let Some(most) = found.dominance.first() {
-        let share = (&most.share * &100.into()).fixed(1, scoring::Rounding::HalfAway);
-        run.terminal.result(&text("score-dominant", &[("line", &most.line), ("share", &share)]))?;
-    }
-    for never in &found.never {
-        let args = [
-            ("group", never.group.as_str()),
-            ("line", &never.line),
-            ("units", &never.units.to_string()),
-        ];
-        run.terminal.result(&text("score-never", &args))?;
-    }
-    for one in found.sensitivity.iter().filter(|one| one.grades > 0) {
-        let args = [
-            ("part", one.part.as_str()),
-            ("by", &one.by.plain()),
-            ("grades", &one.grades.to_string()),
-        ];
-        run.terminal.result(&text("score-sensitive", &args))?;
-    }
-    let firm = found.firm().to_string();
-    run.terminal.result(&text("score-firm", &[("firm", &firm), ("units", &units)]))?;
-    Ok(Outcome::Done)
-}
-
-fn answer(found: &WhatIf) -> Answer {
-    let change =
-        |one: &scoring::what_if::Change| (one.unit.clone(), one.before.clone(), one.after.clone());
-    Answer {
-        units: found.units,
-        changes: found.changes.iter().map(change).collect(),
-        dominance: found
-            .dominance
-            .iter()
-            .map(|one| (one.line.clone(), one.share.plain()))
-            .collect(),
-        never: found
-            .never
-            .iter()
-            .map(|one| (one.group.clone(), one.line.clone(), one.units))
-            .collect(),
-        sensitivity: found
-            .sensitivity
-            .iter()
-            .map(|one| (one.part.clone(), one.by.plain(), one.grades))
-            .collect(),
-        firm: found.firm(),
-    }
+    is_right
 }
