@@ -1,9 +1,11 @@
 //! Storey 4, first part: schemes of scoring from draft to in force, and the sheets that they make of what
 //! the house knows.
 //!
+//! - [`claims`]: what units say of their Party work, with mechanism, evidence and a verdict from outside.
 //! - [`schemes`]: versions of schemes, their builder, lint, consultation record and what-if.
 //! - [`sheets`]: facts recorded for assessment, scores of units, and their frozen versions.
 
+pub mod claims;
 pub mod schemes;
 pub mod sheets;
 mod tabs;
@@ -18,5 +20,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ("0001_schemes", include_str!("../migrations/0001_schemes.sql")),
         ("0002_sheets", include_str!("../migrations/0002_sheets.sql")),
+        ("0004_claims", include_str!("../migrations/0004_claims.sql")),
     ],
 };

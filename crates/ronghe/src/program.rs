@@ -52,6 +52,7 @@ pub const TEXTS: &[Texts] = &[
     planning::registers::REGISTER_TEXTS,
     planning::periods::PERIOD_TEXTS,
     assessment::TEXTS,
+    assessment::claims::CLAIM_TEXTS,
     assessment::sheets::SHEET_TEXTS,
     synergy::TEXTS,
     crate::TEXTS,
@@ -68,6 +69,7 @@ pub fn install() {
         Box::new(planning::store::recount::RollUpFollower),
         Box::new(planning::registers::RegisterFollower),
     ]);
+    assessment::claims::beside::install(Box::new(synergy::BesideClaims));
     organisation::reach::install(vec![Box::new(crate::reach::Matters)]);
     planning::annual::measure::install(vec![
         Box::new(planning::annual::measure::MattersInTime),
@@ -142,6 +144,7 @@ pub fn routes() -> Routes {
         .merge(planning::meetings::routes())
         .merge(planning::registers::routes())
         .merge(planning::periods::routes())
+        .merge(assessment::claims::routes())
         .merge(assessment::schemes::routes())
         .merge(assessment::sheets::routes())
         .merge(synergy::routes())

@@ -1,4 +1,5 @@
 //! Assessment on both engines.
 
+mod claims;
 mod schemes;
 mod sheets;
