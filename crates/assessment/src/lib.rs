@@ -1,10 +1,12 @@
 //! Storey 4, first part: schemes of scoring from draft to in force, and the sheets that they make of what
 //! the house knows.
 //!
-//! - [`papers`]: papers kept with records of both.
+//! - [`claims`]: what units say of their Party work, with mechanism, evidence and a verdict from outside.
+//! - [`papers`]: papers kept with records of schemes and sheets.
 //! - [`schemes`]: versions of schemes, their builder, lint, consultation record and what-if.
 //! - [`sheets`]: facts recorded for assessment, scores of units, and their frozen versions.
 
+pub mod claims;
 pub mod papers;
 pub mod schemes;
 pub mod sheets;
@@ -21,5 +23,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_schemes", include_str!("../migrations/0001_schemes.sql")),
         ("0002_sheets", include_str!("../migrations/0002_sheets.sql")),
         ("0003_subjects", include_str!("../migrations/0003_subjects.sql")),
+        ("0004_claims", include_str!("../migrations/0004_claims.sql")),
     ],
 };

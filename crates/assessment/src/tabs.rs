@@ -7,6 +7,7 @@ use web_kit::{Page, Web};
 /// What may be opened, the name of each and what one must be able to read.
 const TABS: &[(&str, &str, Resource)] = &[
     ("/scores", "scores-title", Resource::Score),
+    ("/claims", "claims-title", Resource::Claim),
     ("/schemes", "schemes-title", Resource::Scheme),
 ];
 

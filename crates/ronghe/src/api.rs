@@ -45,6 +45,7 @@ pub fn document(lang: Lang) -> utoipa::openapi::OpenApi {
     document.merge(mood::api());
     document.merge(organisation::api());
     document.merge(planning::api());
+    document.merge(assessment::claims::api());
     document.merge(assessment::schemes::api());
     document.merge(assessment::sheets::api());
     document.merge(synergy::api());

@@ -53,6 +53,7 @@ pub const TEXTS: &[Texts] = &[
     planning::duties::DUTY_TEXTS,
     planning::periods::PERIOD_TEXTS,
     assessment::TEXTS,
+    assessment::claims::CLAIM_TEXTS,
     assessment::sheets::SHEET_TEXTS,
     synergy::TEXTS,
     crate::TEXTS,
@@ -69,6 +70,7 @@ pub fn install() {
         Box::new(planning::store::recount::RollUpFollower),
         Box::new(planning::registers::RegisterFollower),
     ]);
+    assessment::claims::beside::install(Box::new(synergy::BesideClaims));
     planning::burden::install(Box::new(crate::burden::MoodRecords));
     organisation::reach::install(vec![
         Box::new(crate::reach::Matters),
@@ -149,6 +151,7 @@ pub fn routes() -> Routes {
         .merge(planning::registers::routes())
         .merge(planning::duties::routes())
         .merge(planning::periods::routes())
+        .merge(assessment::claims::routes())
         .merge(assessment::schemes::routes())
         .merge(assessment::sheets::routes())
         .merge(synergy::routes())

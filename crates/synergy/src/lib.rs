@@ -7,6 +7,7 @@
 //!
 //! Nothing here says that Party work has done something: the level of evidence gives the words.
 
+pub mod adoption;
 mod pages;
 pub mod question;
 pub mod result;
@@ -14,7 +15,7 @@ pub mod series;
 mod store;
 pub mod use_cases;
 
-pub use pages::routes;
+pub use pages::{BesideClaims, routes};
 
 /// What this crate offers programs.
 pub fn api() -> utoipa::openapi::OpenApi {
@@ -28,5 +29,8 @@ pub const TEXTS: kernel::Texts =
 /// The tables of this crate.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     crate_name: "synergy",
-    files: &[("0001_synergy", include_str!("../migrations/0001_synergy.sql"))],
+    files: &[
+        ("0001_synergy", include_str!("../migrations/0001_synergy.sql")),
+        ("0002_adoption", include_str!("../migrations/0002_adoption.sql")),
+    ],
 };

@@ -3,6 +3,8 @@
 
 use kernel::{Grain, IndicatorId, Period, Problem, UnitId};
 use planning::Indicator;
+pub use planning::annual::TaskRef;
+use planning::store::beforehand;
 use statistics::evidence::{Declared, Level};
 use statistics::inquiry::LAGS;
 use statistics::vocabulary::banned;
@@ -38,32 +40,6 @@ impl Asked {
     }
 }
 
-/// The task of an annual plan that a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TaskRef {
-    pub unit: UnitId,
-    pub year: i32,
-    pub number: i64,
-}
-
-/// As an address names it: unit, year and number with dots between.
-impl std::str::FromStr for TaskRef {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let mut parts = text.split('.');
-        let mut next = || parts.next().and_then(|part| part.parse::<i64>().ok()).ok_or(());
-        let (unit, year, number) = (next()?, next()?, next()?);
-        Ok(Self { unit: UnitId(unit), year: i32::try_from(year).map_err(|_| ())?, number })
-    }
-}
-
-impl std::fmt::Display for TaskRef {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.unit, self.year, self.number)
-    }
-}
-
 /// What is asked, without who and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
@@ -94,9 +70,7 @@ impl Content {
 
     /// The first period of the last third: none of its readings may be stored when it is asked beforehand.
     pub fn last_third(&self) -> Period {
-        let periods = self.periods();
-        let from = periods.len() - periods.len().div_ceil(3);
-        periods.get(from).copied().unwrap_or(self.first)
+        beforehand::last_third(self.first, self.last)
     }
 
     /// What cannot be registered, each at its field.
@@ -193,13 +167,6 @@ mod tests {
         assert!(content("2026-05", "2026-01").periods().is_empty());
         assert!(content("2026-05", "2026Q4").periods().is_empty());
         assert_eq!(content("2025-11", "2026-02").periods().len(), 4);
-    }
-
-    #[test]
-    fn a_task_is_written_and_read_back() {
-        let task = TaskRef { unit: UnitId(7), year: 2026, number: 3 };
-        assert_eq!(task.to_string().parse(), Ok(task));
-        assert!("7.2026".parse::<TaskRef>().is_err() && "a.b.c".parse::<TaskRef>().is_err());
     }
 
     #[test]

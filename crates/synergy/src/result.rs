@@ -1,6 +1,7 @@
 //! What a run found, as it is kept, and how far it may be told. The level follows from the result, from when
 //! the question was asked and from how many questions were tried; it is never stored.
 
+use crate::adoption::{self, Adopted, Lots};
 use crate::question::Asked;
 use crate::series::Series;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,9 @@ pub struct Record {
     pub found: Option<Found>,
     /// Why nothing could be estimated, by the name of the statistics.
     pub reason: Option<String>,
+    /// Of a question whose units begin at different times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopted: Option<Adopted>,
 }
 
 /// What was estimated.
@@ -75,12 +79,13 @@ impl Estimate {
 impl Record {
     /// Whether nothing was estimated.
     pub fn is_refused(&self) -> bool {
-        self.found.is_none()
+        self.found.is_none() && self.adopted.is_none()
     }
 
-    /// p of the cluster-t, by which it counts among the questions tried.
+    /// p of the cluster-t or of the permutation, by which it counts among the questions tried.
     pub fn p(&self) -> Option<f64> {
-        self.found.as_ref().map(|found| found.effect.p)
+        let found = self.found.as_ref().map(|found| found.effect.p);
+        found.or(self.adopted.as_ref().map(|found| found.p))
     }
 
     fn data(&self) -> Data {
@@ -93,7 +98,7 @@ impl Record {
     }
 
     /// How far the result may be told; `q` is its p adjusted over all questions tried.
-    pub fn verdict(&self, asked: Asked, q: Option<f64>) -> Verdict {
+    pub fn verdict(&self, asked: Asked, q: Option<f64>, lots: Lots) -> Verdict {
         let association = self.found.as_ref().map(|found| Association {
             rows: found.rows,
             is_two_way: true,
@@ -101,21 +106,28 @@ impl Record {
             bootstrap_p: found.effect.bootstrap_p,
             lead_p: found.lead.as_ref().map(Estimate::least_p),
         });
-        evidence::judge(&self.data(), asked.declared(), association.as_ref(), None)
+        let adoption = self.adopted.as_ref().map(|found| found.judged(lots));
+        evidence::judge(&self.data(), asked.declared(), association.as_ref(), adoption.as_ref())
     }
 
     /// Whether the interval holds zero or p is large: a result as good as any other.
     pub fn is_null(&self) -> bool {
-        self.found.as_ref().is_some_and(|found| {
+        let is_quiet = |found: &Found| {
             found.effect.p > evidence::SMALL || found.effect.bootstrap_p > evidence::SMALL
-        })
+        };
+        self.found.as_ref().is_some_and(is_quiet)
+            || self.adopted.as_ref().is_some_and(|found| found.p > evidence::SMALL)
     }
 }
 
 /// Asks the question of its figures. Too little data is not asked of at all: the numbers would be read.
 /// Takes as long as the bootstrap: not for a thread that serves others.
 pub fn run(series: &Series, lag: u8, seed: u64) -> Record {
-    match asked_of(series, lag, seed) {
+    let outcome = match series.starts {
+        Some(_) => adoption::run(series, seed),
+        None => asked_of(series, lag, seed),
+    };
+    match outcome {
         Ok(record) => record,
         Err(reason) => Record {
             units: series.units.len(),
@@ -124,6 +136,7 @@ pub fn run(series: &Series, lag: u8, seed: u64) -> Record {
             varies_within: false,
             found: None,
             reason: Some(reason.name().to_owned()),
+            adopted: None,
         },
     }
 }
@@ -132,8 +145,9 @@ fn asked_of(series: &Series, lag: u8, seed: u64) -> Result<Record, Undefined> {
     let (mut panel, outcome, cause) = series.panel()?;
     let inquiry = Inquiry { outcome, cause, lag, controls: &[], seed };
     let Data { units, periods, present, varies_within } = inquiry::data(&panel, &inquiry);
-    let mut record = Record { units, periods, present, varies_within, found: None, reason: None };
-    let verdict = record.verdict(Asked::Beforehand, None);
+    let mut record =
+        Record { units, periods, present, varies_within, found: None, reason: None, adopted: None };
+    let verdict = record.verdict(Asked::Beforehand, None, Lots::default());
     if verdict.level == Level::Insufficient {
         return Ok(record);
     }
@@ -198,14 +212,14 @@ mod tests {
         let first = Month::new(2024, 1).unwrap();
         let periods = (0..months).map(|at| Period::Month(first.plus(at as i32))).collect();
         let units = (0..units as i64).map(UnitId).collect();
-        Series { units, periods, before: 0, outcome, cause }
+        Series { units, periods, before: 0, outcome, cause, starts: None }
     }
 
     #[test]
     fn a_real_link_reaches_level_two_only_when_asked_beforehand() {
         let record = run(&series(12, 24, 0.6), 1, 3);
         let q = record.p();
-        let level = |asked| record.verdict(asked, q).level.number();
+        let level = |asked| record.verdict(asked, q, Lots::default()).level.number();
         assert_eq!(level(Asked::Beforehand), 2);
         assert_eq!((level(Asked::PastData), level(Asked::Afterwards)), (1, 1));
         assert!(!record.is_null());
@@ -215,7 +229,10 @@ mod tests {
     fn nothing_to_find_is_a_result_and_not_a_refusal() {
         let record = run(&series(12, 24, 0.0), 1, 3);
         assert!(record.is_null() && !record.is_refused());
-        assert_eq!(record.verdict(Asked::Beforehand, record.p()).level.number(), 1);
+        assert_eq!(
+            record.verdict(Asked::Beforehand, record.p(), Lots::default()).level.number(),
+            1
+        );
     }
 
     #[test]
@@ -223,7 +240,7 @@ mod tests {
         for (units, months, key) in [(5, 24, "lack-units"), (8, 11, "lack-periods")] {
             let record = run(&series(units, months, 0.6), 0, 3);
             assert!(record.is_refused() && record.p().is_none());
-            let verdict = record.verdict(Asked::Beforehand, None);
+            let verdict = record.verdict(Asked::Beforehand, None, Lots::default());
             let keys: Vec<_> = verdict.why_not_higher().iter().map(|lack| lack.key()).collect();
             assert_eq!(keys, [key]);
         }
@@ -236,7 +253,7 @@ mod tests {
         assert_eq!(run(&still, 0, 1).reason.as_deref(), Some("constant_series"));
         let mut cause = series(8, 14, 0.0);
         cause.cause.iter_mut().flatten().for_each(|value| *value = Some(4.0));
-        let lacks = run(&cause, 0, 1).verdict(Asked::Beforehand, None);
+        let lacks = run(&cause, 0, 1).verdict(Asked::Beforehand, None, Lots::default());
         assert_eq!(lacks.why_not_higher()[0].key(), "lack-variation-within");
         let none = Series { units: Vec::new(), outcome: vec![], cause: vec![], ..cause };
         assert_eq!(run(&none, 0, 1).reason.as_deref(), Some("no_data"));

@@ -19,6 +19,8 @@ pub struct Series {
     /// By unit, then by period.
     pub outcome: Vec<Vec<Option<f64>>>,
     pub cause: Vec<Vec<Option<f64>>>,
+    /// When each unit begins, none for one that does not; only of a question that compares these.
+    pub starts: Option<Vec<Option<Period>>>,
 }
 
 /// What an amount is worth, with every digit; `None` for what is not reported or has no denominator.
@@ -55,6 +57,10 @@ impl Series {
             for (period, (outcome, cause)) in self.periods.iter().zip(outcome.iter().zip(cause)) {
                 hasher.update(format!("{unit} {period} {outcome:?} {cause:?}\n"));
             }
+        }
+        for (unit, start) in self.units.iter().zip(self.starts.iter().flatten()) {
+            let start = start.map(|period| period.to_string()).unwrap_or_default();
+            hasher.update(format!("{unit} begins {start}\n"));
         }
         ::store::audit::hex(&hasher.finalize())
     }
@@ -106,6 +112,7 @@ mod tests {
             before: 0,
             outcome: vec![vec![Some(1.0)]],
             cause: vec![vec![None]],
+            starts: None,
         };
         let other = Series { cause: vec![vec![Some(0.0)]], ..series.clone() };
         assert_eq!(series.digest().len(), 64);

@@ -109,6 +109,7 @@ pub const GROUPS: &[Group] = &[
             "plan-digest",
             "meeting-pack",
             "arrangement",
+            "claim",
             "registered-question",
             "evidence-level",
             "lock",

@@ -3,7 +3,8 @@
 //!
 //! [`subject`] is whom a sheet is about: a unit, or a secretary in post there. Pure rules: [`fact`] is what is recorded and when it counts, [`asks`] what a scheme asks of a unit,
 //! [`source`] where an input comes from, [`gathered`] joins feeds and facts into inputs, [`computed`] is a
-//! sheet with its trace, [`changes`] what differs between two of them, [`stage`] the way of a version.
+//! sheet with its trace, [`changes`] what differs between two of them, [`halves`] what its Party and its
+//! business part come to, [`stage`] the way of a version.
 //! [`rules`] says which schemes are in force.
 //!
 //! A sheet that was drawn up keeps the rule's whole text, its inputs and its trace, so that it is rebuilt from
@@ -15,6 +16,7 @@ pub mod changes;
 pub mod computed;
 pub mod fact;
 pub mod gathered;
+pub mod halves;
 mod pages;
 pub mod rules;
 pub mod source;

@@ -1,5 +1,6 @@
 //! Assessment on both engines.
 
+mod claims;
 mod house;
 mod papers;
 mod places;

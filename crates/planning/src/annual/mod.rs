@@ -18,10 +18,12 @@ pub mod progress;
 pub mod split;
 pub mod stage;
 pub mod store;
+mod task_ref;
 pub mod use_cases;
 
 pub use pages::routes;
 pub(crate) use store::{frozen, years};
+pub use task_ref::TaskRef;
 
 /// What annual plans offer programs.
 pub fn api() -> utoipa::openapi::OpenApi {

@@ -4,8 +4,10 @@
 //! - [`roll_ups`], [`rates`]: what readings amount to above their units, kept by the writing transaction.
 //! - [`heights`]: which numbers units have of their own, and which of them are made of what lies below.
 //! - [`witness`]: what readings were when they were written, against changes behind the program's back.
+//! - [`beforehand`]: whether something was said before its figures could be seen.
 //! - [`recount`]: the same from nothing, for verification and for changes of the tree.
 
+pub mod beforehand;
 pub(crate) mod cells;
 pub(crate) mod exporting;
 pub mod figures;

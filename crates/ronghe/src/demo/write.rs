@@ -5,8 +5,8 @@ use super::figures::{Figure, figures};
 use super::people::{self, ACCOUNTS, PASSWORD};
 use super::plant::UNITS;
 use super::{
-    annual, duties, governance, matters, meetings, mood, party, periods, questions, registers,
-    schemes, scores,
+    annual, claims, duties, governance, matters, meetings, mood, party, periods, questions,
+    registers, schemes, scores,
 };
 use crate::store::mark;
 use accounts::use_cases::demo::DemoUser;
@@ -50,6 +50,7 @@ pub async fn write(ctx: &Ctx, last: Month) -> Result<(), Refusal> {
     mood::write(ctx, &units, last).await?;
     schemes::write(ctx, &units, last).await?;
     scores::write(ctx, &units, last).await?;
+    claims::write(ctx, &units, last).await?;
     accounts::use_cases::demo::create(ctx, &users(&units)).await?;
     let mut work = ctx.work().await?;
     mark(&mut work.tx).await?;

@@ -7,6 +7,7 @@ mod command_line;
 mod demonstration;
 mod digests;
 mod killed_server;
+mod levels;
 mod offers;
 mod plant;
 mod route_access;

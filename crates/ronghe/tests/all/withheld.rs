@@ -22,7 +22,7 @@ const PASSWORD: &str = "quite a long phrase";
 
 struct House {
     site: Router,
-    /// The withheld unit, the team below it, its organisation, its body, who works there, its matter: the
+    /// The withheld unit, the team below it, its organisation, its body, who works there, its matter, its claim: the
     /// places that addresses name, and 1 for everything else.
     ids: Vec<i64>,
     unit: UnitId,
@@ -127,7 +127,18 @@ async fn house(db: &TestDb) -> House {
     let reading =
         [("unit", place.as_str()), ("month", &month), (cell.as_str(), "7"), (seen.as_str(), "0")];
     make(&site, &dispatch, "/grid", &reading).await;
-    House { site, ids: vec![unit, below, org, body, person, matter, 1], unit: UnitId(unit) }
+    let measure = format!("{MARK}党员包机");
+    let claim = [
+        ("unit", way.as_str()),
+        ("measure", &measure),
+        ("mechanism", "可能与停机有关"),
+        ("indicator", "1"),
+        ("first", "2026-01"),
+        ("last", "2026-06"),
+    ];
+    let claim = make(&site, &affairs, "/claims/new", &claim).await;
+    let ids = vec![unit, below, org, body, person, matter, claim, 1];
+    House { site, ids, unit: UnitId(unit) }
 }
 
 /// Every address that reads, with each of the ids in its places.

@@ -1,6 +1,7 @@
 //! Questions for programs: which there are, and one with its runs and the words that its evidence allows.
 
 use super::{READ, question_id};
+use crate::adoption::Adopted;
 use crate::result::{Estimate, Found};
 use crate::use_cases::Question;
 use crate::use_cases::looking::{self, Judged};
@@ -69,6 +70,40 @@ struct EstimateAnswer {
     bootstrap_p: f64,
 }
 
+/// A comparison of units that began with those that had not, in the outcome's unit.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Adoption)]
+struct AdoptionAnswer {
+    adopters: usize,
+    cohorts: usize,
+    controls: usize,
+    effect: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// By permutation of the beginnings over the units.
+    p: f64,
+    /// Estimates by the periods since the beginning; the period before it is the base.
+    events: Vec<(i64, f64)>,
+    /// Ids of units that did not begin when they were to.
+    deviating: Vec<i64>,
+}
+
+impl From<&Adopted> for AdoptionAnswer {
+    fn from(found: &Adopted) -> Self {
+        Self {
+            adopters: found.adopters,
+            cohorts: found.cohorts,
+            controls: found.controls,
+            effect: found.effect,
+            low: found.interval.map(|(low, _)| low),
+            high: found.interval.map(|(_, high)| high),
+            p: found.p,
+            events: found.events.clone(),
+            deviating: found.deviating.clone(),
+        }
+    }
+}
+
 /// A run of a question.
 #[derive(Serialize, ToSchema)]
 #[schema(as = QuestionRun)]
@@ -80,6 +115,8 @@ struct RunAnswer {
     effect: Option<EstimateAnswer>,
     /// The cause of the following period in its place: it must show nothing.
     lead: Option<EstimateAnswer>,
+    /// Of a question whose units begin at different times.
+    adoption: Option<AdoptionAnswer>,
     /// p adjusted for everything that was tried in the year (Benjamini and Hochberg).
     q: Option<f64>,
     tried: usize,
@@ -123,6 +160,7 @@ impl From<&Judged> for RunAnswer {
             n: found.map(|found| found.rows),
             effect: found.map(|found| (&found.effect).into()),
             lead: found.and_then(lead),
+            adoption: run.record.adopted.as_ref().map(AdoptionAnswer::from),
             q: judged.q,
             tried: judged.tried,
             lacks: judged.verdict.why_not_higher().iter().map(|lack| lack.key()).collect(),

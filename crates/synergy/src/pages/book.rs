@@ -37,6 +37,16 @@ fn asked(page: &Page, card: &Card) -> Table {
             let lead = found.lead.as_ref().map(|lead| significant(lead.least_p()));
             rows.push((page.t("question-lead"), lead.unwrap_or_default()));
         }
+        if let Some(found) = &run.record.adopted {
+            rows.push((page.t("question-effect"), said::slope(found.effect, &card.outcome)));
+            let interval = said::ends(page, found.interval, &card.outcome);
+            rows.push((page.t("question-interval"), interval));
+            rows.push((page.t("question-p-permutation"), significant(found.p)));
+            for (event, value) in &found.events {
+                let event = page.t1("question-event", "n", event);
+                rows.push((event, said::slope(*value, &card.outcome)));
+            }
+        }
         rows.push((page.t("question-digest"), run.digest.clone()));
         rows.push((page.t("question-seed"), run.seed.to_string()));
     }

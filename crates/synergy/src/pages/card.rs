@@ -1,8 +1,9 @@
 //! The card of a question: what was asked, what came out in the words that the evidence allows, what else
 //! might explain it, and the figures of every unit.
 
-use super::picture::{self, Pair, Whiskers};
-use super::{book, href, question_id, said, tabs};
+use super::picture::{self, Events, Pair, Whiskers};
+use super::{book, href, lottery, question_id, said, tabs};
+use crate::adoption::Adopted;
 use crate::question::unsaid;
 use crate::result::{Estimate, Found, probability, significant};
 use crate::use_cases::looking::{self, Card, Judged};
@@ -37,6 +38,9 @@ struct CardPage {
     here: String,
     facts: Vec<(String, String)>,
     follows: Option<Link>,
+    /// When each unit begins, and the lottery that decides it.
+    starts: Vec<(String, String)>,
+    lottery: Option<Link>,
     mechanism: String,
     /// A mechanism whose words claim more than any answer could.
     mechanism_note: String,
@@ -53,6 +57,8 @@ struct CardPage {
     runs: Vec<RunRow>,
     conclusions: Vec<(String, String, String)>,
     may_change: bool,
+    /// The key of how it is computed.
+    how: &'static str,
     form: Typed,
 }
 
@@ -72,6 +78,10 @@ struct Verdict {
     usual: String,
     tiles: Vec<(String, String, String)>,
     whiskers: Option<Whiskers>,
+    /// Of units that begin at different times: by the periods since.
+    events: Option<Events>,
+    /// Units that did not begin when they were to.
+    deviating: String,
     why: Vec<String>,
     next: String,
     explained: String,
@@ -119,6 +129,11 @@ fn card_page(web: &Web, card: &Card, form: Typed) -> CardPage {
         follows: question
             .follows
             .map(|id| Link::new(page.t1("question-number", "n", id), href(id))),
+        starts: starts(&page, card),
+        lottery: question
+            .method
+            .lottery()
+            .map(|id| Link::new(page.t1("lottery-number", "n", id), lottery::href(id))),
         mechanism: question.content.mechanism.clone(),
         mechanism_note: claim.map(|problem| page.problem(&problem)).unwrap_or_default(),
         verdict: card.runs.last().map(|judged| verdict(&page, card, judged)),
@@ -138,6 +153,10 @@ fn card_page(web: &Web, card: &Card, form: Typed) -> CardPage {
             .map(|one| (one.body.clone(), page.moment(&one.at), one.by.clone()))
             .collect(),
         may_change: card.may_change,
+        how: match question.method.is_staggered() {
+            true => "question-how-staggered",
+            false => "question-how-text",
+        },
         form,
         page,
     }
@@ -164,10 +183,20 @@ pub(super) fn facts(page: &Page, card: &Card) -> Vec<(String, String)> {
         (page.t("question-units"), units),
         (page.t("question-period"), said::period(page, question)),
         (page.t("question-lag"), said::lag(page, question)),
-        (page.t("question-method"), page.t("question-method-two-way")),
+        (page.t("question-method"), page.t(said::method(question))),
         (page.t("question-registered"), registered),
         (page.t("question-asked"), page.t(question.asked.key())),
     ]
+}
+
+/// When each unit begins, as written down or drawn; nothing before the draw.
+fn starts(page: &Page, card: &Card) -> Vec<(String, String)> {
+    let starts = card.series.starts.iter().flatten();
+    let start = |(name, start): (&String, &Option<kernel::Period>)| {
+        let start = start.map_or_else(|| page.t("question-start-never"), |at| page.period(&at));
+        (name.clone(), start)
+    };
+    card.names.iter().zip(starts).map(start).collect()
 }
 
 fn verdict(page: &Page, card: &Card, judged: &Judged) -> Verdict {
@@ -179,17 +208,26 @@ fn verdict(page: &Page, card: &Card, judged: &Judged) -> Verdict {
     let next =
         judged.verdict.lacks.first().map(|(next, _)| page.t1("question-why", "n", next.number()));
     let both = (&card.cause, &card.outcome);
-    let lag = said::lag(page, &card.question);
-    let found = record.found.as_ref();
+    let (found, adopted) = (record.found.as_ref(), record.adopted.as_ref());
     Verdict {
         level: said::level(page, level),
         wording: said::wording(page, record, level),
         is_refused: record.is_refused(),
-        sentence: found
-            .map(|found| said::sentence(page, &found.effect, both, &lag))
-            .unwrap_or_default(),
+        sentence: said::told(page, &card.question, record, both),
         usual: found.map(|found| usual(page, card, found)).unwrap_or_default(),
-        tiles: found.map(|found| tiles(page, judged, found)).unwrap_or_default(),
+        tiles: match (found, adopted) {
+            (Some(found), _) => tiles(page, judged, found),
+            (None, Some(found)) => adopted_tiles(page, card, found),
+            (None, None) => Vec::new(),
+        },
+        events: adopted.and_then(|found| {
+            let said = |event: i64, value: f64| {
+                let value = said::slope(value, &card.outcome);
+                page.tn("question-event-said", &[("event", &event.to_string()), ("value", &value)])
+            };
+            picture::events(&found.events, said)
+        }),
+        deviating: adopted.map(|found| deviating(page, card, found)).unwrap_or_default(),
         whiskers: found.map(|found| whiskers(page, card, found)),
         why,
         next: next.unwrap_or_default(),
@@ -243,6 +281,44 @@ fn tiles(page: &Page, judged: &Judged, found: &Found) -> Vec<(String, String, St
     ]
 }
 
+fn adopted_tiles(page: &Page, card: &Card, found: &Adopted) -> Vec<(String, String, String)> {
+    let count = |n: usize| page.count(n);
+    let units = page.tn(
+        "question-adopters-note",
+        &[("cohorts", &count(found.cohorts)), ("controls", &count(found.controls))],
+    );
+    let stretch = page.tn(
+        "question-stretch-note",
+        &[("before", &count(found.before)), ("after", &count(found.after))],
+    );
+    let draws = match found.is_exhaustive {
+        true => page.t1("question-assignments-all", "n", page.count(found.assignments)),
+        false => page.t1("question-assignments", "n", page.count(found.assignments)),
+    };
+    let least = page.t1("question-smallest", "p", probability(found.smallest_p));
+    let before = found.least_q_before.map_or_else(|| "—".to_owned(), probability);
+    let never = found.against_never.map(|effect| said::slope(effect, &card.outcome));
+    vec![
+        (page.t("question-adopters"), count(found.adopters), units),
+        (page.t("question-p-permutation"), probability(found.p), format!("{draws} {least}")),
+        (page.t("question-before"), before, page.t("question-before-note")),
+        (page.t("question-never"), never.unwrap_or_else(|| "—".to_owned()), stretch),
+    ]
+}
+
+/// Names the units that did not begin when they were to; empty where all did.
+fn deviating(page: &Page, card: &Card, found: &Adopted) -> String {
+    let units = card.series.units.iter().zip(&card.names);
+    let names: Vec<&str> = units
+        .filter(|(unit, _)| found.deviating.contains(&unit.0))
+        .map(|(_, name)| name.as_str())
+        .collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => page.t1("question-deviating", "units", names.join(&page.t("question-comma"))),
+    }
+}
+
 fn whiskers(page: &Page, card: &Card, found: &Found) -> Whiskers {
     let said = |estimate: &Estimate| {
         let slope = said::slope(estimate.slope, &card.outcome);
@@ -257,13 +333,14 @@ fn whiskers(page: &Page, card: &Card, found: &Found) -> Whiskers {
 
 fn run_row(page: &Page, judged: &Judged) -> RunRow {
     let run = &judged.run;
-    let p = run.record.found.as_ref().map(|found| probability(found.effect.bootstrap_p));
+    let adopted = run.record.adopted.as_ref().map(|found| found.p);
+    let p = run.record.found.as_ref().map(|found| found.effect.bootstrap_p).or(adopted);
     RunRow {
         number: page.count(run.number),
         at: page.moment(&run.run_at),
         by: run.run_by.clone(),
         standing: said::standing(page, Some(judged)),
-        p: p.unwrap_or_else(|| "—".to_owned()),
+        p: p.map_or_else(|| "—".to_owned(), probability),
         q: judged.q.map_or_else(|| "—".to_owned(), probability),
         digest: run.digest.chars().take(12).collect(),
         seed: run.seed,

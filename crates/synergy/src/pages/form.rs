@@ -3,8 +3,9 @@
 
 use super::{href, tabs};
 use crate::question::{Content, MOST_DEPTH, TaskRef};
-use crate::use_cases::asking::{self, New};
+use crate::use_cases::asking::{self, Begins, New};
 use crate::use_cases::looking;
+use crate::use_cases::lots::{self, Lottery};
 use askama::Template;
 use directory::{recognition, tree};
 use kernel::{Action, Grain, Period, Problem, QuestionId, Resource, UnitId};
@@ -26,6 +27,7 @@ struct NewPage {
     indicators: Vec<Choice>,
     depths: Vec<Choice>,
     lags: Vec<Choice>,
+    lotteries: Vec<Choice>,
     /// Whether the words of the mechanism were objected to.
     is_warned: bool,
     /// The question that is asked anew.
@@ -48,9 +50,11 @@ async fn begun(web: &Web) -> Result<Typed, WebError> {
         None => first_unit(web).await?,
     };
     let first = web.now.today.month().plus(1);
+    let lottery = web.query("lottery").unwrap_or_default();
     let mut form = Typed::default()
         .with("depth", 1)
         .with("lag", 1)
+        .with("lottery", lottery)
         .with("first", first)
         .with("last", first.plus(17))
         .with("outcome", web.query("outcome").unwrap_or_default())
@@ -112,6 +116,7 @@ async fn new_page(web: &Web, form: Typed) -> Result<NewPage, WebError> {
             .map(|n| Choice::new(n, page.t1("question-depth-n", "n", n)))
             .collect(),
         lags: (0..=LAGS).map(|n| Choice::new(n, page.t1("question-lag-n", "n", n))).collect(),
+        lotteries: lotteries(web, &page).await?,
         is_warned: form.problems().iter().any(is_words) || form.has("words", "kept"),
         follows: form
             .optional("follows")
@@ -119,6 +124,15 @@ async fn new_page(web: &Web, form: Typed) -> Result<NewPage, WebError> {
         form,
         page,
     })
+}
+
+/// The lots that may decide who begins when.
+async fn lotteries(web: &Web, page: &Page) -> Result<Vec<Choice>, WebError> {
+    let lottery = |one: Lottery| {
+        let (n, day) = (one.id.to_string(), page.day(&one.draw_on));
+        Choice::new(one.id, page.tn("lottery-choice", &[("n", &n), ("day", &day)]))
+    };
+    Ok(lots::list(web).await?.into_iter().map(lottery).collect())
 }
 
 pub(super) async fn register(Form(web, mut typed): Form) -> Answer {
@@ -165,7 +179,35 @@ async fn read(web: &Web, typed: &mut Typed) -> Result<Option<New>, Refusal> {
     let content =
         Content { unit, depth, cause, outcome, mechanism, others, first, last, lag, task };
     let follows = typed.optional("follows").and_then(|id| id.parse().ok());
-    Ok(Some(New { content, units, follows, keeps_words: typed.has("words", "kept") }))
+    let Some(begins) = begins(web, typed).await? else { return Ok(None) };
+    Ok(Some(New { content, units, follows, keeps_words: typed.has("words", "kept"), begins }))
+}
+
+/// How it is written down who begins when: by lot, or a unit and its period in each line. The outer `None`
+/// where something is wrong, the inner one where nobody begins.
+async fn begins(web: &Web, typed: &mut Typed) -> Result<Option<Option<Begins>>, Refusal> {
+    let text = typed.value("starts").to_owned();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if typed.optional("lottery").is_some() {
+        if !lines.is_empty() {
+            typed.refuse(Problem::new("question-start-both").at("starts"));
+            return Ok(None);
+        }
+        return Ok(typed.parsed("lottery").map(|id| Some(Begins::ByLot(id))));
+    }
+    let (q, today) = (&mut web.read(), web.now.today);
+    let scope = web.scope(Action::Read, Resource::Question);
+    let mut starts = Vec::new();
+    for line in &lines {
+        let parts = line.rsplit_once(char::is_whitespace);
+        let read = parts.and_then(|(unit, at)| Some((unit.trim(), at.parse::<Period>().ok()?)));
+        let Some((unit, at)) = read else {
+            typed.refuse(Problem::new("question-start-line").arg("text", line).at("starts"));
+            return Ok(None);
+        };
+        starts.push((recognition::chosen(q, &scope, unit, today, "starts").await?, at));
+    }
+    Ok(Some((!starts.is_empty()).then_some(Begins::Written(starts))))
 }
 
 /// A required month or quarter.

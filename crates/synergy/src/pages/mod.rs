@@ -2,15 +2,20 @@
 //! the year's report.
 
 pub(crate) mod api;
+mod beside;
 mod book;
 mod card;
 mod design;
 mod form;
+mod levels;
 mod list;
+mod lottery;
 mod picture;
 mod report;
 mod said;
 mod support;
+
+pub use beside::BesideClaims;
 
 use kernel::{Action, QuestionId, Resource};
 use web_kit::page::Link;
@@ -30,7 +35,12 @@ pub fn routes() -> Routes {
         .post("/questions/{id}/run", CHANGE, card::run)
         .post("/questions/{id}/conclude", CHANGE, card::conclude)
         .get("/design", READ, design::show)
+        .get("/design/lots", READ, lottery::list)
+        .post("/design/lots", CREATE, lottery::announce)
+        .get("/design/lots/{id}", READ, lottery::show)
+        .post("/design/lots/{id}/draw", CHANGE, lottery::draw)
         .get("/support", READ, support::show)
+        .get("/support/levels", READ, levels::show)
         .get("/synergy/report/{unit}/{year}", READ, report::show)
         .merge(api::routes())
 }
@@ -48,6 +58,7 @@ const TABS: &[(&str, &str)] = &[
     ("/questions", "questions-title"),
     ("/support", "support-title"),
     ("/design", "design-title"),
+    ("/design/lots", "lots-title"),
 ];
 
 fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {

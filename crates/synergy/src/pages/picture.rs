@@ -36,6 +36,55 @@ pub(super) fn whiskers(of: Vec<(String, &Estimate, String)>) -> Whiskers {
     Whiskers { zero: x(0.0), rows: of.into_iter().map(row).collect() }
 }
 
+/// An estimate by the periods since the beginning, in a field 600 × 180.
+pub(super) struct Event {
+    pub x: String,
+    pub y: String,
+    pub is_before: bool,
+    pub label: String,
+}
+
+/// Estimates by the periods since the beginning, with the places of nothing and of the beginning.
+pub(super) struct Events {
+    pub zero: String,
+    pub beginning: String,
+    pub line: String,
+    pub points: Vec<Event>,
+    /// The first and the last period since the beginning, and where they are written.
+    pub first: i64,
+    pub last: i64,
+}
+
+/// Draws estimates by the periods since the beginning; none where there is none.
+pub(super) fn events(of: &[(i64, f64)], said: impl Fn(i64, f64) -> String) -> Option<Events> {
+    let ((first, _), (last, _)) = (of.first()?, of.last()?);
+    let (low, high) = of
+        .iter()
+        .fold((0.0_f64, 0.0_f64), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
+    let span = if high > low { high - low } else { 1.0 };
+    let length = (last - first).max(1) as f64;
+    let x = |event: f64| 20.0 + (event - *first as f64) / length * 560.0;
+    let y = |value: f64| 165.0 - (value - low) / span * 150.0;
+    let points: Vec<Event> = of
+        .iter()
+        .map(|(event, value)| Event {
+            x: format!("{:.1}", x(*event as f64)),
+            y: format!("{:.1}", y(*value)),
+            is_before: *event < 0,
+            label: said(*event, *value),
+        })
+        .collect();
+    let line: Vec<String> = points.iter().map(|point| format!("{},{}", point.x, point.y)).collect();
+    Some(Events {
+        zero: format!("{:.1}", y(0.0)),
+        beginning: format!("{:.1}", x(-0.5)),
+        line: line.join(" "),
+        points,
+        first: *first,
+        last: *last,
+    })
+}
+
 /// The two series of a unit, in a field 240 × 92: a line of the outcome, bars of the cause below.
 pub(super) struct Pair {
     pub unit: String,
@@ -145,6 +194,17 @@ mod tests {
         let drawn = pair("甲", &outcome, &[Some(0.0), None, Some(2.0), None, None], (0.0, 2.0));
         assert_eq!((drawn.lines.len(), drawn.dots.len(), drawn.bars.len()), (1, 1, 2));
         assert_eq!((drawn.outcome.as_str(), drawn.cause.as_str()), ("1 – 3", "0 – 2"));
+    }
+
+    #[test]
+    fn what_came_before_the_beginning_stands_left_of_it() {
+        let of = [(-3, 0.5), (-1, 0.0), (0, -1.0), (2, -1.5)];
+        let drawn = events(&of, |event, value| format!("{event} {value}")).unwrap();
+        let before: Vec<bool> = drawn.points.iter().map(|point| point.is_before).collect();
+        assert_eq!(before, [true, true, false, false]);
+        assert_eq!((drawn.first, drawn.last, drawn.beginning.as_str()), (-3, 2, "300.0"));
+        assert_eq!((drawn.points[0].y.as_str(), drawn.points[3].y.as_str()), ("15.0", "165.0"));
+        assert!(events(&[], |_, _| String::new()).is_none());
     }
 
     #[test]

@@ -92,10 +92,9 @@ fn finding(page: &Page, map: &Map, entry: &Entry) -> Finding {
     let question = &entry.question;
     let title = said::title_of(page, &map.known, question);
     let both = (map.known.get(&question.content.cause), map.known.get(&question.content.outcome));
-    let found = entry.latest().and_then(|judged| judged.run.record.found.as_ref());
-    let sentence = match (found, both) {
-        (Some(found), (Some(cause), Some(outcome))) => {
-            said::sentence(page, &found.effect, (cause, outcome), &said::lag(page, question))
+    let sentence = match (entry.latest(), both) {
+        (Some(judged), (Some(cause), Some(outcome))) => {
+            said::told(page, question, &judged.run.record, (cause, outcome))
         }
         _ => String::new(),
     };

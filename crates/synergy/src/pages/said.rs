@@ -1,5 +1,6 @@
 //! Questions, results and lacks in the words of their level.
 
+use crate::adoption::Adopted;
 use crate::result::{Estimate, Record, probability, significant};
 use crate::use_cases::Question;
 use crate::use_cases::looking::Judged;
@@ -39,12 +40,23 @@ pub(super) fn period(page: &Page, question: &Question) -> String {
 
 /// By how many months or quarters the cause stands before.
 pub(super) fn lag(page: &Page, question: &Question) -> String {
+    if question.method.is_staggered() {
+        return page.t("question-lag-does-not-apply");
+    }
     let key = match (question.content.lag, question.content.first.grain()) {
         (0, _) => "question-lag-none",
         (_, Grain::Quarter) => "question-lag-quarters",
         _ => "question-lag-months",
     };
     page.t1(key, "n", question.content.lag)
+}
+
+/// The key of how it is computed.
+pub(super) const fn method(question: &Question) -> &'static str {
+    match question.method.is_staggered() {
+        true => "question-method-staggered",
+        false => "question-method-two-way",
+    }
 }
 
 /// "level 1"
@@ -57,7 +69,8 @@ pub(super) fn wording(page: &Page, record: &Record, level: Level) -> String {
     if record.is_refused() {
         return page.t(Level::Insufficient.wording());
     }
-    if record.is_null() {
+    // Where lots decided, the estimate is told whether it is large or not.
+    if record.is_null() && level != Level::Estimated {
         return page.t("question-null");
     }
     page.t(level.wording())
@@ -96,8 +109,42 @@ pub(super) fn interval(page: &Page, estimate: &Estimate, outcome: &Indicator) ->
     }
 }
 
+/// The result of a question as a sentence, whatever it is; empty where nothing was estimated.
+pub(super) fn told(
+    page: &Page,
+    question: &Question,
+    record: &Record,
+    (cause, outcome): (&Indicator, &Indicator),
+) -> String {
+    if let Some(found) = &record.adopted {
+        return adopted(page, found, outcome);
+    }
+    let found = record.found.as_ref();
+    let lag = lag(page, question);
+    found.map(|found| sentence(page, &found.effect, (cause, outcome), &lag)).unwrap_or_default()
+}
+
+/// What the comparison with those that had not begun found.
+fn adopted(page: &Page, found: &Adopted, outcome: &Indicator) -> String {
+    page.tn(
+        "question-adopted-said",
+        &[
+            ("outcome", &shown::name(page, outcome)),
+            ("effect", &slope(found.effect, outcome)),
+            ("interval", &ends(page, found.interval, outcome)),
+        ],
+    )
+}
+
+/// The two ends of an interval; words where there are none.
+pub(super) fn ends(page: &Page, interval: Option<(f64, f64)>, outcome: &Indicator) -> String {
+    let Some((low, high)) = interval else { return page.t("question-interval-open") };
+    let (low, high) = (significant(low), significant(high));
+    with_unit(page.tn("question-from-to", &[("low", &low), ("high", &high)]), outcome)
+}
+
 /// The result as a sentence, whatever it is.
-pub(super) fn sentence(
+fn sentence(
     page: &Page,
     estimate: &Estimate,
     (cause, outcome): (&Indicator, &Indicator),
@@ -163,6 +210,11 @@ pub(super) fn undefined(page: &Page, name: &str) -> String {
         "no_degrees_of_freedom",
         "invalid_number",
         "too_many_periods",
+        "no_adopters",
+        "all_treated_at_once",
+        "treated_from_the_start",
+        "no_controls",
+        "no_base_period",
     ];
     match KNOWN.contains(&name) {
         true => page.t(format!("question-undefined-{}", name.replace('_', "-"))),

@@ -24,6 +24,7 @@ const COLUMNS: &[Column] = &[
 struct SupportPage {
     page: Page,
     tabs: Vec<(Link, bool)>,
+    year: i32,
     years: Vec<(Link, bool)>,
     export: String,
     report: Option<String>,
@@ -59,6 +60,7 @@ pub(super) async fn show(web: Web) -> Answer {
     let first: Option<UnitId> = first_unit(&web).await?;
     answer::page(&SupportPage {
         tabs: tabs(&web, &page),
+        year,
         years: years(&map, now, year),
         export: address(year, "&format=xlsx"),
         report: first.map(|unit| format!("/synergy/report/{unit}/{year}")),

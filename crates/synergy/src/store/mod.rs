@@ -1,6 +1,9 @@
 //! The SQL of questions: one with its units, its runs and what was concluded; lists of a scope; the family of
 //! tests tried. Writing happens inside the caller's transaction; the caller audits.
 
+pub mod lots;
+
+use crate::adoption::Lots;
 use crate::question::{Asked, Content, TaskRef};
 use crate::result::Record;
 use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, Value, assembled, params};
@@ -21,6 +24,44 @@ pub struct Question {
     pub registered_by: String,
     /// How many units it compares.
     pub units: i64,
+    pub method: Method,
+}
+
+/// What a question compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// More of the cause with less of it, within units.
+    Graded,
+    /// Units that begin at different times, written down with the question.
+    Staggered,
+    /// The same, by lot. `drawn_at` in milliseconds since 1970.
+    ByLot { lottery: i64, drawn_at: Option<i64> },
+}
+
+impl Method {
+    /// Whether units begin at different times.
+    pub const fn is_staggered(self) -> bool {
+        !matches!(self, Self::Graded)
+    }
+
+    pub const fn lottery(self) -> Option<i64> {
+        match self {
+            Self::ByLot { lottery, .. } => Some(lottery),
+            Self::Graded | Self::Staggered => None,
+        }
+    }
+}
+
+impl Question {
+    /// How far lots decided, by what was stored when.
+    pub fn lots(&self) -> Lots {
+        match self.method {
+            Method::ByLot { drawn_at: Some(drawn_at), .. } => {
+                Lots { is_by_lot: true, is_registered: self.registered_at < drawn_at }
+            }
+            _ => Lots::default(),
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,12 +85,19 @@ struct Row {
     registered_day: i64,
     registered_by: String,
     units: i64,
+    staggered: i64,
+    lottery_id: Option<i64>,
+    drawn_at: Option<i64>,
 }
 
 const COLUMNS: &str = "q.id, q.unit_id, q.depth, q.cause_id, q.outcome_id, q.mechanism, q.others, \
     q.first_period, q.last_period, q.lag, q.asked, q.follows_id, q.task_unit_id, q.task_year, q.task_number, \
     q.registered_at, q.registered_day, q.registered_by, \
-    (SELECT COUNT(*) FROM synergy_question_unit u WHERE u.question_id = q.id) AS units";
+    (SELECT COUNT(*) FROM synergy_question_unit u WHERE u.question_id = q.id) AS units, \
+    (SELECT COUNT(*) FROM synergy_adoption a WHERE a.question_id = q.id) AS staggered, \
+    (SELECT a.lottery_id FROM synergy_adoption a WHERE a.question_id = q.id) AS lottery_id, \
+    (SELECT l.drawn_at FROM synergy_adoption a JOIN synergy_lottery l ON l.id = a.lottery_id \
+    WHERE a.question_id = q.id) AS drawn_at";
 
 impl Row {
     fn question(self) -> Result<Question> {
@@ -61,7 +109,13 @@ impl Row {
             }
             _ => None,
         };
+        let method = match (self.staggered, self.lottery_id) {
+            (0, _) => Method::Graded,
+            (_, None) => Method::Staggered,
+            (_, Some(lottery)) => Method::ByLot { lottery, drawn_at: self.drawn_at },
+        };
         Ok(Question {
+            method,
             id: QuestionId(self.id),
             content: Content {
                 unit: UnitId(self.unit_id),
@@ -129,22 +183,6 @@ async fn ids(
     params: ::store::Params,
 ) -> Result<Vec<UnitId>> {
     Ok(q.all::<(i64,)>(sql, params).await?.into_iter().map(|(id,)| UnitId(id)).collect())
-}
-
-/// Whether any actual of these units, or of what stands below them, was stored for the two indicators in
-/// these periods; one that was taken back has been seen as well.
-pub async fn has_readings(
-    q: &mut impl Query,
-    units: &[UnitId],
-    indicators: [IndicatorId; 2],
-    (first, last): (Period, Period),
-) -> Result<bool> {
-    let sql = "SELECT 1 FROM reading r WHERE r.unit_id IN (SELECT DISTINCT c.descendant_id \
-         FROM unit_closure c WHERE c.ancestor_id IN {ids:$1}) AND r.period BETWEEN $4 AND $5 \
-         AND (r.indicator_id = $2 OR r.indicator_id = $3) AND r.kind = 0 LIMIT 1";
-    let found: Option<(i32,)> =
-        q.optional(sql, params![units, indicators[0], indicators[1], first, last]).await?;
-    Ok(found.is_some())
 }
 
 /// Who writes, and when.

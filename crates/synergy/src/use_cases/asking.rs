@@ -2,11 +2,11 @@
 
 use super::{by, may};
 use crate::question::{Asked, Content, MOST_UNITS, unsaid};
-use crate::store;
+use crate::store::{self, lots};
 use ::store::{Ctx, Query, Refusal};
 use directory::tree;
-use kernel::{Action, Problem, QuestionId, Resource, UnitId};
-use planning::store::indicators;
+use kernel::{Action, Period, Problem, QuestionId, Resource, UnitId};
+use planning::store::{beforehand, indicators};
 use serde_json::json;
 use statistics::evidence::Level;
 
@@ -20,6 +20,17 @@ pub struct New {
     pub follows: Option<QuestionId>,
     /// Whether words that claim too much in the mechanism were read and kept.
     pub keeps_words: bool,
+    /// Where units that begin at different times are compared.
+    pub begins: Option<Begins>,
+}
+
+/// How it is written down who begins when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begins {
+    /// The units that begin, each once; all others of the question do not.
+    Written(Vec<(UnitId, Period)>),
+    /// As an announced lottery draws it, among its units.
+    ByLot(i64),
 }
 
 /// Registers a question, with its units as they stand today.
@@ -27,7 +38,7 @@ pub struct New {
 /// # Errors
 /// What is wrong with it, each at its field: `question-same`, `question-grain`, `question-period-*`,
 /// `question-lag`, `question-units-*`, `question-text-long`; `question-words-descriptive` at `mechanism` unless its words are
-/// kept; `question-unit-elsewhere` at `units`.
+/// kept; `question-unit-elsewhere` at `units`; `question-start-*` at `starts`; `lottery-missing` at `lottery`.
 pub async fn register(ctx: &Ctx, mut new: New) -> Result<QuestionId, Refusal> {
     let mut work = ctx.work().await?;
     let content = &mut new.content;
@@ -38,8 +49,10 @@ pub async fn register(ctx: &Ctx, mut new: New) -> Result<QuestionId, Refusal> {
     };
     let cause = indicator(&content.cause, "cause")?;
     let outcome = indicator(&content.outcome, "outcome")?;
-    let units = units(ctx, &mut work.tx, content, new.units).await?;
+    let (named, starts) = begins(ctx, &mut work.tx, content, new.units, &new.begins).await?;
+    let units = units(ctx, &mut work.tx, content, named).await?;
     let mut problems = content.problems(cause, outcome, units.len());
+    problems.extend(misplaced(content, &units, &starts));
     if !new.keeps_words {
         problems.extend(unsaid(&content.mechanism, Level::Descriptive, "mechanism"));
     }
@@ -49,12 +62,70 @@ pub async fn register(ctx: &Ctx, mut new: New) -> Result<QuestionId, Refusal> {
     let asked = asked(ctx, &mut work.tx, content, &units, new.follows).await?;
     let begin = (asked, new.follows);
     let id = store::register(&mut work.tx, content, &units, begin, by(ctx), ctx.now.today).await?;
+    let lottery = match new.begins {
+        Some(Begins::ByLot(lottery)) => Some(lottery),
+        _ => None,
+    };
+    if new.begins.is_some() {
+        lots::compare(&mut work.tx, id, lottery, &starts).await?;
+    }
+    let starts: Vec<String> = starts.iter().map(|(unit, at)| format!("{unit} {at}")).collect();
     let after = json!({ "unit": content.unit.0, "cause": cause.code, "outcome": outcome.code,
         "first": content.first.to_string(), "last": content.last.to_string(), "lag": content.lag,
-        "units": units.len(), "asked": asked.name(), "mechanism": content.mechanism });
+        "units": units.len(), "asked": asked.name(), "mechanism": content.mechanism,
+        "starts": starts, "lottery": lottery });
     work.audit("question.register", "question", id, None, Some(after.to_string()));
     work.commit().await?;
     Ok(id)
+}
+
+/// The units named and when they begin. Of a lottery all of its units are compared, and nothing is written down
+/// beside it.
+async fn begins(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    content: &mut Content,
+    named: Vec<UnitId>,
+    begins: &Option<Begins>,
+) -> Result<(Vec<UnitId>, Vec<(UnitId, Period)>), Refusal> {
+    let id = match begins {
+        None => return Ok((named, Vec::new())),
+        Some(Begins::Written(starts)) => {
+            content.lag = 0;
+            return Ok((named, starts.clone()));
+        }
+        Some(Begins::ByLot(id)) => *id,
+    };
+    content.lag = 0;
+    let missing = || Refusal::from(Problem::new("lottery-missing").at("lottery"));
+    let lottery = lots::lottery(q, id).await?.ok_or_else(missing)?;
+    if may(ctx, q, Action::Read, lottery.unit).await.is_err() {
+        return Err(missing());
+    }
+    content.unit = lottery.unit;
+    may(ctx, q, Action::Create, content.unit).await?;
+    let lots = lots::units(q, id).await?;
+    Ok((lots.into_iter().map(|lot| lot.unit).collect(), Vec::new()))
+}
+
+/// What is wrong with the beginnings that were written down.
+fn misplaced(content: &Content, units: &[UnitId], starts: &[(UnitId, Period)]) -> Vec<Problem> {
+    let mut seen = std::collections::BTreeSet::new();
+    let wrong = |(unit, at): &(UnitId, Period)| {
+        let code = if !units.contains(unit) {
+            "question-start-elsewhere"
+        } else if !seen.insert(*unit) {
+            "question-start-twice"
+        } else if at.grain() != content.first.grain() {
+            "question-start-grain"
+        } else {
+            return None;
+        };
+        Some(Problem::new(code).arg("period", at).at("starts"))
+    };
+    let mut problems: Vec<Problem> = starts.iter().filter_map(wrong).collect();
+    problems.dedup();
+    problems
 }
 
 /// The units that are compared: those named, or all at the depth.
@@ -103,7 +174,7 @@ async fn asked(
     }
     let indicators = [content.cause, content.outcome];
     let last_third = (content.last_third(), content.last);
-    Ok(match store::has_readings(q, units, indicators, last_third).await? {
+    Ok(match beforehand::is_known(q, units, indicators, last_third).await? {
         true => Asked::PastData,
         false => Asked::Beforehand,
     })

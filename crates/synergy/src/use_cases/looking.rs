@@ -1,6 +1,6 @@
 //! One question with its runs as they may be told now, and lists of them.
 
-use super::running::series;
+use super::running::{begun, series};
 use super::{Conclusion, Question, Run, may, seen};
 use crate::series::Series;
 use crate::store;
@@ -106,7 +106,7 @@ impl Family {
 
     fn judge(&self, question: &Question, run: Run) -> Judged {
         let q = self.q.get(&run.id).copied();
-        let verdict = run.record.verdict(question.asked, q);
+        let verdict = run.record.verdict(question.asked, q, question.lots());
         Judged { tried: self.tried, runs: self.runs, q, verdict, run }
     }
 }
@@ -126,7 +126,8 @@ pub async fn card(ctx: &Ctx, id: QuestionId) -> Result<Card, Refusal> {
     };
     let units = store::units(q, id).await?;
     let is_whole = units.len() as i64 == question.units;
-    let series = series(q, content, units).await?;
+    let mut series = series(q, content, units).await?;
+    begun(q, &question, &mut series).await?;
     let mut all = series.units.clone();
     all.push(content.unit);
     let names = tree::units_near(q, &all, question.registered_day).await?;

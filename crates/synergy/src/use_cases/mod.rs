@@ -4,10 +4,11 @@
 pub mod asking;
 pub mod designing;
 pub mod looking;
+pub mod lots;
 pub mod running;
 pub mod supporting;
 
-pub use crate::store::{Conclusion, Question, Run};
+pub use crate::store::{Conclusion, Method, Question, Run};
 
 use crate::store::{self, By};
 use ::store::{Ctx, Query, Refusal};

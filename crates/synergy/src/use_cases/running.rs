@@ -4,7 +4,7 @@ use super::{by, may, seen};
 use crate::question::{Content, unsaid};
 use crate::result::{self, Record};
 use crate::series::{Series, worth};
-use crate::store::{self, Question};
+use crate::store::{self, Method, Question, lots};
 use ::store::settings::Settings;
 use ::store::{Ctx, Query, Refusal, StoreError};
 use directory::tree;
@@ -49,7 +49,20 @@ pub(crate) async fn series(
         columns.push(units.iter().map(of_unit).collect::<Vec<_>>());
     }
     let (cause, outcome) = (columns.pop().unwrap_or_default(), columns.pop().unwrap_or_default());
-    Ok(Series { units, periods, before, outcome, cause })
+    Ok(Series { units, periods, before, outcome, cause, starts: None })
+}
+
+/// Adds when each unit begins, to the figures of a question that compares these.
+pub(crate) async fn begun(
+    q: &mut impl Query,
+    question: &Question,
+    series: &mut Series,
+) -> Result<(), Refusal> {
+    if question.method.is_staggered() {
+        let starts = lots::starts(q, question.id, question.method.lottery()).await?;
+        series.starts = Some(series.units.iter().map(|unit| starts.get(unit).copied()).collect());
+    }
+    Ok(())
 }
 
 /// The figures of a registered question, all of whose units the actor may see.
@@ -59,15 +72,21 @@ async fn whole(ctx: &Ctx, question: &Question) -> Result<Series, Refusal> {
     if units.len() as i64 != question.units {
         return Err(Problem::new("question-units-withheld").into());
     }
-    series(&mut q, &question.content, units).await
+    let mut series = series(&mut q, &question.content, units).await?;
+    begun(&mut q, question, &mut series).await?;
+    Ok(series)
 }
 
 /// Runs a question on what is recorded now, and keeps the run. Returns its number.
 ///
 /// # Errors
-/// The conflict `question-run-same` where nothing has changed since a run; `question-units-withheld`.
+/// The conflicts `question-run-same` where nothing has changed since a run and `question-not-drawn` where lots
+/// are still to decide; `question-units-withheld`.
 pub async fn run(ctx: &Ctx, id: QuestionId) -> Result<i64, Refusal> {
     let question = seen(ctx, &mut ctx.read(), Action::Change, id).await?;
+    if matches!(question.method, Method::ByLot { drawn_at: None, .. }) {
+        return Err(Refusal::conflict(Problem::new("question-not-drawn")));
+    }
     let series = whole(ctx, &question).await?;
     let digest = series.digest();
     if store::runs(&mut ctx.read(), &[id]).await?.iter().any(|run| run.digest == digest) {

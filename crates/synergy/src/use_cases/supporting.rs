@@ -5,10 +5,12 @@ use super::may;
 use crate::question::TaskRef;
 use ::store::settings::Settings;
 use ::store::{Ctx, Refusal};
+use assessment::sheets::use_cases::sheets::{self, UnitHalves};
 use directory::tree;
 use kernel::{Action, IndicatorId, UnitId};
 use planning::Indicator;
 use planning::annual::use_cases::links::{self, TaskLink};
+use statistics::coupling::{Coordination, coordinate};
 use std::collections::{HashMap, HashSet};
 
 /// A claim of a plan with the questions that were asked about it, the newest first.
@@ -83,4 +85,23 @@ pub async fn report(ctx: &Ctx, unit: UnitId, year: i32, action: Action) -> Resul
     let unit_name = tree::unit_near(&mut q, unit, ctx.now.today).await?;
     let unit_name = unit_name.map(|unit| unit.name).unwrap_or_default();
     Ok(Report { unit, unit_name, year, claims, questions, known })
+}
+
+/// The two halves of a unit's published sheet and how they lie to each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Levels {
+    pub of: UnitHalves,
+    /// None where a half has no score, or both are nothing.
+    pub found: Option<Coordination>,
+}
+
+/// The relative level of both scores of every sheet that was published of a year, as far as the actor may see
+/// it. It is no evidence of any relation: independent numbers have a coupling of 0.97 on average.
+pub async fn levels(ctx: &Ctx, year: i32, action: Action) -> Result<Vec<Levels>, Refusal> {
+    let level = |of: UnitHalves| {
+        let both = of.halves.as_ref();
+        let both = both.map(|it| [it.business.approximate(), it.party.approximate()]);
+        Levels { found: both.and_then(|both| coordinate(&both, None).ok()), of }
+    };
+    Ok(sheets::published_halves(ctx, year, action).await?.into_iter().map(level).collect())
 }

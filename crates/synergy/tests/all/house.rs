@@ -30,9 +30,10 @@ pub const MIGRATIONS: &[Migrations] = &[
     accounts::MIGRATIONS,
     matters::MIGRATIONS,
     planning::MIGRATIONS,
+    assessment::MIGRATIONS,
     synergy::MIGRATIONS,
 ];
-pub const TEXTS: [kernel::Texts; 10] = [
+pub const TEXTS: [kernel::Texts; 12] = [
     kernel::TEXTS,
     store::TEXTS,
     interchange::TEXTS,
@@ -42,6 +43,8 @@ pub const TEXTS: [kernel::Texts; 10] = [
     planning::TEXTS,
     planning::annual::ANNUAL_TEXTS,
     planning::imports::IMPORT_TEXTS,
+    assessment::TEXTS,
+    assessment::claims::CLAIM_TEXTS,
     synergy::TEXTS,
 ];
 const TOKEN: &str = "the-token";
@@ -84,6 +87,7 @@ impl<'a> House<'a> {
     pub async fn stand(test: &'a TestDb) -> House<'a> {
         texts::install(Catalogue::new(&TEXTS).unwrap());
         directory::install(vec![Box::new(RollUpFollower)]);
+        assessment::claims::beside::install(Box::new(synergy::BesideClaims));
         let ever = DayRange::since(Day::EARLIEST);
         let mut units = vec![
             NewUnit::new("集团", UnitKind::Group, Parent::Root, ever),
@@ -134,7 +138,9 @@ impl<'a> House<'a> {
             }
         }
         let mut tx = self.ctx.db.begin().await.unwrap();
-        readings::write(&mut tx, &Stamp::of(&self.ctx), new).await.unwrap();
+        // What is kept again is restated.
+        let stamp = Stamp { reason: Some("更正".to_owned()), ..Stamp::of(&self.ctx) };
+        readings::write(&mut tx, &stamp, new).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -172,6 +178,7 @@ impl Visitor<'_> {
     fn router(&self) -> Router {
         let app = &self.house.app;
         synergy::routes()
+            .merge(assessment::claims::routes())
             .into_router(app)
             .layer(middleware::from_fn_with_state(app.clone(), error::draw))
             .layer(middleware::from_fn(web_kit::security::protect))

@@ -4,7 +4,8 @@ use crate::sheets::computed::Total;
 use crate::sheets::stage::Stage;
 use crate::sheets::subject::Subject;
 use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, Value, params};
-use kernel::{Month, Problem, SheetId, UnitId, UserId};
+use directory::{roots, within};
+use kernel::{Day, Month, Problem, Scope, SheetId, UnitId, UserId};
 
 /// A version without the documents that it keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,6 +215,35 @@ pub async fn grades_before(
         Some((Subject::stored(unit, person), i32::try_from(year).ok()?, grade))
     };
     Ok(rows.into_iter().filter_map(row).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct KeptRow {
+    unit_id: i64,
+    number: i64,
+    #[sqlx(flatten)]
+    kept: Kept,
+}
+
+/// The latest published version of each unit of a scope in a year: unit, number and what it keeps.
+pub async fn published(
+    q: &mut impl Query,
+    scope: &Scope,
+    day: Day,
+    year: i32,
+    most: i64,
+) -> Result<Vec<(UnitId, i64, Kept)>> {
+    let sql = concat!(
+        "SELECT s.unit_id, s.number, s.rule, s.rule_digest, s.inputs, s.sources, s.stretches, s.trace, s.digest \
+         FROM assessment_sheet s WHERE s.year = $3 AND s.person_id = 0 AND s.stage = 'published' AND NOT EXISTS \
+         (SELECT 1 FROM assessment_sheet later WHERE later.unit_id = s.unit_id AND later.person_id = 0 \
+         AND later.year = s.year \
+         AND later.stage = 'published' AND later.number > s.number) AND ",
+        within!("s.unit_id", "$1", "$2"),
+        " ORDER BY s.unit_id LIMIT $4"
+    );
+    let rows = q.all::<KeptRow>(sql, params![day, roots(scope), i64::from(year), most]).await?;
+    Ok(rows.into_iter().map(|row| (UnitId(row.unit_id), row.number, row.kept)).collect())
 }
 
 pub async fn kept(q: &mut impl Query, id: SheetId) -> Result<Kept> {

@@ -6,6 +6,7 @@ use super::{Year, gather, may, months};
 use crate::sheets::changes::{Changed, changes};
 use crate::sheets::computed::{Computed, count, digest};
 use crate::sheets::fact::{Fact, Version as FactVersion};
+use crate::sheets::halves::{Halves, halves};
 use crate::sheets::rules::Rule;
 use crate::sheets::source::Source;
 use crate::sheets::stage::Stage;
@@ -255,6 +256,41 @@ pub fn rebuilds(kept: &Kept) -> Result<bool, Refusal> {
 fn agrees(kept: &Kept, computed: &Computed, rule: &Rule) -> Result<bool, Refusal> {
     let again = computed.canonical()?;
     Ok(again == kept.trace && digest(&again) == kept.digest && rule.digest == kept.rule_digest)
+}
+
+/// Sheets whose halves are looked at, at the most.
+const MOST_HALVES: i64 = 2_000;
+
+/// The halves of a unit's published sheet; none where one of them has no score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitHalves {
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub version: i64,
+    pub halves: Option<Halves>,
+}
+
+/// The halves of every sheet that was published of a year, as far as the actor may see it; by unit.
+///
+/// # Errors
+/// When a kept sheet cannot be read.
+pub async fn published_halves(
+    ctx: &Ctx,
+    year: i32,
+    action: Action,
+) -> Result<Vec<UnitHalves>, Refusal> {
+    let scope = ctx.scope(action, Resource::Score);
+    let q = &mut ctx.read();
+    let all = store::published(q, &scope, ctx.now.today, year, MOST_HALVES).await?;
+    let units: Vec<UnitId> = all.iter().map(|(unit, ..)| *unit).collect();
+    let names = tree::units_near(q, &units, ctx.now.today).await?;
+    let mut found = Vec::new();
+    for (unit, version, kept) in all {
+        let (computed, _) = thawed(&kept)?;
+        let unit_name = names.get(&unit).map(|unit| unit.name.clone()).unwrap_or_default();
+        found.push(UnitHalves { unit, unit_name, version, halves: halves(&computed)? });
+    }
+    Ok(found)
 }
 
 /// What a version keeps, for whoever may see it.
