@@ -29,7 +29,7 @@ fn shipped() -> Vec<Scheme> {
     paths.sort();
     let scheme = |path| Scheme::parse(&std::fs::read_to_string(path).expect("text"));
     let schemes: Vec<_> = paths.iter().map(|path| scheme(path).expect("a scheme")).collect();
-    assert_eq!(schemes.len(), 8);
+    assert_eq!(schemes.len(), 9);
     schemes
 }
 
