@@ -226,7 +226,7 @@ struct KeptRow {
 }
 
 /// The latest published version of each unit of a scope in a year: unit, number and what it keeps.
-pub async fn published(
+pub async fn published_in(
     q: &mut impl Query,
     scope: &Scope,
     day: Day,

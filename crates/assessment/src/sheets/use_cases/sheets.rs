@@ -14,7 +14,7 @@ use crate::sheets::store::{facts, sheets as store};
 use crate::sheets::subject::Subject;
 use ::store::{Ctx, Refusal, StoreError, Work};
 use directory::{Step, tree};
-use kernel::{Action, Month, Problem, SheetId};
+use kernel::{Action, Month, Problem, Resource, SheetId, UnitId};
 use scoring::{Exact, Rounding};
 use serde_json::json;
 
@@ -281,7 +281,7 @@ pub async fn published_halves(
 ) -> Result<Vec<UnitHalves>, Refusal> {
     let scope = ctx.scope(action, Resource::Score);
     let q = &mut ctx.read();
-    let all = store::published(q, &scope, ctx.now.today, year, MOST_HALVES).await?;
+    let all = store::published_in(q, &scope, ctx.now.today, year, MOST_HALVES).await?;
     let units: Vec<UnitId> = all.iter().map(|(unit, ..)| *unit).collect();
     let names = tree::units_near(q, &units, ctx.now.today).await?;
     let mut found = Vec::new();
