@@ -25,5 +25,7 @@ pub(crate) fn tabs(web: &Web, page: &Page) -> Vec<(Link, bool)> {
     let is_under = |path: &str| {
         here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    open.map(|(path, key, _)| (Link::new(page.t(key), *path), is_under(path))).collect()
+    // Duties are a page of the periods.
+    let is_here = |path: &str| is_under(path) || (path == "/periods" && is_under("/duties"));
+    open.map(|(path, key, _)| (Link::new(page.t(key), *path), is_here(path))).collect()
 }
