@@ -21,7 +21,7 @@ export const pages: PageUnderTest[] = [
 
   { route: "/", who: "diaodu" },
   { route: "/account", who: "diaodu" },
-  { route: "/account/stand-ins", who: "dangwei" },
+  { route: "/account/stand-ins", who: "jituan" },
 
   { route: "/units", who: "dangjian" },
   { route: "/units/new", who: "dangjian" },

@@ -27,7 +27,7 @@ for (const view of journeys) {
       await signInAs(affairs, url, "dangjian");
       await affairs.goto(`${url}/periods`);
       await expectAccessible(affairs, "the calendar");
-      await affairs.locator("#calendar tr:has(strong) td a").last().click();
+      await affairs.locator("#calendar tr:has(strong) td:first-child a").last().click();
       const month = affairs.url();
       await affairs.locator("#state button.act").click();
       await expect(affairs.locator(".problems")).toContainText(words.owed);

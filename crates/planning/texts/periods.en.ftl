@@ -20,6 +20,7 @@ period-is-overdue = Past due, not locked
 period-is-locked = Locked
 period-with = with { $names }
 period-rhythm = Same rhythm
+period-duties = { $n } duties not done
 period-due-each = Both halves are due on day { $day } of the next month
 period-rhythm-hint = Numbers of a quarter or a year fall due, and are locked, with its last month. A Party task that the system measures owes nothing.
 period-cut = A production day begins at { $hour }:00: a night shift across midnight counts for the day on which it began.

@@ -20,6 +20,7 @@ period-is-overdue = 已到期未锁定
 period-is-locked = 已锁定
 period-with = 含 { $names }
 period-rhythm = 同一节奏
+period-duties = 常规工作 { $n } 项未办结
 period-due-each = 两半边均于次月 { $day } 日到期
 period-rhythm-hint = 季度、年度的数随其最后一个月到期和锁定。由系统计量的党建任务不欠报。
 period-cut = 生产日自 { $hour } 时起计：跨零点的夜班计入开班当日。

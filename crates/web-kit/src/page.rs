@@ -143,7 +143,7 @@ impl Storey {
             | "governance" | "bodies" | "tenures" | "major-matters" => Some(Self::Organisation),
             "tracker" | "readings" | "grid" | "plans" | "burden" | "indicators" | "imports"
             | "profiles" | "mood" | "meetings" | "arrangements" | "registers" | "periods"
-            | "corrections" => Some(Self::Planning),
+            | "corrections" | "duties" => Some(Self::Planning),
             "schemes" | "scores" | "sheets" | "claims" => Some(Self::Assessment),
             "questions" | "support" | "design" | "synergy" => Some(Self::Synergy),
             "system" => Some(Self::System),

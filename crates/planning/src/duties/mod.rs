@@ -218,9 +218,8 @@ mod tests {
         let counts =
             NewDuty { title: "每月召开会议不少于 2 次".to_owned(), ..plain.clone() };
         refused(&counts, &["plan-task-counts"]);
-        let articles = NewDuty {
-            title: "每月上报信息稿件不少于 3 篇".to_owned(), ..plain.clone()
-        };
+        let articles =
+            NewDuty { title: "每月发表稿件不少于 3 篇".to_owned(), ..plain.clone() };
         refused(&articles, &["plan-task-counts"]);
         refused(&NewDuty { due_day: 29, ..plain.clone() }, &["period-due-day"]);
         refused(&NewDuty { title: String::new(), ..plain }, &["field-required"]);

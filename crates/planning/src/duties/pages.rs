@@ -119,7 +119,8 @@ async fn drawn(web: &Web, unit: UnitId, form: Typed, status: StatusCode) -> Answ
 }
 
 fn duties_page(web: &Web, shown: &Shown, form: Typed) -> DutiesPage {
-    let mut page = web.page("duties-title");
+    let page = web.page("duties-title");
+    let mut page = page.crumb(web.page("periods-title").title, "/periods");
     let above = shown.place.path.len().saturating_sub(1);
     for step in &shown.place.path[..above] {
         page = page.crumb(&step.name, href(step.id));
@@ -156,7 +157,7 @@ fn turn_row(web: &Web, page: &Page, shown: &Shown, turn: &Turn, form: &Typed) ->
         whose: whose(shown, &turn.duty),
         period: page.period(&turn.period),
         code: turn.period,
-        due: page.day(&turn.due),
+        due: page.t1("duty-until-day", "day", page.day(&turn.due)),
         status: status(state),
         word: page.t(state.key()),
         shown: match &turn.done {

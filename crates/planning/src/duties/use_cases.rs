@@ -1,7 +1,7 @@
 //! Entering and ending a duty, saying that it was done, and what is owed.
 
 use super::store::{self, Word};
-use super::{Duty, NewDuty, Proof, State, Turn, turns};
+use super::{Duty, NewDuty, Proof, Turn, turns};
 use crate::use_cases::Place;
 use ::store::settings::Settings;
 use ::store::{Ctx, Query, Refusal};
@@ -185,10 +185,4 @@ pub async fn say(
     work.audit("duty.done", "duty", id, None, Some(after));
     work.commit().await?;
     Ok(unit)
-}
-
-/// How many turns are owed on a day, and whether one of them is late.
-pub fn owed<'a>(turns: impl Iterator<Item = &'a Turn>, today: Day) -> (usize, bool) {
-    let owed = turns.filter(|turn| turn.is_owed(today));
-    owed.fold((0, false), |(n, is_late), turn| (n + 1, is_late || turn.state(today) == State::Late))
 }

@@ -47,10 +47,12 @@ pub(crate) fn tabs(web: &Web, page: &Page) -> Tabs {
     let is_under = |path: &str| {
         here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    // Duties are a page of the periods.
+    let is_here = |path: &str| is_under(path) || (path == "/periods" && is_under("/duties"));
     let group = |(key, tabs): &(&str, &[Tab])| {
         let open = tabs.iter().filter(|(_, _, action, resource)| web.can(*action, *resource, &[]));
         let links: Vec<(Link, bool)> =
-            open.map(|(path, key, ..)| (Link::new(page.t(key), *path), is_under(path))).collect();
+            open.map(|(path, key, ..)| (Link::new(page.t(key), *path), is_here(path))).collect();
         (!links.is_empty()).then(|| (page.t(key), links))
     };
     GROUPS.iter().filter_map(group).collect()

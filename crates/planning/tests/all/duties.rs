@@ -124,8 +124,8 @@ async fn the_page_the_calendar_and_programs_show_what_is_owed() {
         let here = format!("/duties?unit={plant}");
         assert_eq!(browser.get(&here).await.all("#turns tbody tr").len(), 3);
         let calendar = browser.get(&format!("/periods?unit={plant}&year=2026")).await;
-        let cells = calendar.all("#calendar td:nth-child(5)");
-        assert_eq!(cells[7..10], ["1", "1", "—"]);
+        let cells = calendar.all("#calendar small.duties");
+        assert_eq!(cells, ["常规工作 1 项未办结"; 2], "August and September");
         let silent = [("unit", unit.as_str()), ("duty", "1"), ("period", "2026-08"), ("note", "")];
         let refused = browser.post("/duties/1/done", &silent).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

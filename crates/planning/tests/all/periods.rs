@@ -670,3 +670,30 @@ async fn programs_record_absences_and_lock_months_by_the_same_rules() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_rate_that_comes_to_the_same_under_other_weights_is_not_flagged() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        locked(&house).await;
+        let (asks, agrees) = (house.who(2, Role::Dispatch), house.who(3, Role::Dispatch));
+        let ratio = Asking {
+            indicator: house.indicators[2],
+            after: Some((q("57"), Some(q("90")))),
+            ..asking(&house, "2026-08", 1, "0")
+        };
+        let note = corrections::request(&asks, ratio).await.expect("asked");
+        corrections::decide(&agrees, note, true, "").await.expect("agreed");
+        for unit in [CREW, PLANT] {
+            let shown = periods::look(&house.ctx, house.units[unit], month("2026-08")).await;
+            let restated = shown.expect("a month").restated;
+            let told: Vec<_> = restated
+                .iter()
+                .map(|one| (one.indicator.code.as_str(), one.kind, one.now.value(&one.indicator)))
+                .collect();
+            assert_eq!(told, [("ratio", Kind::Actual, Some(q("63.33")))], "{unit}");
+        }
+        house.sound().await;
+    })
+    .await;
+}

@@ -54,9 +54,8 @@ struct Row {
     business: String,
     party: String,
     is_owed: (bool, bool),
-    /// Recurring duties that are owed, and whether one is late.
+    /// How many recurring duties are owed; empty where none is.
     duties: String,
-    is_duty_late: bool,
     status: Option<Status>,
     word: String,
     locked: String,
@@ -144,12 +143,19 @@ fn row(web: &Web, page: &Page, unit: UnitId, turn: &Turn) -> Row {
         is_late: turn.state == State::Overdue && turn.owed.is_some_and(|owed| owed != (0, 0)),
         business: owed(|(business, _)| business),
         party: owed(|(_, party)| party),
-        duties: turn.duties.map(|(n, _)| page.count(n)).unwrap_or_default(),
-        is_duty_late: turn.duties.is_some_and(|(_, is_late)| is_late),
+        duties: owed_duties(page, turn),
         is_owed: turn.owed.map_or((false, false), |(left, right)| (left > 0, right > 0)),
         status: status(turn.state),
         word: page.t(turn.state.key()),
         locked: locked(page, unit, turn),
+    }
+}
+
+/// "常规工作 2 项未办结".
+fn owed_duties(page: &Page, turn: &Turn) -> String {
+    match turn.duties {
+        None | Some(0) => String::new(),
+        Some(n) => page.t1("period-duties", "n", page.count(n)),
     }
 }
 
@@ -206,7 +212,7 @@ async fn book(web: &Web) -> Answer {
             Value::Day(turn.due),
             count(turn.owed.map(|(business, _)| business)),
             count(turn.owed.map(|(_, party)| party)),
-            count(turn.duties.map(|(n, _)| n)),
+            count(turn.duties),
             page.t(turn.state.key()).into(),
             locked(&page, unit, turn).into(),
         ]

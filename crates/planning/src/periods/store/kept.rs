@@ -45,8 +45,11 @@ pub(crate) async fn keep(tx: &mut Tx, cells: &[(Key, i64)]) -> Result<()> {
     put(tx, &amounts.collect::<Vec<_>>()).await
 }
 
+/// The amount of a cell and stored kind.
+pub(crate) type Held = ((Key, i64), Amount);
+
 /// Keeps these amounts as those that were locked, unless others were kept before.
-pub(crate) async fn put(tx: &mut Tx, cells: &[((Key, i64), Amount)]) -> Result<()> {
+pub(crate) async fn put(tx: &mut Tx, cells: &[Held]) -> Result<()> {
     let locks = locks_of(tx, cells.iter().map(|((key, _), _)| *key)).await?;
     let mut rows: Vec<[Value; 12]> = Vec::new();
     for &((key, kind), amount) in cells {

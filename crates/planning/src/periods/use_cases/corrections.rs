@@ -250,7 +250,7 @@ fn locked(
     cell: &Cell,
     (key, kind): (Key, Kind),
     known: &Indicator,
-) -> Result<Vec<((Key, i64), Amount)>, Refusal> {
+) -> Result<Vec<kept::Held>, Refusal> {
     let code = i64::from(kind.code());
     let mut amounts = vec![((key, code), cell.amount(kind, known))];
     if let Some(rate) = cell.rate(kind, known).filter(|_| kind != Kind::Actual) {

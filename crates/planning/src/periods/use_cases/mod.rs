@@ -43,9 +43,9 @@ pub struct Turn {
     /// How much of each half is owed without a recorded absence; `None` of a month that has not ended or is
     /// locked.
     pub owed: Option<(usize, usize)>,
-    /// How many recurring duties of the periods that end with the month are owed, and whether one is late;
-    /// `None` of a month that has not ended, and for who may not read plans.
-    pub duties: Option<(usize, bool)>,
+    /// How many recurring duties of the periods that end with the month are owed; `None` of a month that has
+    /// not ended, and for who may not read plans.
+    pub duties: Option<usize>,
 }
 
 /// The months of a unit's financial year.
@@ -100,7 +100,7 @@ pub async fn calendar(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Calendar, Re
         let all = crate::duties::use_cases::of_months(q, unit, &months, rules, day).await?;
         for turn in turns.iter_mut().filter(|turn| turn.month.last_day() < today) {
             let of_month = all.iter().filter(|one| one.month == turn.month);
-            turn.duties = Some(crate::duties::use_cases::owed(of_month, today));
+            turn.duties = Some(of_month.filter(|one| one.is_owed(today)).count());
         }
     }
     let may_set_due = crate::use_cases::can_for_all(ctx, Action::Change, Resource::Period).await?;
@@ -173,7 +173,11 @@ fn restated_of(
         let (id, code, kind) = cell;
         let (indicator, period) = (known.get(&id)?.clone(), Period::from_code(code)?);
         let (locked, now) = (of(locked, cell), of(now, cell));
-        let is_same = (locked.planned, locked.rates) == (now.planned, now.rates);
+        // A mark that other actuals weigh and that comes to the same is none that has changed.
+        let is_same = match kind {
+            Kind::Actual => locked.planned == now.planned,
+            _ => locked.worth(&indicator) == now.worth(&indicator),
+        };
         (!is_same).then_some(Restated { indicator, period, kind, locked, now })
     });
     restated.collect()
