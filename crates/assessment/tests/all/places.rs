@@ -1,7 +1,7 @@
 //! Whose sheets there are: secretaries beside units, units that changed within a year, results of other schemes, many
 //! sheets at once, months that are not locked.
 
-use crate::house::{House, MIGRATIONS, YEAR, honour, house_scheme, worth};
+use crate::house::{House, MIGRATIONS, YEAR, honour, house_scheme, not_applicable, worth};
 use assessment::schemes::stage::Deed;
 use assessment::schemes::use_cases::{self as schemes, New, Saying, Start};
 use assessment::sheets::changes::changes;
@@ -398,6 +398,25 @@ async fn schemes_that_feed_each_other_in_a_circle_are_refused() {
         back.feed.push(rescue("own"));
         schemes::save(&party, id, 2, back).await.expect("saved");
         schemes::act(&party, id, 3, Deed::Submit, &Saying::default()).await.expect("submitted");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_section_of_which_nothing_applies_does_not_apply_there_either() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        house.whole().await;
+        for entry in ["medium", "availability", "hazards"] {
+            house.both(entry, not_applicable()).await;
+        }
+        house.published("").await;
+        let subject = secretary(&house, "韩树林", "2026-01-01").await;
+        let found = sheets::find(&house.party(), subject, YEAR, Which::Live).await.unwrap();
+        let sheet = found.sheet.expect("computed");
+        assert_eq!(worth(&sheet, "unit-result"), (None, Some(Status::NotApplicable)));
+        let source = sheet.sources.iter().find(|one| one.entry == "unit-result").unwrap();
+        assert_eq!(source.why, Some(Why::NothingThere));
     })
     .await;
 }

@@ -375,9 +375,13 @@ impl<'a> Ground<'a> {
             let figure = Err((Status::Pending, Why::NotPublished));
             return Ok(Fed { from: From::Nothing, record, version: 0, figure });
         };
+        let total = kept.total.as_ref().and_then(|total| total.parse().ok());
         let figure = match section {
-            None => kept.total.as_ref().and_then(|total| total.parse().ok()),
             Some(section) => in_per_cent(sheet, section)?,
+            None if kept.standing == "not-applicable" => {
+                Err((Status::NotApplicable, Why::NothingThere))
+            }
+            None => total.ok_or((Status::Pending, Why::NotPublished)),
         };
         let from = From::Sheet {
             scheme: scheme.to_owned(),
@@ -389,17 +393,14 @@ impl<'a> Ground<'a> {
             digest: kept.kept.digest.clone(),
         };
         let record = format!("sheet:{scheme}/{unit}/{}@{}", self.year.year, kept.number);
-        let nothing = match kept.standing.as_str() {
-            "not-applicable" => (Status::NotApplicable, Why::NothingThere),
-            _ => (Status::Pending, Why::NotPublished),
-        };
         let version = u32::try_from(kept.number).unwrap_or(u32::MAX);
-        Ok(Fed { from, record, version, figure: figure.ok_or(nothing) })
+        Ok(Fed { from, record, version, figure })
     }
 }
 
-/// A section of a kept sheet in per cent of its full marks; `None` where it has no score.
-fn in_per_cent(sheet: &Computed, section: &str) -> Result<Option<Exact>, Problem> {
+/// A section of a kept sheet in per cent of its full marks, or why it has no score: nothing in it applies, or the
+/// sheet has no such section, or it waits.
+fn in_per_cent(sheet: &Computed, section: &str) -> Result<Result<Exact, (Status, Why)>, Problem> {
     fn named<'a>(sections: &'a [Section], id: &str) -> Option<&'a Section> {
         sections.iter().find_map(
             |one| {
@@ -408,10 +409,14 @@ fn in_per_cent(sheet: &Computed, section: &str) -> Result<Option<Exact>, Problem
         )
     }
     let trace = sheet.trace()?;
-    let Some(found) = named(&sheet.plan.kind().section, section) else { return Ok(None) };
-    let valued = trace.worth(&sheet.plan, section);
-    let score = valued.filter(|it| it.worth != Worth::Out).and_then(|it| it.worth.score());
-    Ok(score.and_then(|score| (score * &Exact::from_integer(100)).checked_div(found.points())))
+    let waits = (Status::Pending, Why::NotPublished);
+    let Some(found) = named(&sheet.plan.kind().section, section) else { return Ok(Err(waits)) };
+    let worth = trace.worth(&sheet.plan, section).map(|valued| &valued.worth);
+    if worth == Some(&Worth::Out) {
+        return Ok(Err((Status::NotApplicable, Why::NothingThere)));
+    }
+    let share = |score: &Exact| (score * &Exact::from_integer(100)).checked_div(found.points());
+    Ok(worth.and_then(Worth::score).and_then(share).ok_or(waits))
 }
 
 async fn indicators_of<'a>(
