@@ -4,6 +4,8 @@
 //! the shortest time on the processor in seconds and what was found. The script also reads how much memory
 //! this process took.
 
+#![expect(clippy::print_stdout, reason = "the script that runs it reads the answer there")]
+
 use serde_json::{Value, json};
 use statistics::entropy::{Basis, weigh};
 use statistics::fixed_effects::{Effects, Model, fit};
