@@ -9,6 +9,7 @@ use scoring::engine::{Cases, Entry, Event, Inputs, Plan, Rating, evaluate, outco
 use scoring::scheme::Scheme;
 use std::hint::black_box;
 use std::thread;
+use std::time::{Duration, Instant};
 
 const BRANCHES: usize = 5_000;
 const MONTHS: usize = 12;
@@ -61,59 +62,87 @@ fn inputs(branch: usize, month: usize) -> Inputs {
     inputs
 }
 
-/// Bytes that this process holds, where the system says so.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = status.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
-    pages.unwrap_or_default() * 4_096
+/// What the system says of this process in kB; `VmHWM` is the most that it held.
+fn held(what: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
+    line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}
+
+/// Seconds that all threads of this process were on a processor, in hundredths.
+fn on_processor() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11).take(2);
+    fields.filter_map(|field| field.parse::<u64>().ok()).sum()
+}
+
+/// Computes the sheets of one month on two threads, and how long that took.
+fn computed(plan: &Plan, inputs: &[Inputs], with_trace: bool) -> Duration {
+    let none = Cases::default();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let (one, other) = inputs.split_at(inputs.len() / 2);
+        let work = |part: &[Inputs]| {
+            for inputs in part {
+                let case = Case { plan, inputs };
+                match with_trace {
+                    true => drop(black_box(evaluate(case, &none).expect("a trace"))),
+                    false => drop(black_box(outcome(case, &none, None).expect("an outcome"))),
+                }
+            }
+        };
+        let beside = scope.spawn(move || work(one));
+        work(other);
+        beside.join().expect("done");
+    });
+    start.elapsed()
+}
+
+/// A year, month by month; making the inputs is not counted.
+fn year(plan: &Plan, with_trace: bool) -> Duration {
+    let month = |month| {
+        let inputs: Vec<Inputs> = (0..BRANCHES).map(|branch| inputs(branch, month)).collect();
+        computed(plan, &inputs, with_trace)
+    };
+    (0..MONTHS).map(month).sum()
 }
 
 fn sheets(criterion: &mut Criterion) {
     let plan = plan();
     let lines = plan.kind().lines().len();
     assert_eq!(lines, 20);
-    let inputs: Vec<Inputs> = (0..BRANCHES)
-        .flat_map(|branch| (0..MONTHS).map(move |month| inputs(branch, month)))
-        .collect();
-    let none = Cases::default();
-    let before = resident();
-    let kept: Vec<_> = inputs[..BRANCHES]
-        .iter()
-        .map(|inputs| evaluate(Case { plan: &plan, inputs }, &none).expect("a trace"))
-        .collect();
-    let bytes = (resident() - before) / BRANCHES as u64;
-    eprintln!("a trace of {lines} lines holds about {bytes} bytes");
-    drop(kept);
+    let before = held("VmHWM");
+    let (mut busy, mut first) = (0, Duration::ZERO);
+    for month in 0..MONTHS {
+        let inputs: Vec<Inputs> = (0..BRANCHES).map(|branch| inputs(branch, month)).collect();
+        let start = on_processor();
+        first += computed(&plan, &inputs, true);
+        busy += on_processor() - start;
+    }
+    let megabytes = (held("VmHWM") - before) / 1_000;
+    eprintln!(
+        "a year with full traces: {first:?}, {}.{:02} s on the processor by both threads, at the most \
+         {megabytes} MB with its inputs",
+        busy / 100,
+        busy % 100
+    );
     let mut group = criterion.benchmark_group("sheets");
     group.sample_size(10);
-    group.throughput(Throughput::Elements((inputs.len() * lines) as u64));
-    let on_two_threads = |with_trace: bool| {
-        thread::scope(|scope| {
-            let half = inputs.len() / 2;
-            let (one, other) = inputs.split_at(half);
-            let work = |part: &[Inputs]| {
-                for inputs in part {
-                    let case = Case { plan: &plan, inputs };
-                    match with_trace {
-                        true => drop(black_box(evaluate(case, &none).expect("a trace"))),
-                        false => drop(black_box(outcome(case, &none, None).expect("an outcome"))),
-                    }
-                }
-            };
-            let beside = scope.spawn(move || work(one));
-            work(other);
-            beside.join().expect("done");
-        });
+    group.throughput(Throughput::Elements((BRANCHES * MONTHS * lines) as u64));
+    let years = |with_trace: bool| {
+        let plan = &plan;
+        move |times: u64| (0..times).map(|_| year(plan, with_trace)).sum()
     };
     group.bench_function("5,000 branches × 20 lines × 12 months, full traces", |bencher| {
-        bencher.iter(|| on_two_threads(true));
+        bencher.iter_custom(years(true));
     });
     group.bench_function("the same without traces", |bencher| {
-        bencher.iter(|| on_two_threads(false));
+        bencher.iter_custom(years(false));
     });
     group.finish();
+    let (one, none) = (inputs(0, 7), Cases::default());
     criterion.bench_function("one sheet with its trace", |bencher| {
-        bencher.iter(|| evaluate(Case { plan: &plan, inputs: &inputs[7] }, &none));
+        bencher.iter(|| evaluate(Case { plan: &plan, inputs: &one }, &none));
     });
 }
 

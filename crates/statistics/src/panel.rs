@@ -119,6 +119,7 @@ impl Panel {
         let mut all_periods: Vec<i64> = rows.iter().map(|row| self.periods[*row]).collect();
         all_periods.sort_unstable();
         all_periods.dedup();
+        all_periods.shrink_to_fit();
         let slot =
             |row: &usize| all_periods.partition_point(|known| *known < self.periods[*row]) as u32;
         let mut slots: Vec<u32> = rows.iter().map(slot).collect();

@@ -85,8 +85,11 @@ fn told(file: &Input) -> Vec<String> {
     problems.iter().map(|one| one.text(Lang::Zh)).collect()
 }
 
-/// The tables of S5 with cells exchanged: sheet, row and column from 0, and what stands there.
-fn with(cells: &[(&str, usize, usize, &str)]) -> Vec<Table> {
+/// A cell to be exchanged: sheet, row and column from 0, and what is to stand there.
+type Exchanged = (&'static str, usize, usize, &'static str);
+
+/// The tables of S5 with cells exchanged.
+fn with(cells: &[Exchanged]) -> Vec<Table> {
     let mut all = tables(&s5(), Lang::Zh).expect("tables");
     for (sheet, row, column, text) in cells {
         let table = all.iter_mut().find(|table| table.title == *sheet).expect("a sheet");
@@ -101,7 +104,7 @@ fn with(cells: &[(&str, usize, usize, &str)]) -> Vec<Table> {
 #[test]
 fn what_is_wrong_is_told_at_its_cell() {
     words();
-    let cases: [(&[(&str, usize, usize, &str)], &str); 15] = [
+    let cases: [(&[Exchanged], &str); 15] = [
         (&[("方案", 2, 1, "去年")], "方案!B4"),
         (&[("方案", 5, 1, "三成")], "方案!B7"),
         (&[("方案", 10, 1, "-1")], "方案!B12"),
