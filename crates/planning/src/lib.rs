@@ -64,6 +64,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0004_registers", include_str!("../migrations/0004_registers.sql")),
         ("0005_periods", include_str!("../migrations/0005_periods.sql")),
         ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
-        ("0008_steps_and_duties", include_str!("../migrations/0008_steps_and_duties.sql")),
+        ("0007_steps_and_duties", include_str!("../migrations/0007_steps_and_duties.sql")),
     ],
 };
