@@ -293,6 +293,7 @@ mod tests {
                     valid: DayRange::ALWAYS,
                 })
                 .collect(),
+            stands_in: Vec::new(),
         };
         let place = Place {
             path: vec![UnitId(3), UnitId(2), UnitId(1)],
