@@ -1,8 +1,8 @@
 # The month's page
 tracker-title = Plan and actual
 tab-mood = Mood
-tabs-plan = Every month
-tabs-work = Carrying out
+tabs-plan = Month
+tabs-work = Work
 tabs-data = Data
 tab-grid = Enter
 tracker-of = Plan and actual · { $unit }

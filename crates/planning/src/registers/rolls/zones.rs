@@ -92,10 +92,12 @@ impl Kind for Zones {
         members.sort_unstable();
         members.dedup();
         let mut standing = HashMap::new();
-        for day in lines.iter().filter_map(|line| rolls::day(line.cell(FROM), "from").ok()?) {
-            if !standing.contains_key(&day) {
-                standing.insert(day, Standing::load(q, members.iter().copied(), day).await?);
-            }
+        let first = lines.iter().filter_map(|line| rolls::day(line.cell(FROM), "from").ok()?);
+        let mut first: Vec<Day> = first.collect();
+        first.sort_unstable();
+        first.dedup();
+        for day in first {
+            standing.insert(day, Standing::load(q, members.iter().copied(), day).await?);
         }
         let posts = store::posts_of(q, &ids).await?;
         let zones = store::zones_of(q, &members).await?;

@@ -457,7 +457,7 @@ impl Reader<'_> {
     }
 
     fn supports(&mut self, cell: String, text: &str) -> Option<Supports> {
-        let found = Supports::ALL.iter().find(|supports| is(text, &supports.key())).copied();
+        let found = Supports::ALL.iter().find(|supports| is(text, supports.key())).copied();
         let unknown = || Problem::new("plan-book-supports").arg("text", text);
         self.kept(cell, found.ok_or_else(unknown))
     }
