@@ -174,6 +174,7 @@ impl Visitor<'_> {
             person: None,
             name: format!("第{}号", self.user),
             grants: self.grants.clone(),
+            stands_in: Vec::new(),
         };
         let today = testkit::now().today;
         let withheld = withheld::from_actor(&self.house.test.db, &actor, today).await.unwrap();
