@@ -137,7 +137,7 @@ const EXAMPLE: &str = r#"curl -H "Authorization: Bearer $TOKEN" "$RONGHE/api/v1/
 async fn show(web: Web) -> Answer {
     let page = web.page("api-title");
     let document = document(web.lang);
-    let parts = ["organisation", "planning", "assessment", "system"]
+    let parts = ["organisation", "planning", "assessment", "synergy", "system"]
         .map(|tag| Part { title: page.t(format!("nav-{tag}")), lines: lines(&document, tag) });
     let page = page.clone().subtitled(page.t("api-subtitle"));
     answer::page(&ApiPage { page, parts: parts.into(), example: EXAMPLE })

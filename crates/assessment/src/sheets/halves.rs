@@ -61,9 +61,10 @@ mod tests {
                  rule = {{ kind = \"raters\", most = 100, group = [{{ id = \"g\", weight = 1, fewest = 5 }}] }}\n"
             )
         };
+        let share = if aspects.contains(&"party") { "party_share = 40\n" } else { "" };
         let text = format!(
             "id = \"t\"\nname = \"t\"\nversion = \"1\"\npublished = \"2025-12-01\"\neffective = \"2026-01-01\"\n\
-             party_share = 40\ngrade = [{{ name = \"A\", from = 0 }}]\n[[kind]]\nid = \"plant\"\nname = \"k\"\n{}{}",
+             {share}grade = [{{ name = \"A\", from = 0 }}]\n[[kind]]\nid = \"plant\"\nname = \"k\"\n{}{}",
             section(("a", 60), aspects[0]),
             section(("b", 40), aspects[1])
         );

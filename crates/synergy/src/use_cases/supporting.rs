@@ -103,5 +103,6 @@ pub async fn levels(ctx: &Ctx, year: i32, action: Action) -> Result<Vec<Levels>,
         let both = both.map(|it| [it.business.approximate(), it.party.approximate()]);
         Levels { found: both.and_then(|both| coordinate(&both, None).ok()), of }
     };
-    Ok(sheets::published_halves(ctx, year, action).await?.into_iter().map(level).collect())
+    let all = sheets::published_halves(ctx, year, action).await?;
+    Ok(all.iter().cloned().map(level).collect())
 }

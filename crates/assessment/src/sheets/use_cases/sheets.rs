@@ -17,6 +17,7 @@ use directory::{Step, tree};
 use kernel::{Action, Month, Problem, Resource, SheetId, UnitId};
 use scoring::{Exact, Rounding};
 use serde_json::json;
+use std::sync::Arc;
 
 pub use crate::sheets::store::sheets::{Kept, Version};
 
@@ -270,7 +271,8 @@ pub struct UnitHalves {
     pub halves: Option<Halves>,
 }
 
-/// The halves of every sheet that was published of a year, as far as the actor may see it; by unit.
+/// The halves of every sheet that was published of a year, as far as the actor may see it; by unit. Kept until
+/// anything is written, because each sheet is computed from what it keeps.
 ///
 /// # Errors
 /// When a kept sheet cannot be read.
@@ -278,19 +280,21 @@ pub async fn published_halves(
     ctx: &Ctx,
     year: i32,
     action: Action,
-) -> Result<Vec<UnitHalves>, Refusal> {
-    let scope = ctx.scope(action, Resource::Score);
-    let q = &mut ctx.read();
-    let all = store::published_in(q, &scope, ctx.now.today, year, MOST_HALVES).await?;
-    let units: Vec<UnitId> = all.iter().map(|(unit, ..)| *unit).collect();
-    let names = tree::units_near(q, &units, ctx.now.today).await?;
-    let mut found = Vec::new();
-    for (unit, version, kept) in all {
-        let (computed, _) = thawed(&kept)?;
-        let unit_name = names.get(&unit).map(|unit| unit.name.clone()).unwrap_or_default();
-        found.push(UnitHalves { unit, unit_name, version, halves: halves(&computed)? });
-    }
-    Ok(found)
+) -> Result<Arc<Vec<UnitHalves>>, Refusal> {
+    let (scope, day) = (ctx.scope(action, Resource::Score), ctx.now.today);
+    let of = format!("halves of sheets {year} {:?} {day}", scope.roots());
+    let found = async {
+        let q = &mut ctx.read();
+        let all = store::published_in(q, &scope, day, year, MOST_HALVES).await?;
+        let units: Vec<UnitId> = all.iter().map(|(unit, ..)| *unit).collect();
+        let names = tree::units_near(q, &units, day).await?;
+        let one = |(unit, version, kept): (UnitId, i64, Kept)| {
+            let unit_name = names.get(&unit).map(|unit| unit.name.clone()).unwrap_or_default();
+            Ok(UnitHalves { unit, unit_name, version, halves: halves(&thawed(&kept)?.0)? })
+        };
+        all.into_iter().map(one).collect::<Result<_, Refusal>>()
+    };
+    ctx.derived(of, found).await
 }
 
 /// What a version keeps, for whoever may see it.
