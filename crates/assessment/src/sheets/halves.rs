@@ -61,10 +61,9 @@ mod tests {
                  rule = {{ kind = \"raters\", most = 100, group = [{{ id = \"g\", weight = 1, fewest = 5 }}] }}\n"
             )
         };
-        let share = if aspects.contains(&"party") { "party_share = 40\n" } else { "" };
         let text = format!(
             "id = \"t\"\nname = \"t\"\nversion = \"1\"\npublished = \"2025-12-01\"\neffective = \"2026-01-01\"\n\
-             {share}grade = [{{ name = \"A\", from = 0 }}]\n[[kind]]\nid = \"plant\"\nname = \"k\"\n{}{}",
+             party_share = 40\ngrade = [{{ name = \"A\", from = 0 }}]\n[[kind]]\nid = \"plant\"\nname = \"k\"\n{}{}",
             section(("a", 60), aspects[0]),
             section(("b", 40), aspects[1])
         );
@@ -89,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_half_that_is_not_there_or_open_is_no_number() {
-        assert_eq!(of(["business", "both"], [Some(62), Some(48)]), None);
+        assert_eq!(of(["both", "party"], [Some(62), Some(48)]), None);
         assert_eq!(of(["business", "party"], [Some(62), None]), None);
     }
 }
