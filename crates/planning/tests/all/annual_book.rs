@@ -156,6 +156,10 @@ async fn a_workbook_comes_back_as_it_went_and_changes_are_seen_before_they_are_w
     .await;
 }
 
+/// A cell to be exchanged: sheet, row and column from 0, what is to stand there, and what is told: where, and a
+/// word of it.
+type Case = (usize, (usize, usize), &'static str, &'static str, &'static str);
+
 #[tokio::test]
 async fn what_is_wrong_is_told_at_its_cell_and_nothing_is_written() {
     on_both(MIGRATIONS, async |database| {
@@ -167,7 +171,7 @@ async fn what_is_wrong_is_told_at_its_cell_and_nothing_is_written() {
         let bytes = book(&browser, id).await;
         let path = format!("/plans/{id}/workbook");
         // Row 2 of the business half is the amount, row 3 the ratio; rows 2 and 3 of the Party half are tasks.
-        let cases: [(usize, (usize, usize), &str, &str, &str); 16] = [
+        let cases: [Case; 16] = [
             (0, (1, 2), "万t", "经营目标!C2", "换算"),
             (0, (1, 0), "none", "经营目标!A2", "指标字典中没有"),
             (0, (1, 1), "指标ratio", "经营目标!B2", "错行"),
