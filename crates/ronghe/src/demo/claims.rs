@@ -39,7 +39,7 @@ const CLAIMED: [(&str, &str, i32, i32, &str, &str); 3] = [
 /// Registers the claims, brings evidence and judges two of them.
 pub async fn write(ctx: &Ctx, units: &Units, last: Month) -> Result<(), Refusal> {
     let known = indicators::by_code(&mut ctx.read(), &["medium-use", "minor-stops"]).await?;
-    let (branch, office) = (by(ctx, "党支部书记"), by(ctx, "调度室陈主任"));
+    let (branch, office) = (by(ctx, "主洗车间支部"), by(ctx, "调度室陈主任"));
     let mut ids = Vec::new();
     for (unit, code, first, until, measure, mechanism) in CLAIMED {
         let content = Content {
