@@ -9,11 +9,12 @@ pub use posts::KeyPosts;
 pub use projects::Projects;
 pub use zones::Zones;
 
-use ::store::{Query, Refusal};
+use ::store::{Ctx, Query, Refusal};
 use directory::people;
-use kernel::{Day, DayRange, PersonId, Problem};
+use interchange::list::Column;
+use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId};
 use organisation::rolls::{self, Line};
-use organisation::use_cases::choosing::Place;
+use organisation::use_cases::choosing::{Place, places};
 use std::collections::HashMap;
 
 /// Rows of one list: registers are short.
@@ -21,6 +22,31 @@ const MOST: usize = 2_000;
 
 /// What each text means, or why it means nothing.
 type Meant<T> = HashMap<String, Result<T, Problem>>;
+
+/// A column of a list.
+const fn column(
+    id: &'static str,
+    title: &'static str,
+    headings: &'static [&'static str],
+    is_required: bool,
+    is_day: bool,
+) -> Column {
+    Column { id, title, headings, is_required, is_day }
+}
+
+/// The units that the rows of a list name, and the ids of those that there are.
+async fn units_named(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    lines: &[Line],
+    column: usize,
+) -> Result<(Meant<Place>, Vec<UnitId>), Refusal> {
+    let scope = ctx.scope(Action::Create, Resource::Register);
+    let texts = lines.iter().map(|line| line.cell(column)).filter(|text| !text.is_empty());
+    let units = places(ctx, q, texts, &scope, ctx.now.today).await?;
+    let ids = units.values().flatten().map(|place| place.id).collect();
+    Ok((units, ids))
+}
 
 /// Who is meant by each of these texts, by name or staff number.
 async fn people_meant<'a>(

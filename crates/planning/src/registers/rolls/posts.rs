@@ -1,14 +1,14 @@
 //! A list of key posts: unit, name, shifts and days.
 
-use super::{MOST, Meant, days, required, unit, wrong};
+use super::{MOST, Meant, column, days, required, unit, units_named, wrong};
 use crate::registers::post::{self, KeyPost, NewPost};
 use crate::registers::store;
 use ::store::{Ctx, Query, Refusal, Work};
 use interchange::Input;
 use interchange::list::{self, Column};
-use kernel::{Action, Problem, Resource, UnitId};
+use kernel::{Action, Problem, Resource};
 use organisation::rolls::{Kind, Line, Read, RollId, Verdict};
-use organisation::use_cases::choosing::{Place, places};
+use organisation::use_cases::choosing::Place;
 
 /// The columns, in the template's order.
 const COLUMNS: [Column; 5] = [
@@ -18,16 +18,6 @@ const COLUMNS: [Column; 5] = [
     column("from", "register-from", &["起始日期"], true, true),
     column("last", "register-last", &["截止日期"], false, true),
 ];
-
-pub(super) const fn column(
-    id: &'static str,
-    title: &'static str,
-    headings: &'static [&'static str],
-    is_required: bool,
-    is_day: bool,
-) -> Column {
-    Column { id, title, headings, is_required, is_day }
-}
 
 const UNIT: usize = 0;
 const NAME: usize = 1;
@@ -68,10 +58,7 @@ impl Kind for KeyPosts {
         _: RollId,
         lines: &[Line],
     ) -> Result<Known, Refusal> {
-        let scope = ctx.scope(Self::ACTION, Self::RESOURCE);
-        let texts = lines.iter().map(|line| line.cell(UNIT)).filter(|text| !text.is_empty());
-        let units = places(ctx, q, texts, &scope, ctx.now.today).await?;
-        let ids: Vec<UnitId> = units.values().flatten().map(|place| place.id).collect();
+        let (units, ids) = units_named(ctx, q, lines, UNIT).await?;
         Ok(Known { posts: store::posts_of(q, &ids).await?, units })
     }
 

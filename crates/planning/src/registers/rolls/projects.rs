@@ -1,8 +1,7 @@
 //! A list of breakthrough projects, a row for each milestone: the first row of a new project says who leads and
 //! who accepts; rows after it, and rows of a project that is registered already, only bring milestones.
 
-use super::posts::column;
-use super::{MOST, Meant, day, found, people_meant, required, unit, wrong};
+use super::{MOST, Meant, column, day, found, people_meant, required, unit, units_named, wrong};
 use crate::registers::project::{self, Deed, Milestone, Project, Stage, State};
 use crate::registers::store::projects::{self as store, Step};
 use crate::registers::use_cases::projects::{NewMilestone, NewProject, lead_problems, nearness};
@@ -14,7 +13,7 @@ use kernel::{Action, Day, PartyOrgId, PersonId, Problem, ProjectId, Resource, Un
 use organisation::people::facts::Span;
 use organisation::people::store::facts;
 use organisation::rolls::{Kind, Line, Read, RollId, Verdict};
-use organisation::use_cases::choosing::{Place, places};
+use organisation::use_cases::choosing::Place;
 use std::collections::{HashMap, HashSet};
 
 /// The columns, in the template's order.
@@ -80,10 +79,7 @@ impl Kind for Projects {
         _: RollId,
         lines: &[Line],
     ) -> Result<Known, Refusal> {
-        let scope = ctx.scope(Self::ACTION, Self::RESOURCE);
-        let texts = lines.iter().map(|line| line.cell(UNIT)).filter(|text| !text.is_empty());
-        let units = places(ctx, q, texts, &scope, ctx.now.today).await?;
-        let ids: Vec<UnitId> = units.values().flatten().map(|place| place.id).collect();
+        let (units, ids) = units_named(ctx, q, lines, UNIT).await?;
         let ways = Places::load(q, ids.iter().copied(), ctx.now.today).await?;
         let tells = |id: &UnitId| ctx.can(Action::Read, Resource::Membership, ways.way(*id));
         let named = lines

@@ -1,8 +1,7 @@
 //! A list of responsibility zones: of a key post or a place, with member, criterion and accepting person. Only
 //! for those who may see who is in the Party: a refusal would tell the others.
 
-use super::posts::column;
-use super::{MOST, Meant, days, found, people_meant, required, unit, wrong};
+use super::{MOST, Meant, column, days, found, people_meant, required, unit, units_named, wrong};
 use crate::registers::post::{self, KeyPost};
 use crate::registers::store;
 use crate::registers::use_cases::{Places, Standing, draws, may_draw, repeated, unfit};
@@ -10,9 +9,9 @@ use crate::registers::zone::{NewZone, Of, Zone};
 use ::store::{Ctx, Query, Refusal, Tx, Work};
 use interchange::Input;
 use interchange::list::{self, Column};
-use kernel::{Action, Day, PersonId, Problem, Resource, UnitId};
+use kernel::{Action, Day, PersonId, Problem, Resource};
 use organisation::rolls::{self, Kind, Line, Read, RollId, Verdict};
-use organisation::use_cases::choosing::{Place, places};
+use organisation::use_cases::choosing::Place;
 use std::collections::HashMap;
 
 /// The columns, in the template's order.
@@ -77,10 +76,7 @@ impl Kind for Zones {
         if !may_draw(ctx) {
             return Err(Refusal::Forbidden);
         }
-        let scope = ctx.scope(Self::ACTION, Self::RESOURCE);
-        let texts = lines.iter().map(|line| line.cell(UNIT)).filter(|text| !text.is_empty());
-        let mut units = places(ctx, q, texts, &scope, ctx.now.today).await?;
-        let ids: Vec<UnitId> = units.values().flatten().map(|place| place.id).collect();
+        let (mut units, ids) = units_named(ctx, q, lines, UNIT).await?;
         let ways = Places::load(q, ids.iter().copied(), ctx.now.today).await?;
         for place in units.values_mut().flatten() {
             place.is_allowed &= draws(ctx, Self::ACTION, ways.way(place.id)).is_ok();
