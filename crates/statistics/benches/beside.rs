@@ -1,7 +1,7 @@
 //! One method on one folder of data, timed: what `testkit/beside_others.py` runs beside other programs.
 //!
 //! `beside CASE FOLDER TIMES` reads the columns that the script wrote, computes so often and prints, as JSON,
-//! the shortest time on the processor in seconds and what was found. The script also reads how much memory
+//! the shortest time in seconds and what was found. The script also reads how much memory
 //! this process took.
 
 #![expect(clippy::print_stdout, reason = "the script that runs it reads the answer there")]
@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use statistics::entropy::{Basis, weigh};
 use statistics::fixed_effects::{Effects, Model, fit};
 use statistics::panel::{Column, Panel};
-use statistics::table::{Sense, Table};
+use statistics::table::{Gapped, Sense, Table};
 use statistics::topsis::closeness;
 use statistics::wild::{Beyond, bootstrap};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::time::Instant;
 
 /// The numbers of a file, one after the other.
 fn numbers(file: &Path) -> impl Iterator<Item = f64> + use<> {
@@ -41,8 +42,8 @@ fn panel(folder: &Path, regressors: usize) -> (Panel, Vec<Column>) {
 }
 
 /// Rows of so many columns.
-fn rows<T>(folder: &Path, columns: usize, cell: impl Fn(f64) -> T) -> Vec<Vec<T>> {
-    let mut numbers = numbers(&folder.join("rows")).map(cell);
+fn rows(folder: &Path, columns: usize) -> Vec<Vec<f64>> {
+    let mut numbers = numbers(&folder.join("rows"));
     let mut rows = Vec::new();
     loop {
         let mut row = Vec::with_capacity(columns);
@@ -52,12 +53,6 @@ fn rows<T>(folder: &Path, columns: usize, cell: impl Fn(f64) -> T) -> Vec<Vec<T>
         }
         rows.push(row);
     }
-}
-
-/// Nanoseconds that this thread was on a processor.
-fn on_processor() -> u64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or_default()
 }
 
 /// Bytes that this process took at the most, so far.
@@ -71,9 +66,9 @@ fn most_held() -> u64 {
 /// The shortest of so many times in seconds, and what was found.
 fn timed<T>(times: usize, mut work: impl FnMut() -> T) -> (f64, T) {
     let mut once = || {
-        let start = on_processor();
+        let start = Instant::now();
         let found = work();
-        ((on_processor() - start) as f64 / 1e9, found)
+        (start.elapsed().as_secs_f64(), found)
     };
     let (mut shortest, mut found) = once();
     for _ in 1..times {
@@ -91,8 +86,8 @@ fn main() {
     let idle = most_held();
     let (effects, weights) = (Effects::UnitAndPeriod, None);
     let (seconds, found) = match case.as_str() {
-        "panel" | "mines" => {
-            let (panel, columns) = panel(folder, if case == "panel" { 5 } else { 2 });
+        "panel" | "dummies" | "mines" => {
+            let (panel, columns) = panel(folder, if case == "mines" { 2 } else { 5 });
             let model = Model { outcome: columns[0], regressors: &columns[1..], effects, weights };
             let (seconds, found) = timed(times, || fit(&panel, &model).expect("a fit"));
             let slopes = found.slopes.iter();
@@ -110,16 +105,18 @@ fn main() {
             (seconds, json!([found.coefficient, found.at_least]))
         }
         "entropy" => {
-            let rows = rows(folder, 50, Some);
-            let senses = vec![Sense::Higher; 50];
-            let work = || weigh(&rows, &senses, Basis::Raw).expect("weights");
+            let mut table = Gapped::new(vec![Sense::Higher; 50]);
+            let mut numbers = numbers(&folder.join("rows")).map(Some).peekable();
+            while numbers.peek().is_some() {
+                table.push(numbers.by_ref().take(50)).expect("a row");
+            }
+            let work = || weigh(&table, Basis::Raw).expect("weights");
             let (seconds, found) = timed(times, work);
             (seconds, json!(found.weights))
         }
         "topsis" => {
             let senses = (0..50).map(|at| if at % 3 == 0 { Sense::Lower } else { Sense::Higher });
-            let table =
-                Table::new(rows(folder, 50, |value| value), senses.collect()).expect("a table");
+            let table = Table::new(rows(folder, 50), senses.collect()).expect("a table");
             let weights: Vec<f64> = (1..=50).map(f64::from).collect();
             let work = || closeness(&table, &weights).expect("closeness");
             let (seconds, found) = timed(times, work);

@@ -61,20 +61,33 @@ pub(crate) fn solve(
 /// Takes out of a column what lies along columns at right angles; how much that was of each.
 fn take_along(basis: &[Vec<f64>], column: &mut [f64]) -> Vec<f64> {
     let mut all = vec![0.0; basis.len()];
-    for _ in 0..2 {
-        for (sum, direction) in all.iter_mut().zip(basis) {
-            let along = dot(direction, column);
-            *sum += along;
-            column.iter_mut().zip(direction).for_each(|(value, d)| *value -= along * d);
-        }
-    }
+    wide(
+        #[inline(always)]
+        || {
+            for _ in 0..2 {
+                for (sum, direction) in all.iter_mut().zip(basis) {
+                    let along = dot(direction, column);
+                    *sum += along;
+                    column.iter_mut().zip(direction).for_each(|(value, d)| *value -= along * d);
+                }
+            }
+        },
+    );
     all
+}
+
+/// Does arithmetic with the widest registers that this processor has, which changes no result: only what is
+/// inlined into it is compiled so.
+#[inline(always)]
+pub(crate) fn wide<T>(work: impl FnOnce() -> T) -> T {
+    pulp::Arch::new().dispatch(work)
 }
 
 /// So many sums stand beside each other, so that none waits for the other.
 const LANES: usize = 8;
 
 /// The product of two columns.
+#[inline(always)]
 pub(crate) fn dot(one: &[f64], other: &[f64]) -> f64 {
     let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
     let rest: f64 = ones.remainder().iter().zip(others.remainder()).map(|(a, b)| a * b).sum();
@@ -86,6 +99,7 @@ pub(crate) fn dot(one: &[f64], other: &[f64]) -> f64 {
 }
 
 /// The sum of a column.
+#[inline(always)]
 pub(crate) fn sum(column: &[f64]) -> f64 {
     let all = column.chunks_exact(LANES);
     let rest: f64 = all.remainder().iter().sum();

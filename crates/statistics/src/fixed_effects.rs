@@ -12,7 +12,7 @@
 //! one row are dropped and counted. Below about 30 clusters t alone is unreliable: see [`crate::wild`].
 
 use crate::Undefined;
-use crate::algebra::{dot, length, solve, sum};
+use crate::algebra::{dot, length, solve, sum, wide};
 use crate::distribution::{t_of_95_percent, two_sided_t};
 use crate::panel::{Column, Panel, Sample};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
@@ -270,7 +270,8 @@ impl<'a> Within<'a> {
         let periods = |unit: usize| &sample.period[units[unit].clone()];
         let mut unit = 0;
         while unit < units.len() {
-            // Units beside each other that were there in the same periods add the same.
+            // Units beside each other that were there in the same periods add the same. Of the symmetric
+            // equations only what is below the diagonal is needed.
             let is_alike =
                 |other: &usize| self.weights.is_none() && periods(*other) == periods(unit);
             let alike = 1 + (unit + 1..units.len()).take_while(is_alike).count();
@@ -280,7 +281,7 @@ impl<'a> Within<'a> {
                 let share = often * weight / self.of_units[unit];
                 let mut column = full.column_mut(one);
                 column[one] += often * weight;
-                for other in rows.clone() {
+                for other in row..rows.end {
                     column[sample.period_of(other)] -= share * self.weight(other);
                 }
                 link(&mut part, sample.period_of(rows.start), one);
@@ -296,13 +297,21 @@ impl<'a> Within<'a> {
 
     /// Takes the effects out of a column; twice, which removes what rounding has left.
     pub fn take_out(&self, column: &mut [f64]) {
+        wide(
+            #[inline(always)]
+            || self.take_out_twice(column),
+        );
+    }
+
+    #[inline(always)]
+    fn take_out_twice(&self, column: &mut [f64]) {
         let period = |row| self.sample.period_of(row);
         for _ in 0..2 {
-            let mut effects = vec![[0.0]; self.sample.periods];
+            let mut effects = DMatrix::zeros(self.sample.periods, 1);
             for (rows, sum) in self.sample.of_units().zip(&self.of_units) {
                 self.centre(column, rows.clone(), *sum);
                 for row in rows {
-                    effects[period(row)][0] += self.weight(row) * column[row];
+                    effects[period(row)] += self.weight(row) * column[row];
                 }
             }
             if !self.period_effects(&mut effects) {
@@ -310,29 +319,25 @@ impl<'a> Within<'a> {
             }
             for (rows, sum) in self.sample.of_units().zip(&self.of_units) {
                 for row in rows.clone() {
-                    column[row] -= effects[period(row)][0];
+                    column[row] -= effects[period(row)];
                 }
                 self.centre(column, rows, *sum);
             }
         }
     }
 
-    /// Turns sums by period of columns without the means of units into the effects of the periods; whether
-    /// there are any. Several columns are solved at once.
-    pub fn period_effects<const N: usize>(&self, sums: &mut [[f64; N]]) -> bool {
+    /// Turns sums by period (rows) of columns without the means of units into the effects of the periods;
+    /// whether there are any.
+    pub fn period_effects(&self, sums: &mut DMatrix<f64>) -> bool {
         let Some(Periods { factor: Some(factor), kept }) = &self.periods else { return false };
-        let mut right = DMatrix::from_fn(kept.len(), N, |at, lane| sums[kept[at]][lane]);
-        factor.solve_mut(&mut right);
-        sums.fill([0.0; N]);
-        for (at, period) in kept.iter().enumerate() {
-            for (lane, effect) in sums[*period].iter_mut().enumerate() {
-                *effect = right[(at, lane)];
-            }
-        }
+        let solved = factor.solve(&sums.select_rows(kept));
+        sums.fill(0.0);
+        kept.iter().zip(solved.row_iter()).for_each(|(period, row)| sums.set_row(*period, &row));
         true
     }
 
     /// Takes the mean of a unit out.
+    #[inline(always)]
     fn centre(&self, column: &mut [f64], rows: Range<usize>, of_unit: f64) {
         let mean = match &self.weights {
             None => sum(&column[rows.clone()]) / of_unit,

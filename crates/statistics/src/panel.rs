@@ -25,13 +25,17 @@ impl Panel {
     /// A panel of rows, each of a unit (any number that names it) in a period.
     ///
     /// # Errors
-    /// `NoData` without rows, `Shape` for lists of two lengths, `Duplicate` for a unit twice in a period.
+    /// `NoData` without rows, `Shape` for lists of two lengths, `TooLarge` for more than four thousand million
+    /// rows, `Duplicate` for a unit twice in a period.
     pub fn new(units: &[usize], periods: &[i64]) -> Result<Self, Undefined> {
         if units.is_empty() {
             return Err(Undefined::NoData);
         }
         if units.len() != periods.len() {
             return Err(Undefined::Shape);
+        }
+        if u32::try_from(units.len()).is_err() {
+            return Err(Undefined::TooLarge);
         }
         let place = |at: usize| (units[at], periods[at]);
         if (1..units.len()).all(|at| place(at - 1) < place(at)) {
@@ -113,22 +117,33 @@ impl Panel {
     /// # Errors
     /// `NoData`.
     pub(crate) fn sample(&self, columns: &[Column], both: bool) -> Result<Sample, Undefined> {
-        let complete =
+        let is_complete =
             |row: &usize| columns.iter().all(|column| !self.columns[column.0][*row].is_nan());
-        let mut rows: Vec<usize> = (0..self.units.len()).filter(complete).collect();
-        let mut all_periods: Vec<i64> = rows.iter().map(|row| self.periods[*row]).collect();
+        let mut rows: Vec<u32> =
+            (0..self.units.len()).filter(is_complete).map(|row| row as u32).collect();
+        let (unit, period) =
+            (|row: &u32| self.units[*row as usize], |row: &u32| self.periods[*row as usize]);
+        let mut all_periods: Vec<i64> = rows.iter().map(period).collect();
         all_periods.sort_unstable();
         all_periods.dedup();
         all_periods.shrink_to_fit();
-        let slot =
-            |row: &usize| all_periods.partition_point(|known| *known < self.periods[*row]) as u32;
+        // The next row is mostly of the next period.
+        let mut next = 0;
+        let slot = |row: &u32| {
+            let period = period(row);
+            if all_periods.get(next) != Some(&period) {
+                next = all_periods.partition_point(|known| *known < period);
+            }
+            next += 1;
+            next as u32 - 1
+        };
         let mut slots: Vec<u32> = rows.iter().map(slot).collect();
         let before = rows.len();
         let often = loop {
             let mut often = vec![0_u32; all_periods.len()];
             slots.iter().for_each(|slot| often[*slot as usize] += 1);
             let of_unit = |at: usize, other: usize| {
-                rows.get(other).is_some_and(|row| self.units[*row] == self.units[rows[at]])
+                rows.get(other).is_some_and(|row| unit(row) == unit(&rows[at]))
             };
             let stays = |at: usize| {
                 let has_company = of_unit(at, at + 1) || (at > 0 && of_unit(at, at - 1));
@@ -154,7 +169,7 @@ impl Panel {
         slots.iter_mut().for_each(|slot| *slot = dense[*slot as usize]);
         let mut starts = vec![0];
         for at in 1..rows.len() {
-            if self.units[rows[at]] != self.units[rows[at - 1]] {
+            if unit(&rows[at]) != unit(&rows[at - 1]) {
                 starts.push(at);
             }
         }
@@ -163,7 +178,8 @@ impl Panel {
             period: slots,
             columns: columns
                 .iter()
-                .map(|column| rows.iter().map(|row| self.columns[column.0][*row]).collect())
+                .map(|column| &self.columns[column.0])
+                .map(|values| rows.iter().map(|row| values[*row as usize]).collect())
                 .collect(),
             starts,
             periods: periods as usize,

@@ -67,6 +67,64 @@ impl Table {
     }
 }
 
+/// Units by indicators with gaps, row after row. A gap is held as NaN, which nobody outside sees.
+#[derive(Clone, Debug)]
+pub struct Gapped {
+    senses: Vec<Sense>,
+    cells: Vec<f64>,
+    has_gaps: bool,
+}
+
+impl Gapped {
+    /// A table without a row yet.
+    pub const fn new(senses: Vec<Sense>) -> Self {
+        Self { senses, cells: Vec::new(), has_gaps: false }
+    }
+
+    /// Adds a unit.
+    ///
+    /// # Errors
+    /// `Shape` unless it has a cell for each sense, `NotFinite`; nothing is added then.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Option<f64>>) -> Result<(), Undefined> {
+        let before = self.cells.len();
+        self.cells.extend(row.into_iter().map(|cell| match cell {
+            None => f64::NAN,
+            Some(value) if value.is_finite() => value,
+            Some(_) => f64::INFINITY,
+        }));
+        let added = &self.cells[before..];
+        let refused = match () {
+            () if added.len() != self.senses.len() => Undefined::Shape,
+            () if added.contains(&f64::INFINITY) => Undefined::NotFinite,
+            () => {
+                self.has_gaps |= added.iter().any(|cell| cell.is_nan());
+                return Ok(());
+            }
+        };
+        self.cells.truncate(before);
+        Err(refused)
+    }
+
+    pub fn senses(&self) -> &[Sense] {
+        &self.senses
+    }
+
+    pub(crate) const fn has_gaps(&self) -> bool {
+        self.has_gaps
+    }
+
+    /// The cells of a unit; NaN for a gap.
+    pub(crate) fn cells(&self, row: usize) -> &[f64] {
+        let width = self.senses.len();
+        &self.cells[row * width..][..width]
+    }
+
+    /// The same of each.
+    pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, f64> {
+        self.cells.chunks_exact(self.senses.len().max(1))
+    }
+}
+
 /// The lowest and the highest of each column of some rows. Rows are read one after the other, as they lie.
 pub(crate) fn ranges<'a>(columns: usize, rows: impl Iterator<Item = &'a [f64]>) -> Vec<(f64, f64)> {
     let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); columns];
@@ -119,6 +177,16 @@ mod tests {
         assert_eq!(refused(vec![vec![1.0, 2.0], vec![1.0]]), Undefined::Shape);
         assert_eq!(refused(vec![vec![1.0, f64::NAN]]), Undefined::NotFinite);
         assert_eq!(refused(vec![vec![f64::INFINITY, 1.0]]), Undefined::NotFinite);
+    }
+
+    #[test]
+    fn a_row_that_is_refused_leaves_a_table_with_gaps_as_it_was() {
+        let mut table = Gapped::new(vec![Sense::Higher, Sense::Lower]);
+        assert_eq!(table.push([Some(1.0)]), Err(Undefined::Shape));
+        assert_eq!(table.push([Some(1.0), Some(f64::NAN)]), Err(Undefined::NotFinite));
+        assert_eq!(table.push([Some(f64::NEG_INFINITY), None]), Err(Undefined::NotFinite));
+        assert_eq!(table.push([Some(1.0), None]), Ok(()));
+        assert_eq!(table.rows().count(), 1);
     }
 
     #[test]

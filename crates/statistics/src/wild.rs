@@ -9,10 +9,11 @@
 //! some packages, halves p at the boundary.
 
 use crate::Undefined;
-use crate::algebra::length;
+use crate::algebra::{length, sum};
 use crate::fixed_effects::{LEFT, Model, Within};
 use crate::panel::{Panel, Sample};
 use crate::random::Random;
+use nalgebra::{DMatrix, DVector};
 
 /// The most units whose sign vectors are all tried.
 pub const ENUMERATED: usize = 14;
@@ -45,8 +46,8 @@ pub struct Bootstrap {
 /// By how much a t may fall short of the observed and count as equal.
 const SLACK: f64 = 1e-9;
 
-/// So many sign vectors are tried together: a row is read once for all of them.
-const LANES: usize = 8;
+/// So many sign vectors are tried together.
+const TOGETHER: usize = 128;
 
 /// Asks whether the first regressor of a model is linked with the outcome; the others are controls.
 ///
@@ -66,19 +67,18 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
         _ => {}
     }
     let signs = Signs::new(&sample, model)?;
-    let observed = signs.square_of_t(&signs.scores(&vec![1.0; clusters]));
-    let is_at_least =
-        |scores: &[f64]| signs.square_of_t(scores) >= observed * (1.0 - SLACK).powi(2);
+    let as_observed = signs.scores(&DMatrix::repeat(clusters, 1, 1.0));
+    let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK).powi(2);
     let is_exhaustive = clusters <= ENUMERATED;
     let (draws, count) = match beyond {
         Beyond::Draw { seed, draws } if !is_exhaustive => {
-            (draws + 1, 1 + signs.drawn(seed, draws, is_at_least))
+            (draws + 1, 1 + signs.drawn(seed, draws, at_least))
         }
-        _ => (1 << clusters, signs.all(is_at_least)),
+        _ => (1 << clusters, signs.all(at_least)),
     };
     Ok(Bootstrap {
         clusters,
-        coefficient: signs.coefficient(),
+        coefficient: signs.cause_by_residual.sum() / signs.size,
         draws,
         at_least: count,
         p: count as f64 / draws as f64,
@@ -87,203 +87,150 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
     })
 }
 
-/// All that sign vectors need: the cause and the restricted residuals, both without effects and controls.
+/// All that sign vectors need of the cause and the restricted residuals, both without effects and controls.
 struct Signs<'a> {
-    sample: &'a Sample,
     within: Within<'a>,
-    /// Controls without effects, of length one and at right angles to each other.
-    basis: Vec<Vec<f64>>,
-    cause: Vec<f64>,
-    residuals: Vec<f64>,
-    /// `x̃_g'x̃_g` of each unit, and the same of the cause by the residuals.
+    /// `x̃_g'x̃_g` of each unit, and their sum.
     of_units: Vec<f64>,
-    cause_by_residual: Vec<f64>,
-    /// The same for each control.
-    cause_by_control: Vec<Vec<f64>>,
-    control_by_residual: Vec<Vec<f64>>,
-    /// Cause and residuals times the weights.
-    weighted_cause: Vec<f64>,
-    weighted_residuals: Vec<f64>,
+    size: f64,
+    /// `x̃_g'u_g` of each unit.
+    cause_by_residual: DVector<f64>,
+    /// The cause by each control, units by controls; and each control by the residuals, controls by units.
+    cause_by_control: DMatrix<f64>,
+    control_by_residual: DMatrix<f64>,
+    /// The weighted cause of each unit in each period, and the residuals, periods by units.
+    cause: DMatrix<f64>,
+    residuals: DMatrix<f64>,
 }
 
 impl<'a> Signs<'a> {
     fn new(sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
         let weights = model.weights.and_then(|_| sample.columns.last().cloned());
         let within = Within::new(sample, model, weights)?;
-        let outcome = within.left_of(sample.columns[0].clone())?;
-        let mut signs = Self {
-            sample,
-            within,
-            basis: Vec::new(),
-            cause: Vec::new(),
-            residuals: Vec::new(),
-            of_units: Vec::new(),
-            cause_by_residual: Vec::new(),
-            cause_by_control: Vec::new(),
-            control_by_residual: Vec::new(),
-            weighted_cause: Vec::new(),
-            weighted_residuals: Vec::new(),
-        };
+        let mut residuals = within.left_of(sample.columns[0].clone())?;
+        let mut basis: Vec<Vec<f64>> = Vec::new();
         for control in &sample.columns[2..=model.regressors.len()] {
-            let mut control = control.clone();
-            let left = signs.own_part(&mut control)?;
+            let (mut control, left) = own_part(&within, control, &basis)?;
             control.iter_mut().for_each(|value| *value /= left);
-            signs.basis.push(control);
+            basis.push(control);
         }
-        let mut cause = sample.columns[1].clone();
-        signs.own_part(&mut cause)?;
-        signs.of_units = signs.by_unit(&cause, &cause);
-        signs.cause = cause;
-        let mut residuals = outcome;
-        signs.project(&mut residuals);
+        let (cause, _) = own_part(&within, &sample.columns[1], &basis)?;
+        project(&within, &mut residuals, &basis);
         if length(&residuals) <= LEFT * length(&sample.columns[0]) {
             return Err(Undefined::Constant);
         }
-        signs.cause_by_residual = signs.by_unit(&signs.cause, &residuals);
-        signs.cause_by_control =
-            signs.basis.iter().map(|control| signs.by_unit(&signs.cause, control)).collect();
-        signs.control_by_residual =
-            signs.basis.iter().map(|control| signs.by_unit(control, &residuals)).collect();
-        signs.weighted_cause = signs.within.weighted(&signs.cause);
-        signs.weighted_residuals = signs.within.weighted(&residuals);
-        signs.residuals = residuals;
-        Ok(signs)
-    }
-
-    /// The weighted products of two columns, unit by unit.
-    fn by_unit(&self, one: &[f64], other: &[f64]) -> Vec<f64> {
-        self.sample.of_units().map(|rows| self.within.product(one, other, rows)).collect()
-    }
-
-    /// Takes effects and earlier controls out of a column; the length of what is left.
-    fn own_part(&self, column: &mut [f64]) -> Result<f64, Undefined> {
-        let size = self.within.length(column);
-        self.within.take_out(column);
-        self.project(column);
-        let left = self.within.length(column);
-        if left <= 1e-8 * size { Err(Undefined::Collinear) } else { Ok(left) }
-    }
-
-    /// Takes the controls out of a column without effects.
-    fn project(&self, column: &mut [f64]) {
-        for _ in 0..2 {
-            for control in &self.basis {
-                let along = self.within.product(control, column, 0..column.len());
-                column.iter_mut().zip(control).for_each(|(value, c)| *value -= along * c);
+        let (units, periods) = (sample.units(), sample.periods);
+        let by_unit = |one: &[f64], other: &[f64]| {
+            let product = |rows| within.product(one, other, rows);
+            DVector::from_iterator(units, sample.of_units().map(product))
+        };
+        let by_period = |column: &[f64]| {
+            let mut table = DMatrix::zeros(periods, units);
+            let weighted = within.weighted(column);
+            for (unit, rows) in sample.of_units().enumerate() {
+                rows.for_each(|row| table[(sample.period_of(row), unit)] = weighted[row]);
             }
-        }
+            table
+        };
+        let of_units = by_unit(&cause, &cause);
+        let controls = |by: &[f64]| {
+            let columns: Vec<_> = basis.iter().map(|control| by_unit(control, by)).collect();
+            DMatrix::from_fn(units, basis.len(), |unit, at| columns[at][unit])
+        };
+        Ok(Self {
+            size: of_units.sum(),
+            of_units: of_units.as_slice().to_vec(),
+            cause_by_residual: by_unit(&cause, &residuals),
+            cause_by_control: controls(&cause),
+            control_by_residual: controls(&residuals).transpose(),
+            cause: by_period(&cause).transpose(),
+            residuals: by_period(&residuals),
+            within,
+        })
     }
 
-    fn coefficient(&self) -> f64 {
-        let all = 0..self.residuals.len();
-        let size: f64 = self.of_units.iter().sum();
-        self.within.product(&self.cause, &self.residuals, all) / size
-    }
-
-    /// How many of all sign vectors are counted. Turning all signs changes no |t|: the last unit keeps its
-    /// own. Neighbours in Gray's order differ in one.
-    fn all(&self, counts: impl Fn(&[f64]) -> bool) -> u64 {
+    /// How many of all sign vectors have so large a square of t. Turning all signs changes no |t|: the last
+    /// unit keeps its own. Neighbours in Gray's order differ in one.
+    fn all(&self, at_least: f64) -> u64 {
         let clusters = self.of_units.len();
-        let matrix = self.matrix();
+        let of_each = self.scores(&DMatrix::identity(clusters, clusters));
         let mut vector = vec![1.0; clusters];
-        let (mut scores, mut count) = (self.scores(&vector), 0);
+        let (mut scores, mut count) = (of_each.column_sum(), 0);
         for step in 1..=1_u64 << (clusters - 1) {
-            count += if counts(&scores) { 2 } else { 0 };
+            count += if self.square_of_t(scores.as_slice()) >= at_least { 2 } else { 0 };
             let turned = step.trailing_zeros() as usize;
             if turned < clusters - 1 {
                 vector[turned] = -vector[turned];
-                let twice = 2.0 * vector[turned];
-                scores.iter_mut().zip(&matrix[turned]).for_each(|(score, a)| *score += twice * a);
+                scores.axpy(2.0 * vector[turned], &of_each.column(turned), 1.0);
             }
         }
         count
     }
 
-    /// How many of so many drawn sign vectors are counted.
-    fn drawn(&self, seed: u64, draws: u64, counts: impl Fn(&[f64]) -> bool) -> u64 {
+    /// How many of so many drawn sign vectors have so large a square of t.
+    fn drawn(&self, seed: u64, draws: u64, at_least: f64) -> u64 {
         let mut random = Random::from_seed(seed);
-        let mut signs = vec![[0.0; LANES]; self.of_units.len()];
-        let mut scores = vec![0.0; self.of_units.len()];
         let (mut left, mut count) = (draws, 0);
         while left > 0 {
-            let lanes = left.min(LANES as u64) as usize;
-            for lane in 0..lanes {
-                for sign in &mut signs {
-                    sign[lane] = if random.whole() >> 63 == 0 { 1.0 } else { -1.0 };
-                }
-            }
-            let found = self.scores_of(&signs);
-            for lane in 0..lanes {
-                scores.iter_mut().zip(&found).for_each(|(score, all)| *score = all[lane]);
-                count += u64::from(counts(&scores));
-            }
-            left -= lanes as u64;
+            let columns = left.min(TOGETHER as u64);
+            let mut sign = || if random.whole() >> 63 == 0 { 1.0 } else { -1.0 };
+            let signs = DMatrix::from_fn(self.of_units.len(), columns as usize, |_, _| sign());
+            let scores = self.scores(&signs);
+            let squares = scores.column_iter().map(|column| self.square_of_t(column.as_slice()));
+            count += squares.filter(|square| *square >= at_least).count() as u64;
+            left -= columns;
         }
         count
     }
 
-    /// `x̃_g'(M(v∘u))_g` of each unit, where `M` takes effects and controls out of the turned residuals.
-    fn scores(&self, signs: &[f64]) -> Vec<f64> {
-        let signs: Vec<[f64; 1]> = signs.iter().map(|sign| [*sign]).collect();
-        self.scores_of(&signs).into_iter().map(|[score]| score).collect()
-    }
-
-    /// The same of several sign vectors at once. The cause is at right angles to the dummies of units, so
-    /// that of each unit only its own part, the periods' effects and the controls are left.
-    fn scores_of<const N: usize>(&self, signs: &[[f64; N]]) -> Vec<[f64; N]> {
-        let add = |to: &mut [f64; N], factor: f64, of: &[f64; N]| {
-            to.iter_mut().zip(of).for_each(|(sum, value)| *sum += factor * value);
-        };
-        let period = |row| self.sample.period_of(row);
-        let mut sums = vec![[0.0; N]; self.sample.periods];
-        let mut along = vec![[0.0; N]; self.basis.len()];
-        for (unit, (rows, sign)) in self.sample.of_units().zip(signs).enumerate() {
-            for row in rows {
-                add(&mut sums[period(row)], self.weighted_residuals[row], sign);
-            }
-            for (along, own) in along.iter_mut().zip(&self.control_by_residual) {
-                add(along, own[unit], sign);
-            }
+    /// `x̃_g'(M(v∘u))_g` of each unit, where `M` takes effects and controls out of the turned residuals; a
+    /// column for each of several sign vectors. The cause is at right angles to the dummies of units, so that
+    /// of each unit only its own part, the periods' effects and the controls are left.
+    fn scores(&self, signs: &DMatrix<f64>) -> DMatrix<f64> {
+        let mut scores = signs.clone();
+        scores.column_iter_mut().for_each(|mut column| {
+            column.component_mul_assign(&self.cause_by_residual);
+        });
+        let mut effects = &self.residuals * signs;
+        if self.within.period_effects(&mut effects) {
+            scores.gemm(-1.0, &self.cause, &effects, 1.0);
         }
-        let has_effects = self.within.period_effects(&mut sums);
-        let mut scores = Vec::with_capacity(signs.len());
-        for (unit, (rows, sign)) in self.sample.of_units().zip(signs).enumerate() {
-            let mut score = [0.0; N];
-            add(&mut score, self.cause_by_residual[unit], sign);
-            if has_effects {
-                for row in rows {
-                    add(&mut score, -self.weighted_cause[row], &sums[period(row)]);
-                }
-            }
-            for (along, own) in along.iter().zip(&self.cause_by_control) {
-                add(&mut score, -own[unit], along);
-            }
-            scores.push(score);
-        }
+        scores.gemm(-1.0, &self.cause_by_control, &(&self.control_by_residual * signs), 1.0);
         scores
-    }
-
-    /// What each unit's sign adds to the scores of all.
-    fn matrix(&self) -> Vec<Vec<f64>> {
-        let clusters = self.of_units.len();
-        let alone = |unit| {
-            let mut signs = vec![0.0; clusters];
-            signs[unit] = 1.0;
-            self.scores(&signs)
-        };
-        (0..clusters).map(alone).collect()
     }
 
     /// `b²/Σs²`, which orders as |t| does, from scores before the fitted cause is taken out of them.
     fn square_of_t(&self, scores: &[f64]) -> f64 {
-        let size: f64 = self.of_units.iter().sum();
-        let slope = scores.iter().sum::<f64>() / size;
+        let slope = sum(scores) / self.size;
         let squares: f64 = scores
             .iter()
             .zip(&self.of_units)
             .map(|(score, of_unit)| (score - slope * of_unit).powi(2))
             .sum();
         if squares == 0.0 { f64::INFINITY } else { slope * slope / squares }
+    }
+}
+
+/// A column without effects and earlier controls, and the length of that.
+fn own_part(
+    within: &Within,
+    column: &[f64],
+    basis: &[Vec<f64>],
+) -> Result<(Vec<f64>, f64), Undefined> {
+    let mut own = column.to_vec();
+    within.take_out(&mut own);
+    project(within, &mut own, basis);
+    let left = within.length(&own);
+    if left <= 1e-8 * within.length(column) { Err(Undefined::Collinear) } else { Ok((own, left)) }
+}
+
+/// Takes the controls out of a column without effects.
+fn project(within: &Within, column: &mut [f64], basis: &[Vec<f64>]) {
+    for _ in 0..2 {
+        for control in basis {
+            let along = within.product(control, column, 0..column.len());
+            column.iter_mut().zip(control).for_each(|(value, c)| *value -= along * c);
+        }
     }
 }
 
@@ -330,8 +277,7 @@ mod tests {
 
     #[test]
     fn drawn_signs_come_near_all_signs() {
-        // With 15 units all 32,768 sign vectors would still be few; the seeded draws of 14 units are
-        // compared.
+        // Of twelve units all are tried; drawn signs are compared with them.
         let (panel, outcome, x, z) = panel(8, 12, 12, 0.08);
         let regressors = [x, z];
         let effects = Effects::UnitAndPeriod;
@@ -339,13 +285,9 @@ mod tests {
         let all = bootstrap(&panel, &model, SEEDED).unwrap();
         let sample = model.sample(&panel).unwrap();
         let signs = Signs::new(&sample, &model).unwrap();
-        let observed = signs.square_of_t(&signs.scores(&[1.0; 12]));
-        let mut random = Random::from_seed(2);
-        let beyond = (0..4_000).filter(|_| {
-            let vector: Vec<f64> = (0..12).map(|_| [1.0, -1.0][random.below(2)]).collect();
-            signs.square_of_t(&signs.scores(&vector)) >= observed * (1.0 - SLACK)
-        });
-        let share = beyond.count() as f64 / 4_000.0;
+        let as_observed = signs.scores(&DMatrix::repeat(12, 1, 1.0));
+        let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK);
+        let share = signs.drawn(2, 4_000, at_least) as f64 / 4_000.0;
         assert!(all.is_exhaustive && (share - all.p).abs() < 0.03, "{share} {all:?}");
     }
 

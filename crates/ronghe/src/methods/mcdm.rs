@@ -3,7 +3,7 @@
 use super::{Computed, Failure, items, member, text};
 use serde_json::{Value, json};
 use statistics::entropy::{self, Basis};
-use statistics::table::{Sense, Table};
+use statistics::table::{Gapped, Sense, Table};
 use statistics::{Undefined, ahp, coupling, grey, topsis, weights};
 
 pub(super) fn computed(name: &str, input: &Value) -> Computed {
@@ -73,7 +73,9 @@ fn entropy_weights(input: &Value) -> Computed {
         cells.iter().map(cell).collect::<Result<Vec<_>, _>>()
     };
     let rows = items(input, "matrix")?.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    match entropy::weigh(&rows, &senses(input)?, basis) {
+    let mut table = Gapped::new(senses(input)?);
+    let filled = rows.into_iter().try_for_each(|row| table.push(row));
+    match filled.and_then(|()| entropy::weigh(&table, basis)) {
         Err(why) => refused(why),
         Ok(found) => Ok(json!({
             "status": found.standing.name(),
