@@ -31,5 +31,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0001_matters", include_str!("../migrations/0001_matters.sql")),
         ("0002_due", include_str!("../migrations/0002_due.sql")),
         ("0003_place", include_str!("../migrations/0003_place.sql")),
+        ("0004_due_of_unit", include_str!("../migrations/0004_due_of_unit.sql")),
     ],
 };

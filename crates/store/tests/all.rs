@@ -622,6 +622,46 @@ async fn an_audit_entry_carries_the_moment_it_was_given() {
 }
 
 #[tokio::test]
+async fn who_asks_what_is_being_computed_waits_for_that_answer() {
+    on_both(ALL, async |test| {
+        let asked = std::cell::Cell::new(0);
+        let count = async || {
+            let answer = test.db.derived("things".to_owned(), async {
+                asked.set(asked.get() + 1);
+                let sql = "SELECT COUNT(*) FROM thing";
+                let found = test.db.read().one::<(i64,)>(sql, params![]).await;
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                found
+            });
+            *answer.await.unwrap()
+        };
+        // All have asked before the first has its answer.
+        assert_eq!(tokio::join!(count(), count(), count()), ((0,), (0,), (0,)));
+        assert_eq!(asked.get(), 1);
+        // Who asks after something was written gets nothing that was begun before.
+        let late = async {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            add(test, "two").await.unwrap();
+            count().await
+        };
+        add(test, "one").await.unwrap();
+        assert_eq!(tokio::join!(count(), late), ((1,), (2,)));
+        // A question that failed is asked again.
+        let fails = async || {
+            let answer = test.db.derived::<(), _>("bad".to_owned(), async {
+                asked.set(asked.get() + 1);
+                Err(StoreError::Corrupt("no".to_owned()))
+            });
+            answer.await.is_err()
+        };
+        let before = asked.get();
+        assert_eq!(tokio::join!(fails(), fails()), (true, true));
+        assert_eq!(asked.get(), before + 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_answer_is_kept_until_anything_is_written_by_anybody() {
     on_both(ALL, async |test| {
         let asked = std::cell::Cell::new(0);

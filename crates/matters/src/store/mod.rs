@@ -411,9 +411,9 @@ pub async fn in_time(
     until: Day,
 ) -> Result<HashMap<UnitId, (i64, i64)>> {
     let sql = "SELECT m.unit_id, SUM(CASE WHEN m.closed <= m.due THEN 1 ELSE 0 END), COUNT(*) \
-         FROM matter m WHERE m.due >= $2 AND m.due <= $3 AND EXISTS (SELECT 1 FROM unit_closure c \
-         WHERE c.ancestor_id = $1 AND c.descendant_id = m.unit_id AND c.valid_from <= $3 \
-         AND c.valid_until > $3) AND {seen:m.unit_id} GROUP BY m.unit_id";
+         FROM matter m WHERE m.due >= $2 AND m.due <= $3 AND m.unit_id IN (SELECT c.descendant_id \
+         FROM unit_closure c WHERE c.ancestor_id = $1 AND c.valid_from <= $3 AND c.valid_until > $3) \
+         AND {seen:m.unit_id} GROUP BY m.unit_id";
     let rows: Vec<(i64, i64, i64)> = q.all(sql, params![unit, from, until]).await?;
     Ok(rows.into_iter().map(|(unit, done, of)| (UnitId(unit), (done, of))).collect())
 }

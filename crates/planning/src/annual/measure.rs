@@ -69,8 +69,15 @@ pub async fn of_unit(
     if path.is_empty() || !measure.shown_to().iter().all(shown) {
         return Ok(None);
     }
-    let found = measure.recorded(asked).await?;
-    let sum = found.into_values().reduce(plus).or(measure.is_kept_anyway().then_some((0, 0)));
+    let scope = |resource: &Resource| asked.ctx.scope(Action::Read, *resource);
+    let scopes: Vec<_> = measure.shown_to().iter().map(scope).collect();
+    let Asked { unit, from, until, .. } = asked;
+    let of = format!("measure {} {unit} {from} {until} {scopes:?}", measure.name());
+    let sum = async {
+        let found = measure.recorded(asked).await?;
+        Ok::<_, Refusal>(found.into_values().reduce(plus))
+    };
+    let sum = asked.ctx.derived(of, sum).await?.or(measure.is_kept_anyway().then_some((0, 0)));
     Ok(sum.map(|(done, of)| Measured { done, of, href: measure.href(asked) }))
 }
 

@@ -476,7 +476,7 @@ async fn a_list_shows_each_reader_what_is_theirs() {
                 offset: 0,
                 today: ctx.now.today,
             };
-            plans::list(ctx, &listing, false).await.expect("a list").lines
+            plans::list(ctx, &listing, false).await.expect("a list").lines.clone()
         };
         let worker = office.house.who(9, Role::Worker);
         assert_eq!(list(&worker).await, []);

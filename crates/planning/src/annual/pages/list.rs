@@ -49,7 +49,7 @@ pub(super) async fn show(web: Web) -> Answer {
     }
     answer::page(&ListPage {
         tabs: tabs(&web, &page),
-        years: years(list.years, [now, now + 1], year),
+        years: years(list.years.clone(), [now, now + 1], year),
         rows: list.lines.iter().map(|line| row(&page, line)).collect(),
         table: Table::new("plans", "/plans", COLUMNS, query, list.total.max(0) as u64),
         may_begin: !web.scope(Action::Create, Resource::Plan).is_nothing(),

@@ -27,6 +27,7 @@ use kernel::{
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Problems of a plan told at once.
 const MOST_PROBLEMS: usize = 50;
@@ -603,18 +604,22 @@ pub struct List {
 }
 
 /// The plans of a year that the actor may see.
-pub async fn list(ctx: &Ctx, listing: &Listing<'_>, goes_out: bool) -> Result<List, Refusal> {
+pub async fn list(ctx: &Ctx, listing: &Listing<'_>, goes_out: bool) -> Result<Arc<List>, Refusal> {
     let action = if goes_out { Action::Export } else { Action::Read };
     let scope = ctx.scope(action, Resource::Plan);
-    let q = &mut ctx.read();
     // Whoever takes part in the way of plans sees them before they are frozen.
     let drafts = ctx.scope_of_any(TAKES_PART, Resource::Plan);
-    let (lines, total) = store::list(q, &scope, &drafts, listing).await?;
-    let mut years = store::years(q).await?;
-    years.push(listing.year);
-    years.sort_unstable_by(|left, right| right.cmp(left));
-    years.dedup();
-    Ok(List { lines, total, years })
+    let of = format!("plans {:?} {:?} {listing:?}", scope.roots(), drafts.roots());
+    let list = async {
+        let q = &mut ctx.read();
+        let (lines, total) = store::list(q, &scope, &drafts, listing).await?;
+        let mut years = store::years(q).await?;
+        years.push(listing.year);
+        years.sort_unstable_by(|left, right| right.cmp(left));
+        years.dedup();
+        Ok(List { lines, total, years })
+    };
+    ctx.derived_page(of, listing.limit, list).await
 }
 
 /// What waits for the actor's signature or approval, and drafts that the actor owes soon or late; each with the

@@ -48,6 +48,13 @@ pub struct Turn {
     pub duties: Option<usize>,
 }
 
+impl Turn {
+    /// Whether it has ended and is not locked, so that it is counted what is owed.
+    const fn is_counted(&self) -> bool {
+        matches!(self.state, State::Open | State::Overdue)
+    }
+}
+
 /// The months of a unit's financial year.
 #[derive(Clone, Debug)]
 pub struct Calendar {
@@ -92,9 +99,11 @@ pub async fn calendar(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Calendar, Re
             duties: None,
         });
     }
-    for turn in turns.iter_mut().filter(|it| matches!(it.state, State::Open | State::Overdue)) {
-        // Kept until anything is written: a year whose months were never locked is counted once.
-        turn.owed = Some(count(&owed_of(ctx, unit, turn.month).await?));
+    let open: Vec<Month> =
+        turns.iter().filter(|turn| turn.is_counted()).map(|turn| turn.month).collect();
+    let owed = owed_of(ctx, unit, &open).await?;
+    for turn in turns.iter_mut().filter(|turn| turn.is_counted()) {
+        turn.owed = Some(count(owed.iter().filter(|owed| owed.month == turn.month)));
     }
     if ctx.can(Action::Read, Resource::Plan, &place.ids) {
         let all = crate::duties::use_cases::of_months(q, unit, &months, rules, day).await?;
@@ -109,10 +118,15 @@ pub async fn calendar(ctx: &Ctx, unit: UnitId, year: i32) -> Result<Calendar, Re
 }
 
 /// How much of each half is owed without a recorded absence.
-fn count(owed: &[Owed]) -> (usize, usize) {
-    let of =
-        |half| owed.iter().filter(|it| it.absence.is_none() && it.thing.half() == half).count();
-    (of(Half::Business), of(Half::Party))
+fn count<'a>(owed: impl IntoIterator<Item = &'a Owed>) -> (usize, usize) {
+    let (mut business, mut party) = (0, 0);
+    for owed in owed.into_iter().filter(|owed| owed.absence.is_none()) {
+        match owed.thing.half() {
+            Half::Business => business += 1,
+            Half::Party => party += 1,
+        }
+    }
+    (business, party)
 }
 
 /// One month of a unit.
@@ -205,7 +219,7 @@ pub async fn look(ctx: &Ctx, unit: UnitId, month: Month) -> Result<Shown, Refusa
     let owed = match has_ended {
         true => {
             let time_zone = settings.time_zone();
-            owed::of(q, &Asked { unit, month, rules, time_zone }).await?
+            owed::of(q, &Asked { unit, months: &[month], rules, time_zone }).await?
         }
         false => Vec::new(),
     };
@@ -303,8 +317,12 @@ pub async fn excuse(
     let place = Place::find(ctx, Action::Create, Resource::Period, unit, month.last_day()).await?;
     refuse_locked(&mut work.tx, unit, month).await?;
     let settings = Settings::load(&mut work.tx).await?;
-    let asked =
-        Asked { unit, month, rules: settings.financial_year(), time_zone: settings.time_zone() };
+    let asked = Asked {
+        unit,
+        months: &[month],
+        rules: settings.financial_year(),
+        time_zone: settings.time_zone(),
+    };
     let owed = owed::of(&mut work.tx, &asked).await?;
     let keys = owed.iter().map(|one| (one.unit, one.thing.half(), one.thing.number()));
     let absent: Vec<_> = keys.filter(|key| things.contains(key)).collect();
@@ -357,7 +375,8 @@ pub async fn lock(ctx: &Ctx, unit: UnitId, month: Month) -> Result<LockId, Refus
     // Who is writing readings or saying something of a task now comes first; who comes later finds the lock.
     lock_readings(&mut work.tx).await?;
     refuse_locked(&mut work.tx, unit, month).await?;
-    let asked = Asked { unit, month, rules: rules.year, time_zone: settings.time_zone() };
+    let asked =
+        Asked { unit, months: &[month], rules: rules.year, time_zone: settings.time_zone() };
     let owed = owed::of(&mut work.tx, &asked).await?;
     refuse_owed(ctx, &mut work.tx, month, &owed).await?;
     let by = (ctx.actor.user, ctx.actor.name.as_str(), ctx.now.at);
@@ -485,7 +504,7 @@ pub async fn waiting(ctx: &Ctx, limit: usize) -> Result<Vec<Waiting>, Refusal> {
         let path = tree::path_ids(q, unit, day).await?;
         let may_write = ctx.can(Action::Create, Resource::Reading, &path);
         let may_say = ctx.can(Action::Change, Resource::Plan, &path);
-        let owed = owed_of(ctx, unit, month).await?;
+        let owed = owed_of(ctx, unit, &[month]).await?;
         let mine = |one: &&Owed| match &one.thing {
             Thing::Reading(_) => may_write,
             Thing::Task { owner, .. } => may_say || own == Some(*owner),
@@ -501,18 +520,18 @@ pub async fn waiting(ctx: &Ctx, limit: usize) -> Result<Vec<Waiting>, Refusal> {
     Ok(found)
 }
 
-/// What is owed, kept until anything is written.
+/// What is owed of these months, kept until anything is written: a year whose months were never locked is
+/// counted once.
 async fn owed_of(
     ctx: &Ctx,
     unit: UnitId,
-    month: Month,
+    months: &[Month],
 ) -> Result<std::sync::Arc<Vec<Owed>>, Refusal> {
-    let of = format!("owed {unit} {month}");
     let owed = async {
         let q = &mut ctx.read();
         let settings = Settings::load(q).await?;
         let (rules, time_zone) = (settings.financial_year(), settings.time_zone());
-        Ok::<_, Refusal>(owed::of(q, &Asked { unit, month, rules, time_zone }).await?)
+        Ok::<_, Refusal>(owed::of(q, &Asked { unit, months, rules, time_zone }).await?)
     };
-    ctx.derived(of, owed).await
+    ctx.derived(format!("owed {unit} {months:?}"), owed).await
 }

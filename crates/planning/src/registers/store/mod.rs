@@ -19,22 +19,24 @@ pub struct Part<'a> {
     pub day: Day,
 }
 
-/// The units of a part, with the name that they bear on the day; `r` is the record.
-macro_rules! placed {
-    () => {
-        concat!(
-            "JOIN unit_version v ON v.unit_id = r.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
-             WHERE ",
-            within!("r.unit_id", "$1", "$2"),
-            " AND (CAST($3 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM unit_closure below \
-             WHERE below.ancestor_id = $3 AND below.descendant_id = r.unit_id \
-             AND below.valid_from <= $1 AND below.valid_until > $1))"
-        )
-    };
-}
-pub(super) use placed;
-
 impl Part<'_> {
+    /// Joins the units of the part to the record `r`, with the name `v` that they bear on the day. A unit
+    /// leads to its records by their index.
+    fn placed(&self) -> String {
+        let below = match self.unit {
+            Some(_) => {
+                "r.unit_id IN (SELECT below.descendant_id FROM unit_closure below \
+                 WHERE below.ancestor_id = $3 AND below.valid_from <= $1 AND below.valid_until > $1)"
+            }
+            None => "CAST($3 AS BIGINT) IS NULL",
+        };
+        format!(
+            "JOIN unit_version v ON v.unit_id = r.unit_id AND v.valid_from <= $1 AND v.valid_until > $1 \
+             WHERE {below} AND {}",
+            within!("r.unit_id", "$1", "$2")
+        )
+    }
+
     fn params(&self) -> Vec<::store::Value> {
         params![self.day, roots(self.scope), self.unit.map(|unit| unit.0)]
     }
@@ -108,11 +110,11 @@ pub async fn posts_of(q: &mut impl Query, units: &[UnitId]) -> Result<Vec<KeyPos
 
 /// The posts of a part that are valid on its day, unit by unit; of units that exist on it.
 pub async fn posts_on(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<KeyPost>> {
-    let sql = concat!(
-        "SELECT r.id, r.unit_id, r.name, r.valid_from, r.valid_until, r.revision FROM key_post r ",
-        placed!(),
-        " AND r.valid_from <= $1 AND r.valid_until > $1 ORDER BY r.unit_id, r.id"
-    );
+    let sql = assembled(format!(
+        "SELECT r.id, r.unit_id, r.name, r.valid_from, r.valid_until, r.revision FROM key_post r {} \
+         AND r.valid_from <= $1 AND r.valid_until > $1 ORDER BY r.unit_id, r.id",
+        part.placed()
+    ));
     let rows = q.all::<PostRow>(sql, part.params()).await?;
     posts(q, rows).await
 }
@@ -243,7 +245,7 @@ pub async fn zones_on(
     };
     let sql = assembled(format!(
         "SELECT {ZONE} FROM responsibility_zone r {} {valid} ORDER BY r.unit_id, r.id",
-        placed!()
+        part.placed()
     ));
     let rows = q.all::<ZoneRow>(sql, part.params()).await?;
     zones(q, rows).await

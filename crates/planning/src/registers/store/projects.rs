@@ -1,9 +1,8 @@
 //! Breakthrough projects: one with its leads, milestones and way; those of a part; milestones due in a time.
 
 use super::super::project::{Deed, Lead, Milestone, Project, Stage, State};
-use super::{Part, days, placed, taken};
+use super::{Part, days, taken};
 use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, Value, assembled, params};
-use directory::within;
 use kernel::{Day, PersonId, ProjectId, UnitId, UserId};
 use std::collections::HashMap;
 
@@ -68,7 +67,7 @@ pub async fn projects_by(q: &mut impl Query, part: &Part<'_>) -> Result<Vec<Proj
     let sql = assembled(format!(
         "SELECT {COLUMNS} FROM breakthrough r {} AND r.started <= $1 \
          ORDER BY r.started DESC, r.id DESC",
-        placed!()
+        part.placed()
     ));
     let rows = q.all::<Row>(sql, part.params()).await?;
     read(q, rows).await
@@ -126,13 +125,13 @@ pub async fn in_time(
     part: &Part<'_>,
     from: Day,
 ) -> Result<HashMap<UnitId, (i64, i64)>> {
-    let sql = concat!(
+    let sql = assembled(format!(
         "SELECT r.unit_id, COUNT(CASE WHEN m.accepted <= m.due THEN 1 END), COUNT(m.number) \
          FROM breakthrough r LEFT JOIN breakthrough_milestone m ON m.project_id = r.id \
-         AND m.due >= $4 AND m.due <= $1 AND (r.state <> 'abandoned' OR r.closed > m.due) ",
-        placed!(),
-        " AND r.started <= $1 GROUP BY r.unit_id"
-    );
+         AND m.due >= $4 AND m.due <= $1 AND (r.state <> 'abandoned' OR r.closed > m.due) \
+         {} AND r.started <= $1 GROUP BY r.unit_id",
+        part.placed()
+    ));
     let mut values = part.params();
     values.extend(params![from]);
     let rows: Vec<(i64, i64, i64)> = q.all(sql, values).await?;

@@ -148,7 +148,7 @@ pub(super) async fn list_plans(web: Web) -> Answer {
         today: web.now.today,
     };
     let list = use_cases::list(&web, &listing, false).await?;
-    let items = list.lines.into_iter().map(PlanAnswer::from).collect();
+    let items = list.lines.iter().cloned().map(PlanAnswer::from).collect();
     api::json(&List::<PlanAnswer> { items, total: list.total })
 }
 
