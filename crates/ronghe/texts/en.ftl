@@ -342,6 +342,7 @@ api-op-show-project = One breakthrough project
 api-op-set-milestone = Set a milestone of a project
 api-op-act-on-milestone = Report, accept or return a milestone
 api-op-close-project = End a breakthrough project, or give it up
+api-op-call-meeting = Call a meeting, with its pack
 api-op-record-decision = Record what a meeting decided
 api-op-make-arrangement = Make an arrangement
 api-op-show-arrangement = One arrangement and how it stands

@@ -342,6 +342,7 @@ api-op-show-project = 一个攻关项目
 api-op-set-milestone = 设置攻关项目的里程碑
 api-op-act-on-milestone = 报验、验收或退回里程碑
 api-op-close-project = 结题或终止攻关项目
+api-op-call-meeting = 召开会议，同时生成材料
 api-op-record-decision = 记录会议议定事项
 api-op-make-arrangement = 作出安排
 api-op-show-arrangement = 一项安排及其进展
