@@ -246,3 +246,28 @@ async fn the_page_takes_a_word_back_and_shows_it_with_its_reason() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn words_that_were_said_before_they_could_be_taken_back_count_on() {
+    let files = &planning::MIGRATIONS.files[..7];
+    let mut older = MIGRATIONS.to_vec();
+    older.retain(|set| set.crate_name != "planning");
+    older.push(store::Migrations { crate_name: "planning", files });
+    on_both(&older, async |database| {
+        let house = House::build(database).await;
+        let affairs = house.who(1, Role::PartyAffairs);
+        let id = duties::enter(&affairs, duty(&house, "煤质异议当月办结")).await.expect("entered");
+        let mut tx = house.tx().await;
+        let sql = "INSERT INTO duty_done (duty_id, period, note, user_id, recorded_by, recorded_at) \
+             VALUES ($1, 202608, '一起异议已回访', 1, '用户1', 1)";
+        tx.execute(sql, store::params![id]).await.expect("said");
+        tx.commit().await.expect("committed");
+        let ran = database.db.migrate(MIGRATIONS, testkit::now()).await.expect("brought up to date");
+        assert_eq!(ran.len(), 1, "{ran:?}");
+        let owed = duties::waiting(&affairs, 9).await.expect("a list");
+        let told: Vec<_> = owed.iter().map(|turn| turn.period.to_string()).collect();
+        assert_eq!(told, ["2026-09"], "August is done");
+        duties::take_back(&affairs, id, period("2026-08"), "记错月份").await.expect("taken back");
+    })
+    .await;
+}
