@@ -22,6 +22,7 @@ export const pages: PageUnderTest[] = [
   { route: "/", who: "diaodu" },
   { route: "/account", who: "diaodu" },
   { route: "/account/stand-ins", who: "jituan" },
+  { route: "/account/stand-ins/others", who: "renshi" },
 
   { route: "/units", who: "dangjian" },
   { route: "/units/new", who: "dangjian" },

@@ -41,6 +41,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0002_tokens", include_str!("../migrations/0002_tokens.sql")),
         ("0003_digest", include_str!("../migrations/0003_digest.sql")),
         ("0004_stand_in", include_str!("../migrations/0004_stand_in.sql")),
+        ("0005_named_by_another", include_str!("../migrations/0005_named_by_another.sql")),
     ],
 };
 

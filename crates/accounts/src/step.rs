@@ -1,6 +1,7 @@
 //! Steps that somebody who is away may entrust to another account, and for which days.
 //!
-//! A step is one action on one resource, nothing more. A storey that takes such steps asks
+//! Whoever is away entrusts it themselves, or somebody who gives roles or fills posts there does so for them. A
+//! step is one action on one resource, nothing more. A storey that takes such steps asks
 //! `Ctx::in_whose_name`, keeps with the step in whose place it was taken, and refuses whoever stands in for
 //! somebody that may not take it themselves.
 
@@ -16,6 +17,10 @@ kernel::named! {
         PlanApprove = "plan-approve",
     }
 }
+
+/// What makes one name a stand-in for somebody who is away already: giving roles, or filling posts, on the unit.
+pub const NAMERS: &[(Action, Resource)] =
+    &[(Action::Create, Resource::Grant), (Action::Change, Resource::Post)];
 
 /// Days for which a step is entrusted at the most; who is away longer needs a successor with a role.
 pub const LONGEST: i64 = 184;

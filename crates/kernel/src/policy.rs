@@ -133,12 +133,14 @@ pub enum ActorKind {
 }
 
 /// 代办: somebody in whose place the actor takes one kind of step while they are away. They have named the
-/// actor themselves, and it ends by itself.
+/// actor themselves, or somebody else has when they were away already, and it ends by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandIn {
     /// Who is away.
     pub user: UserId,
     pub name: String,
+    /// Who named the actor, where whoever is away did not do so themselves.
+    pub named_by: Option<(UserId, String)>,
     /// The step.
     pub action: Action,
     pub resource: Resource,
@@ -533,6 +535,7 @@ mod tests {
         let one = StandIn {
             user: UserId(9),
             name: "y".into(),
+            named_by: None,
             action: Action::Approve,
             resource: Resource::Plan,
             unit: UnitId(2),

@@ -65,5 +65,6 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0005_periods", include_str!("../migrations/0005_periods.sql")),
         ("0006_meetings", include_str!("../migrations/0006_meetings.sql")),
         ("0007_steps_and_duties", include_str!("../migrations/0007_steps_and_duties.sql")),
+        ("0008_named_and_taken_back", include_str!("../migrations/0008_named_and_taken_back.sql")),
     ],
 };

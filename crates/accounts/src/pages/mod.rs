@@ -39,7 +39,11 @@ pub fn routes() -> Routes {
         .post("/account/digest", SignedIn, account::keep_digest)
         .get("/account/stand-ins", SignedIn, stand_ins::show)
         .post("/account/stand-ins", SignedIn, stand_ins::name)
+        // Who names for others holds one of two rights: the use case asks which.
+        .get("/account/stand-ins/others", SignedIn, stand_ins::others::show)
+        .post("/account/stand-ins/others", SignedIn, stand_ins::others::name)
         .post("/account/stand-ins/{id}/end", SignedIn, stand_ins::end)
+        .post("/account/stand-ins/{id}/know", SignedIn, stand_ins::know)
         .post("/account/tokens", SignedIn, tokens::make)
         .post("/account/tokens/{token}/end", SignedIn, tokens::end_own)
         .get("/system/users", May(Read, User), users::list)

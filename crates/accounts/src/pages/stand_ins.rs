@@ -1,9 +1,13 @@
-//! Who takes one's steps while one is away, and for whom one takes them.
+//! Who takes one's steps while one is away, and for whom one takes them; [`others`] is where a stand-in is named
+//! for somebody who is away already.
+
+pub(super) mod others;
 
 use super::{again, id, noted};
 use crate::pages::grants::state;
 use crate::sign_in_name::SignInName;
 use crate::step::Step;
+use crate::store::stand_ins::Entrusted;
 use crate::use_cases::stand_ins::{self, Naming, Own};
 use askama::Template;
 use axum::extract::Path;
@@ -26,6 +30,7 @@ struct StandInsPage {
     taken: Vec<Row>,
     choices: Vec<Choice>,
     form: Typed,
+    names_for_others: bool,
 }
 
 struct Row {
@@ -37,36 +42,52 @@ struct Row {
     from: String,
     last: String,
     reason: String,
+    /// Who named it, where whoever is away did not.
+    named_by: String,
+    /// Whether the reader is away and has not said yet that they know.
+    is_news: bool,
     state: (Status, String),
 }
 
+/// An entry as its reader sees it, `who` being the other of the two.
+fn row(web: &Web, page: &Page, (one, unit): (Entrusted, String), who: String) -> Row {
+    let named_by = one.named_by.as_ref();
+    Row {
+        id: one.id,
+        step: page.t(one.step.key()),
+        unit,
+        who,
+        from: page.day(&one.valid.from),
+        last: one.valid.last_day().map(|day| page.day(&day)).unwrap_or_default(),
+        named_by: named_by
+            .map(|(_, by)| page.t1("accounts-stand-in-named-by", "by", by))
+            .unwrap_or_default(),
+        is_news: web.actor.user.is_some_and(|user| one.is_news_to(user)),
+        state: state(page, one.valid, web.now.today),
+        reason: one.reason,
+    }
+}
+
 async fn drawn(web: &Web, form: Typed, status: StatusCode) -> Answer {
-    let Own { choices, entrusted, user } = stand_ins::own(web).await?;
+    let Own { choices, entrusted, user, names_for_others } = stand_ins::own(web).await?;
     let page = web.page("accounts-stand-ins-title");
     let page = page.crumb(web.page("accounts-account-title").title, "/account");
     let choice = |(step, unit, name): (Step, UnitId, String)| {
         let label = format!("{} · {name}", page.t(step.key()));
         Choice::new(format!("{}:{unit}", step.name()), label)
     };
-    let (given, taken): (Vec<_>, Vec<_>) =
-        entrusted.into_iter().partition(|(one, _)| one.account == user);
-    let row = |(one, unit): (crate::store::stand_ins::Entrusted, String)| Row {
-        id: one.id,
-        step: page.t(one.step.key()),
-        unit,
-        who: if one.account == user { one.delegate_name } else { one.account_name },
-        from: page.day(&one.valid.from),
-        last: one.valid.last_day().map(|day| page.day(&day)).unwrap_or_default(),
-        reason: one.reason,
-        state: state(&page, one.valid, web.now.today),
-    };
-    let template = StandInsPage {
-        given: given.into_iter().map(row).collect(),
-        taken: taken.into_iter().map(row).collect(),
-        choices: choices.into_iter().map(choice).collect(),
-        form,
-        page,
-    };
+    let (mut given, mut taken) = (Vec::new(), Vec::new());
+    for one in entrusted {
+        if one.0.account == user {
+            let who = one.0.delegate_name.clone();
+            given.push(row(web, &page, one, who));
+        } else if one.0.delegate == user {
+            let who = one.0.account_name.clone();
+            taken.push(row(web, &page, one, who));
+        }
+    }
+    let choices = choices.into_iter().map(choice).collect();
+    let template = StandInsPage { given, taken, choices, form, names_for_others, page };
     answer::with_status(status, &template)
 }
 
@@ -104,8 +125,23 @@ fn step(text: &str) -> Option<(Step, UnitId)> {
 }
 
 pub async fn end(Path(one): Path<String>, Form(web, typed): Form) -> Answer {
-    let outcome = stand_ins::end(&web, id(&one)?).await;
-    finished(&web, typed, outcome, "accounts-stand-in-ended").await
+    match stand_ins::end(&web, id(&one)?).await {
+        // Whoever named it for others goes back to where they did.
+        Ok(one) if ![Some(one.account), Some(one.delegate)].contains(&web.actor.user) => {
+            said(&web, others::HERE, "accounts-stand-in-ended")
+        }
+        outcome => finished(&web, typed, outcome.map(|_| ()), "accounts-stand-in-ended").await,
+    }
+}
+
+pub async fn know(Path(one): Path<String>, Form(web, typed): Form) -> Answer {
+    let outcome = stand_ins::know(&web, id(&one)?).await;
+    finished(&web, typed, outcome, "accounts-stand-in-known").await
+}
+
+fn said(web: &Web, to: &str, done: &'static str) -> Answer {
+    let words = web.page("accounts-stand-ins-title").t(done);
+    answer::go_saying(web, to, Tone::Good, &words)
 }
 
 /// Back to the page with what was done, or with what was typed and what is wrong with it.
@@ -116,10 +152,7 @@ async fn finished(
     done: &'static str,
 ) -> Answer {
     match outcome {
-        Ok(()) => {
-            let words = web.page("accounts-stand-ins-title").t(done);
-            answer::go_saying(web, "/account/stand-ins", Tone::Good, &words)
-        }
+        Ok(()) => said(web, "/account/stand-ins", done),
         Err(refusal) => {
             let (form, status) = again(typed, refusal)?;
             drawn(web, form, status).await

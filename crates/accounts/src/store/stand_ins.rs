@@ -18,6 +18,17 @@ pub struct Entrusted {
     pub unit: UnitId,
     pub valid: DayRange,
     pub reason: String,
+    /// Who named it, where whoever is away did not do so themselves.
+    pub named_by: Option<(UserId, String)>,
+    /// Whether whoever is away said that they know of it.
+    pub is_known: bool,
+}
+
+impl Entrusted {
+    /// Whether it is still to be told to this account, for whom somebody else has named it.
+    pub fn is_news_to(&self, user: UserId) -> bool {
+        self.account == user && self.named_by.is_some() && !self.is_known
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -32,6 +43,9 @@ struct Row {
     valid_from: i64,
     valid_until: i64,
     reason: String,
+    named_by_id: Option<i64>,
+    namer_name: Option<String>,
+    known_at: Option<i64>,
 }
 
 impl Row {
@@ -49,6 +63,8 @@ impl Row {
             unit: UnitId(self.unit_id),
             valid: DayRange { from, until },
             reason: self.reason,
+            named_by: self.named_by_id.map(UserId).zip(self.namer_name),
+            is_known: self.known_at.is_some(),
         })
     }
 }
@@ -57,8 +73,10 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.account_id, a.name AS account_name, s.delegate_id, d.name AS delegate_name, \
-             s.step, s.unit_id, s.valid_from, s.valid_until, s.reason FROM stand_in s \
-             JOIN account a ON a.id = s.account_id JOIN account d ON d.id = s.delegate_id ",
+             s.step, s.unit_id, s.valid_from, s.valid_until, s.reason, s.named_by_id, \
+             n.name AS namer_name, s.known_at FROM stand_in s \
+             JOIN account a ON a.id = s.account_id JOIN account d ON d.id = s.delegate_id \
+             LEFT JOIN account n ON n.id = s.named_by_id ",
             $rest
         )
     };
@@ -69,11 +87,11 @@ pub async fn by_id(q: &mut impl Query, id: i64) -> Result<Option<Entrusted>> {
     row.map(Row::entrusted).transpose()
 }
 
-/// What an account has entrusted to others, and what others have entrusted to it: what holds on this day or
-/// later, the first to begin first.
+/// What an account has entrusted to others, what others have entrusted to it, and what it has named between
+/// two others: what holds on this day or later, the first to begin first.
 pub async fn of_account(q: &mut impl Query, user: UserId, day: Day) -> Result<Vec<Entrusted>> {
     let sql = select!(
-        "WHERE (s.account_id = $1 OR s.delegate_id = $1) AND s.valid_until > $2 \
+        "WHERE (s.account_id = $1 OR s.delegate_id = $1 OR s.named_by_id = $1) AND s.valid_until > $2 \
          AND s.valid_until > s.valid_from ORDER BY s.valid_from, s.id"
     );
     let rows: Vec<Row> = q.all(sql, params![user, day]).await?;
@@ -88,14 +106,16 @@ pub struct New<'a> {
     pub unit: UnitId,
     pub valid: DayRange,
     pub reason: &'a str,
+    /// Who names it, where whoever is away does not do so themselves.
+    pub named_by: Option<UserId>,
 }
 
 pub async fn insert(tx: &mut Tx, new: &New<'_>, at: i64) -> Result<i64> {
     let sql = "INSERT INTO stand_in (account_id, delegate_id, step, unit_id, valid_from, valid_until, \
-               reason, named_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-    let DayRange { from, until } = new.valid;
-    let step = new.step.name();
-    let values = params![new.account, new.delegate, step, new.unit, from, until, new.reason, at];
+               reason, named_at, named_by_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+    let New { account, delegate, step, unit, valid, reason, named_by } = *new;
+    let DayRange { from, until } = valid;
+    let values = params![account, delegate, step.name(), unit, from, until, reason, at, named_by];
     Ok(tx.one::<(i64,)>(sql, values).await?.0)
 }
 
@@ -105,11 +125,19 @@ pub async fn end(tx: &mut Tx, id: i64, until: Day) -> Result<bool> {
     Ok(tx.execute(sql, params![id, until]).await? == 1)
 }
 
+/// Notes that whoever is away knows of it; false when they had said so before.
+pub async fn know(tx: &mut Tx, id: i64, at: i64) -> Result<bool> {
+    let sql = "UPDATE stand_in SET known_at = $2 WHERE id = $1 AND known_at IS NULL";
+    Ok(tx.execute(sql, params![id, at]).await? == 1)
+}
+
 #[derive(sqlx::FromRow)]
 struct HeldRow {
     id: i64,
     account_id: i64,
     name: String,
+    named_by_id: Option<i64>,
+    namer_name: Option<String>,
     step: String,
     unit_id: i64,
     valid_from: i64,
@@ -120,8 +148,10 @@ struct HeldRow {
 /// In whose place an account takes steps on a day, each with the roles that who is away holds there: none of a
 /// closed account, and none that they hold no more.
 pub async fn held(q: &mut impl Query, user: UserId, today: Day) -> Result<Vec<StandIn>> {
-    let sql = "SELECT s.id, s.account_id, a.name, s.step, s.unit_id, s.valid_from, s.valid_until, g.role \
+    let sql = "SELECT s.id, s.account_id, a.name, s.named_by_id, n.name AS namer_name, s.step, s.unit_id, \
+               s.valid_from, s.valid_until, g.role \
                FROM stand_in s JOIN account a ON a.id = s.account_id AND a.active \
+               LEFT JOIN account n ON n.id = s.named_by_id \
                JOIN role_grant g ON g.account_id = s.account_id AND g.valid_from <= $2 \
                AND g.valid_until > $2 \
                JOIN unit_closure c ON c.descendant_id = s.unit_id AND c.ancestor_id = g.unit_id \
@@ -140,6 +170,7 @@ pub async fn held(q: &mut impl Query, user: UserId, today: Day) -> Result<Vec<St
         let one = found.entry(row.id).or_insert_with(|| StandIn {
             user: UserId(row.account_id),
             name: row.name.clone(),
+            named_by: row.named_by_id.map(UserId).zip(row.namer_name.clone()),
             action: step.action(),
             resource: step.resource(),
             unit: UnitId(row.unit_id),

@@ -1,14 +1,16 @@
 //! Whoever is away names another account for one kind of step, for some days: their own steps only, and not
-//! those that others have entrusted to them.
+//! those that others have entrusted to them. For whoever is away already and cannot, somebody who gives roles or
+//! fills posts on the unit does: who is away is told, and may end it.
 
 use crate::sign_in_name::SignInName;
 use crate::step::{self, Step};
 use crate::store::stand_ins::{self, Entrusted};
-use crate::store::{accounts, grants};
+use crate::store::{accounts, digests, grants};
 use directory::tree;
+use kernel::policy::Decision;
 use kernel::{Actor, Day, DayRange, Problem, UnitId, UserId, policy};
 use serde_json::json;
-use store::{Ctx, Query, Refusal};
+use store::{Ctx, Query, Refusal, Work};
 
 /// What somebody entrusts.
 pub struct Naming {
@@ -24,9 +26,12 @@ pub struct Naming {
 pub struct Own {
     /// What one may entrust: each step on the units on which one holds a role that takes it.
     pub choices: Vec<(Step, UnitId, String)>,
-    /// What others do for oneself and oneself for others, today and later, with the unit's name.
+    /// What others do for oneself, oneself for others, and what one has named between two others, today and
+    /// later, with the unit's name.
     pub entrusted: Vec<(Entrusted, String)>,
     pub user: UserId,
+    /// Whether one may name a stand-in for somebody else who is away.
+    pub names_for_others: bool,
 }
 
 pub async fn own(ctx: &Ctx) -> Result<Own, Refusal> {
@@ -41,7 +46,25 @@ pub async fn own(ctx: &Ctx) -> Result<Own, Refusal> {
     let named = |unit: UnitId| seen(unit).map(|it| it.name.clone()).unwrap_or_default();
     let choices = steps.into_iter().map(|(step, unit)| (step, unit, named(unit))).collect();
     let entrusted = entrusted.into_iter().map(|one| (one.clone(), named(one.unit))).collect();
-    Ok(Own { choices, entrusted, user })
+    Ok(Own { choices, entrusted, user, names_for_others: names_for_others(ctx, &[]) })
+}
+
+/// Whether the actor may name a stand-in for others on the unit of this path; anywhere, where it is empty.
+fn names_for_others(ctx: &Ctx, path: &[UnitId]) -> bool {
+    step::NAMERS.iter().any(|(action, resource)| ctx.can(*action, *resource, path))
+}
+
+/// Those whom others have named to stand in for the actor, who has not said yet that they know; with the unit's
+/// name.
+pub async fn told(ctx: &Ctx) -> Result<Vec<(Entrusted, String)>, Refusal> {
+    let Some(user) = ctx.actor.user else { return Ok(Vec::new()) };
+    let q = &mut ctx.read();
+    let mut news = stand_ins::of_account(q, user, ctx.now.today).await?;
+    news.retain(|one| one.is_news_to(user));
+    let units: Vec<UnitId> = news.iter().map(|one| one.unit).collect();
+    let near = tree::units_near(q, &units, ctx.now.today).await?;
+    let named = |unit: UnitId| near.get(&unit).map(|it| it.name.clone()).unwrap_or_default();
+    Ok(news.into_iter().map(|one| (one.clone(), named(one.unit))).collect())
 }
 
 /// Each step with the tops of what the actor's own roles give.
@@ -63,23 +86,85 @@ fn entrustable(actor: &Actor, today: Day) -> Vec<(Step, UnitId)> {
 /// `field-required` at `reason`.
 pub async fn name(ctx: &Ctx, naming: Naming) -> Result<i64, Refusal> {
     let user = ctx.actor.user.ok_or(Refusal::Forbidden)?;
-    let valid = step::days(naming.from, naming.last, ctx.now.today)?;
-    let reason = naming.reason.trim();
-    if reason.is_empty() {
-        return Err(Problem::new("field-required").at("reason").into());
-    }
+    let valid = checked(ctx, &naming)?;
     let mut work = ctx.work().await?;
     accounts::lock_grants(&mut work.tx).await?;
     if !may_entrust(ctx, &mut work.tx, &naming).await? {
         return Err(Problem::new("stand-in-not-yours").at("step").into());
     }
-    let delegate = delegate(ctx, &mut work.tx, &naming, valid).await?;
-    let (step, unit) = (naming.step, naming.unit);
-    let new = stand_ins::New { account: user, delegate, step, unit, valid, reason };
+    entrust(ctx, work, user, &naming, valid).await
+}
+
+/// Names who takes a step in the place of somebody who is away already.
+///
+/// # Errors
+/// Not found for whoever names for nobody anywhere; `stand-in-unit-beyond` at `unit`; `stand-in-for-self`,
+/// `grant-account-unknown`, `grant-account-closed` and `stand-in-absent-lacks` at `absent`; `stand-in-namer` at
+/// `sign_in` where the actor would act and may not take the step; and as of [`name`].
+pub async fn name_for(ctx: &Ctx, absent: &SignInName, naming: Naming) -> Result<i64, Refusal> {
+    if ctx.actor.user.is_none() || !names_for_others(ctx, &[]) {
+        return Err(Refusal::NotFound);
+    }
+    let valid = checked(ctx, &naming)?;
+    let mut work = ctx.work().await?;
+    accounts::lock_grants(&mut work.tx).await?;
+    let path = tree::path_ids(&mut work.tx, naming.unit, ctx.now.today).await?;
+    if path.is_empty() || !names_for_others(ctx, &path) {
+        return Err(Problem::new("stand-in-unit-beyond").at("unit").into());
+    }
+    let away = away(ctx, &mut work.tx, absent, naming.step, &path).await?;
+    entrust(ctx, work, away, &naming, valid).await
+}
+
+/// The days, where they and the reason are right.
+fn checked(ctx: &Ctx, naming: &Naming) -> Result<DayRange, Refusal> {
+    let valid = step::days(naming.from, naming.last, ctx.now.today)?;
+    match naming.reason.trim().is_empty() {
+        true => Err(Problem::new("field-required").at("reason").into()),
+        false => Ok(valid),
+    }
+}
+
+/// The account of who is away, which must take the step there by a role of its own.
+async fn away(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    absent: &SignInName,
+    step: Step,
+    path: &[UnitId],
+) -> Result<UserId, Refusal> {
+    let refused = |code| Refusal::from(Problem::new(code).at("absent"));
+    let account = accounts::by_name(q, absent).await?;
+    let account = account.ok_or_else(|| refused("grant-account-unknown"))?;
+    if ctx.actor.user == Some(account.id) {
+        return Err(refused("stand-in-for-self"));
+    }
+    let today = ctx.now.today;
+    let actor = digests::actor(q, account.id, today).await?;
+    let actor = actor.ok_or_else(|| refused("grant-account-closed"))?;
+    let own = Actor { stands_in: Vec::new(), ..actor };
+    match policy::decide(&own, step.action(), step.resource(), path, today) {
+        Decision::Allowed => Ok(account.id),
+        _ => Err(refused("stand-in-absent-lacks")),
+    }
+}
+
+/// Keeps who stands in for whoever is away, named by the actor.
+async fn entrust(
+    ctx: &Ctx,
+    mut work: Work,
+    account: UserId,
+    naming: &Naming,
+    valid: DayRange,
+) -> Result<i64, Refusal> {
+    let delegate = delegate(ctx, &mut work.tx, account, naming, valid).await?;
+    let (step, unit, reason) = (naming.step, naming.unit, naming.reason.trim());
+    let named_by = ctx.actor.user.filter(|user| *user != account);
+    let new = stand_ins::New { account, delegate, step, unit, valid, reason, named_by };
     let id = stand_ins::insert(&mut work.tx, &new, ctx.now.at).await?;
-    let after = json!({ "account": user.0, "delegate": delegate.0, "step": step.name(),
+    let after = json!({ "account": account.0, "delegate": delegate.0, "step": step.name(),
         "unit": unit.0, "from": valid.from.to_string(), "until": valid.until.to_string(),
-        "reason": reason });
+        "reason": reason, "named_by": named_by.map(|user| user.0) });
     work.audit("stand-in.name", "stand-in", id, None, Some(after.to_string()));
     work.commit().await?;
     Ok(id)
@@ -97,18 +182,22 @@ async fn may_entrust(ctx: &Ctx, q: &mut impl Query, naming: &Naming) -> Result<b
     Ok(names.contains(&None))
 }
 
-/// The account that may take it over.
+/// The account that may take it over: nobody's own, and of who names for another only one who takes it anyway.
 async fn delegate(
     ctx: &Ctx,
     q: &mut impl Query,
+    away: UserId,
     naming: &Naming,
     valid: DayRange,
 ) -> Result<UserId, Refusal> {
     let refused = |code| Refusal::from(Problem::new(code).at("sign_in"));
     let account = accounts::by_name(q, &naming.sign_in).await?;
     let account = account.ok_or_else(|| refused("grant-account-unknown"))?;
-    if ctx.actor.user == Some(account.id) {
+    if account.id == away {
         return Err(refused("stand-in-self"));
+    }
+    if ctx.actor.user == Some(account.id) && !may_entrust(ctx, q, naming).await? {
+        return Err(refused("stand-in-namer"));
     }
     if !account.active {
         return Err(refused("grant-account-closed"));
@@ -119,7 +208,7 @@ async fn delegate(
         return Err(refused("stand-in-administrator"));
     }
     let is_same = |one: &Entrusted| {
-        (Some(one.account), one.delegate) == (ctx.actor.user, account.id)
+        (one.account, one.delegate) == (away, account.id)
             && (one.step, one.unit) == (naming.step, naming.unit)
             && meets(one.valid)
     };
@@ -129,15 +218,17 @@ async fn delegate(
     Ok(account.id)
 }
 
-/// Ends at once what one has entrusted, or gives back what was entrusted to one.
+/// Ends at once what one has entrusted or named for another, or gives back what was entrusted to one. Returns it
+/// as it was.
 ///
 /// # Errors
-/// Not found for whoever is neither of the two; the conflict `stand-in-over`.
-pub async fn end(ctx: &Ctx, id: i64) -> Result<(), Refusal> {
+/// Not found for whoever is none of these; the conflict `stand-in-over`.
+pub async fn end(ctx: &Ctx, id: i64) -> Result<Entrusted, Refusal> {
     let user = ctx.actor.user.ok_or(Refusal::Forbidden)?;
     let mut work = ctx.work().await?;
     let one = stand_ins::by_id(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
-    if ![one.account, one.delegate].contains(&user) {
+    let namer = one.named_by.as_ref().map(|(user, _)| *user);
+    if ![Some(one.account), Some(one.delegate), namer].contains(&Some(user)) {
         return Err(Refusal::NotFound);
     }
     let until = ctx.now.today.max(one.valid.from);
@@ -146,5 +237,22 @@ pub async fn end(ctx: &Ctx, id: i64) -> Result<(), Refusal> {
     }
     let text = |until: Day| json!({ "until": until.to_string() }).to_string();
     work.audit("stand-in.end", "stand-in", id, Some(text(one.valid.until)), Some(text(until)));
+    work.commit().await?;
+    Ok(one)
+}
+
+/// Says that one knows of whom somebody else has named to stand in for one: it is told no more.
+///
+/// # Errors
+/// Not found for whoever it is no news to.
+pub async fn know(ctx: &Ctx, id: i64) -> Result<(), Refusal> {
+    let user = ctx.actor.user.ok_or(Refusal::Forbidden)?;
+    let mut work = ctx.work().await?;
+    let one = stand_ins::by_id(&mut work.tx, id).await?;
+    let one = one.filter(|one| one.is_news_to(user)).ok_or(Refusal::NotFound)?;
+    if !stand_ins::know(&mut work.tx, one.id, ctx.now.at).await? {
+        return Err(Refusal::NotFound);
+    }
+    work.audit("stand-in.know", "stand-in", id, None, None);
     Ok(work.commit().await?)
 }

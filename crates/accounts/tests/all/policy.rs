@@ -23,8 +23,11 @@ const CASES: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/account/password", [0, 0, 0, 0, 0]),
     ("GET", "/account/stand-ins", [200, 200, 200, 200, 200]),
     ("POST", "/account/stand-ins", [0, 0, 0, 0, 0]),
+    ("GET", "/account/stand-ins/others", [404, 200, 404, 200, 404]),
+    ("POST", "/account/stand-ins/others", [404, 0, 404, 0, 404]),
     // Nobody has entrusted anything.
     ("POST", "/account/stand-ins/{id}/end", [404, 404, 404, 404, 404]),
+    ("POST", "/account/stand-ins/{id}/know", [404, 404, 404, 404, 404]),
     ("POST", "/account/tokens", [0, 0, 0, 0, 0]),
     // Nobody has a token to end.
     ("POST", "/account/tokens/{token}/end", [404, 404, 404, 404, 404]),

@@ -1,10 +1,11 @@
 //! Whoever is away names who takes one kind of step for them: theirs alone, until its last day.
 
 use crate::site::{Browser, MIGRATIONS, Place, Reply, Site, wait_minutes};
-use accounts::use_cases::digest;
+use accounts::use_cases::{digest, stand_ins};
 use axum::http::StatusCode;
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Actor, Day, Resource, Role, UnitId, UserId};
+use store::Query;
 use testkit::{TestDb, on_both};
 
 const USERS: &[(&str, Role, Place)] = &[
@@ -13,6 +14,7 @@ const USERS: &[(&str, Role, Place)] = &[
     ("zhigong", Role::Worker, Place::Plant),
     ("anquan", Role::SecurityAdmin, Place::Root),
     ("shenji", Role::AuditAdmin, Place::Root),
+    ("renshi", Role::Hr, Place::Plant),
 ];
 
 const DAY: i64 = 24 * 60;
@@ -128,6 +130,139 @@ async fn what_must_not_be_entrusted_is_refused_with_its_reason() {
         let mut deputy = site.signed_in("fushuji").await;
         let over = deputy.get("/account/stand-ins").await;
         assert!(!over.has("#taken"), "it has ended by itself");
+    })
+    .await;
+}
+
+const OTHERS: &str = "/account/stand-ins/others";
+
+/// Names the deputy for who lies ill, with these fields otherwise.
+async fn name_for(browser: &mut Browser, otherwise: &[(&'static str, &'static str)]) -> Reply {
+    browser.get("/account").await;
+    let mut fields = vec![
+        ("absent", "dangwei"),
+        ("step", "plan-approve"),
+        ("unit", "清河洗煤厂"),
+        ("sign_in", "fushuji"),
+        ("from", "2026-10-15"),
+        ("last", "2026-10-20"),
+        ("reason", "住院"),
+    ];
+    for (name, value) in otherwise {
+        let field = fields.iter_mut().find(|field| field.0 == *name).expect("a field");
+        field.1 = value;
+    }
+    browser.post(OTHERS, &fields).await
+}
+
+#[tokio::test]
+async fn who_is_away_already_gets_a_stand_in_is_told_and_may_end_it() {
+    on_both(MIGRATIONS, async |database| {
+        let site = Site::with(database, USERS).await;
+        let today = "2026-10-15";
+        let mut hr = site.signed_in("renshi").await;
+        assert!(
+            hr.get("/account/stand-ins").await.has("#given a[href='/account/stand-ins/others']")
+        );
+        name_for(&mut hr, &[]).await.leads_to(OTHERS);
+        assert!(hr.get(OTHERS).await.text("#named").contains("fushuji先生（代dangwei先生）"));
+        let deputy = actor(database, 2, today).await;
+        assert!(may(&deputy, Action::Approve, today) && !may(&deputy, Action::Sign, today));
+        let namer = Some((UserId(6), "renshi先生".to_owned()));
+        assert_eq!(deputy.stands_in[0].named_by, namer);
+        // Who is away is told until they say that they know; nobody says so for them.
+        let away = database.ctx(actor(database, 1, today).await);
+        let told = stand_ins::told(&away).await.expect("a list");
+        assert_eq!((told.len(), told[0].1.as_str()), (1, "清河洗煤厂"));
+        assert!(stand_ins::told(&database.ctx(deputy)).await.expect("a list").is_empty());
+        for stranger in ["renshi", "fushuji", "zhigong"] {
+            let mut stranger = site.signed_in(stranger).await;
+            stranger.get("/account").await;
+            let known = stranger.post("/account/stand-ins/1/know", &[]).await;
+            assert_eq!(known.status, StatusCode::NOT_FOUND);
+        }
+        let mut committee = site.signed_in("dangwei").await;
+        let page = committee.get("/account/stand-ins").await;
+        let given = page.text("#given");
+        assert!(given.contains("由renshi先生指定") && given.contains("住院"), "{given}");
+        let know = "/account/stand-ins/1/know";
+        assert!(page.has(&format!("#given form[action='{know}']")));
+        committee.post(know, &[]).await.leads_to("/account/stand-ins");
+        let page = committee.get("/account/stand-ins").await;
+        assert!(!page.has(&format!("#given form[action='{know}']")));
+        assert!(stand_ins::told(&away).await.expect("a list").is_empty());
+        committee.post("/account/stand-ins/1/end", &[]).await.leads_to("/account/stand-ins");
+        assert!(!may(&actor(database, 2, today).await, Action::Approve, today));
+        // Who named it may end it as well.
+        name_for(&mut hr, &[]).await.leads_to(OTHERS);
+        assert!(may(&actor(database, 2, today).await, Action::Approve, today));
+        hr.post("/account/stand-ins/2/end", &[]).await.leads_to(OTHERS);
+        assert!(!may(&actor(database, 2, today).await, Action::Approve, today));
+        // Who gives roles names them, too.
+        let mut security = site.signed_in("anquan").await;
+        name_for(&mut security, &[]).await.leads_to(OTHERS);
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'stand-in.name' \
+             AND after LIKE '%\"named_by\":6%' AND after LIKE '%住院%'";
+        let audited: (i64,) = away.read().one(sql, store::params![]).await.expect("a count");
+        assert_eq!(audited.0, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stand_in_for_another_is_refused_at_its_field_and_what_was_typed_stays() {
+    on_both(MIGRATIONS, async |database| {
+        let site = Site::with(database, USERS).await;
+        let mut hr = site.signed_in("renshi").await;
+        let refused: &[(&[(&str, &str)], &str)] = &[
+            (&[("reason", "")], "reason"),
+            (&[("reason", "  ")], "reason"),
+            (&[("last", "2026-10-14")], "last"),
+            (&[("from", "2026-10-14")], "from"),
+            (&[("last", "2027-10-14")], "last"),
+            (&[("step", "plan-sign")], "absent"),
+            (&[("step", "plan-change")], "step"),
+            (&[("absent", "zhigong")], "absent"),
+            (&[("absent", "nobody")], "absent"),
+            (&[("absent", "renshi")], "absent"),
+            (&[("absent", "")], "absent"),
+            (&[("unit", "景源集团")], "unit"),
+            (&[("unit", "不存在的厂")], "unit"),
+            (&[("sign_in", "dangwei")], "sign_in"),
+            (&[("sign_in", "renshi")], "sign_in"),
+            (&[("sign_in", "shenji")], "sign_in"),
+            (&[("sign_in", "nobody")], "sign_in"),
+        ];
+        for (otherwise, at) in refused {
+            let reply = name_for(&mut hr, otherwise).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{otherwise:?}");
+            assert!(reply.has(&format!("#f-{at}[aria-invalid]")), "{otherwise:?}");
+            let (name, value) = otherwise[0];
+            if name != "step" {
+                let typed = reply.attribute(&format!("#f-{name}"), "value");
+                assert_eq!(typed.unwrap_or_default(), value, "what was typed stays");
+            }
+        }
+        // A unit that is seen, and on which nobody is appointed; then the step as one's own.
+        let mut security = site.signed_in("anquan").await;
+        for (role, unit) in [("worker", ""), ("committee", "清河洗煤厂")] {
+            let fields =
+                [("sign_in", "renshi"), ("role", role), ("unit", unit), ("from", "2026-10-15")];
+            security.get("/system/grants").await;
+            security.post("/system/grants", &fields).await.leads_to("/system/grants");
+            let beyond = name_for(&mut hr, &[("unit", "景源集团")]).await;
+            assert!(beyond.text("main").contains("任职管理的范围"), "{}", beyond.text("main"));
+        }
+        name_for(&mut hr, &[("sign_in", "renshi")]).await.leads_to(OTHERS);
+        let twice = name_for(&mut hr, &[("sign_in", "renshi")]).await;
+        assert!(twice.has("#f-sign_in[aria-invalid]"));
+        // Neither the deputy nor whoever is away names for others.
+        for stranger in ["fushuji", "dangwei", "shenji"] {
+            let mut stranger = site.signed_in(stranger).await;
+            let page = stranger.get("/account/stand-ins").await;
+            assert!(!page.has(&format!("a[href='{OTHERS}']")));
+            assert_eq!(name_for(&mut stranger, &[]).await.status, StatusCode::NOT_FOUND);
+        }
     })
     .await;
 }

@@ -12,7 +12,7 @@ pub(crate) use pages::href;
 pub use pages::routes;
 
 use crate::periods::rhythm::{self, ending_with};
-use kernel::{Day, FinancialYear, Grain, Month, Period, PersonId, Problem, UnitId};
+use kernel::{Day, FinancialYear, Grain, Month, Period, PersonId, Problem, UnitId, UserId};
 use scoring::line;
 
 /// What duties offer programs.
@@ -123,11 +123,22 @@ impl Duty {
     }
 }
 
+/// Somebody's word that a duty was done for a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub note: String,
+    pub user: Option<UserId>,
+    pub by: String,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// When and why they took it back, where they did.
+    pub taken_back: Option<(i64, String)>,
+}
+
 /// What shows that a duty was done for a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// Somebody's word: note, name, moment.
-    Word(String, String, i64),
+    Word(Word),
     /// A record of the house.
     Record,
 }
@@ -153,6 +164,8 @@ pub struct Turn {
     pub month: Month,
     pub due: Day,
     pub done: Option<Done>,
+    /// What was said of it and taken back, the first to be said first.
+    pub taken_back: Vec<Word>,
 }
 
 impl Turn {
@@ -179,7 +192,8 @@ pub fn turns(duties: &[Duty], months: &[Month], rules: FinancialYear) -> Vec<Tur
         counting.filter_map(move |duty| {
             let period = duty.said.rhythm.ending(month, rules)?;
             let due = rhythm::due(month, duty.said.due_day);
-            Some(Turn { duty: duty.clone(), period, month, due, done: None })
+            let duty = duty.clone();
+            Some(Turn { duty, period, month, due, done: None, taken_back: Vec::new() })
         })
     };
     months.iter().flat_map(of_month).collect()

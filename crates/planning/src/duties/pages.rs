@@ -1,7 +1,7 @@
 //! The page of a unit's duties, and what programs ask for.
 
 use super::use_cases::{self, Shown};
-use super::{Done, Duty, NewDuty, Proof, Rhythm, State, Turn};
+use super::{Done, Duty, NewDuty, Proof, Rhythm, State, Turn, Word};
 use crate::pages::tabs::{Tabs, tabs};
 use crate::use_cases::first_unit;
 use askama::Template;
@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .post("/duties", Needs::May(Action::Create, Resource::Plan), enter)
         // The owner of a duty may hold any role: the use case asks who says it.
         .post("/duties/{id}/done", read, say)
+        .post("/duties/{id}/take-back", read, take_back)
         .post("/duties/{id}/end", Needs::May(Action::Change, Resource::Plan), end)
         .get("/api/v1/duties", read, list_duties)
 }
@@ -72,6 +73,11 @@ struct TurnRow {
     /// Whether the reader may say that it was done.
     may_say: bool,
     note: String,
+    /// What was said before and taken back, with when and why.
+    taken_back: Vec<(String, String)>,
+    /// Whether the reader said it, and may take it back.
+    may_take_back: bool,
+    why: String,
 }
 
 struct DutyRow {
@@ -151,6 +157,11 @@ fn turn_row(web: &Web, page: &Page, shown: &Shown, turn: &Turn, form: &Typed) ->
     let state = turn.state(web.now.today);
     let is_typed =
         form.has("duty", &turn.duty.id.to_string()) && form.has("period", &turn.period.to_string());
+    let typed = |name| if is_typed { form.value(name).to_owned() } else { String::new() };
+    let is_own = match &turn.done {
+        Some(Done::Word(word)) => word.user.is_some() && word.user == web.actor.user,
+        _ => false,
+    };
     TurnRow {
         id: turn.duty.id,
         title: turn.duty.said.title.clone(),
@@ -161,15 +172,31 @@ fn turn_row(web: &Web, page: &Page, shown: &Shown, turn: &Turn, form: &Typed) ->
         status: status(state),
         word: page.t(state.key()),
         shown: match &turn.done {
-            Some(Done::Word(note, by, at)) => format!("{note} · {by} {}", page.moment(at)),
+            Some(Done::Word(word)) => said(page, word),
             Some(Done::Record) => page.t(turn.duty.said.proof.key()),
             None => String::new(),
         },
         may_say: turn.done.is_none()
             && turn.duty.said.proof == Proof::Word
             && shown.may_say.contains(&turn.duty.id),
-        note: if is_typed { form.value("note").to_owned() } else { String::new() },
+        note: typed("note"),
+        taken_back: turn.taken_back.iter().map(|word| taken_back(page, word)).collect(),
+        may_take_back: is_own && shown.may_say.contains(&turn.duty.id),
+        why: typed("why"),
     }
+}
+
+/// What somebody said, with who and when.
+fn said(page: &Page, word: &Word) -> String {
+    format!("{} · {} {}", word.note, word.by, page.moment(&word.at))
+}
+
+/// What somebody said and took back, and when and why they did.
+fn taken_back(page: &Page, word: &Word) -> (String, String) {
+    let (at, why) = word.taken_back.clone().unwrap_or_default();
+    let told = [("at", page.moment(&at)), ("why", why)];
+    let told = told.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (said(page, word), page.tn("duty-taken-back", &told))
 }
 
 const fn status(state: State) -> Status {
@@ -246,6 +273,14 @@ async fn say(Path(id): Path<String>, Form(web, typed): Form) -> Answer {
     finished(&web, page, typed, outcome, "duty-said").await
 }
 
+async fn take_back(Path(id): Path<String>, Form(web, typed): Form) -> Answer {
+    let id = duty_id(&id)?;
+    let page = sent_from(&web, &typed).await?;
+    let (period, why) = (typed.value("period").parse().ok(), typed.value("why").to_owned());
+    let outcome = use_cases::take_back(&web, id, period, &why).await.map(|_| page);
+    finished(&web, page, typed, outcome, "duty-word-taken-back").await
+}
+
 async fn end(Path(id): Path<String>, Form(web, typed): Form) -> Answer {
     let id = duty_id(&id)?;
     let page = sent_from(&web, &typed).await?;
@@ -298,6 +333,25 @@ struct TurnAnswer {
     state: &'static str,
     /// What somebody said of it.
     note: Option<String>,
+    /// What was said of it and taken back.
+    taken_back: Vec<WordAnswer>,
+}
+
+/// A word on a duty that was taken back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DutyWordTakenBack)]
+struct WordAnswer {
+    note: String,
+    /// Who said it and took it back.
+    by: String,
+    why: String,
+}
+
+impl From<&Word> for WordAnswer {
+    fn from(word: &Word) -> Self {
+        let why = word.taken_back.as_ref().map(|(_, why)| why.clone()).unwrap_or_default();
+        Self { note: word.note.clone(), by: word.by.clone(), why }
+    }
 }
 
 /// The duties of a unit with all below it: what is owed, and the latest period of each.
@@ -331,8 +385,9 @@ fn answer_of(turn: &Turn, state: State) -> TurnAnswer {
         due: turn.due.to_string(),
         state: state.name(),
         note: match &turn.done {
-            Some(Done::Word(note, ..)) => Some(note.clone()),
+            Some(Done::Word(word)) => Some(word.note.clone()),
             _ => None,
         },
+        taken_back: turn.taken_back.iter().map(WordAnswer::from).collect(),
     }
 }

@@ -1,10 +1,11 @@
-//! Entering and ending a duty, saying that it was done, and what is owed.
+//! Entering and ending a duty, saying that it was done and taking that back, and what is owed.
 
-use super::store::{self, Word};
-use super::{Duty, NewDuty, Proof, Turn, turns};
+use super::store;
+use super::{Duty, NewDuty, Proof, Turn, Word, turns};
+use crate::store::readings;
 use crate::use_cases::Place;
 use ::store::settings::Settings;
-use ::store::{Ctx, Query, Refusal};
+use ::store::{Ctx, Query, Refusal, Tx};
 use directory::people::{self, Person};
 use directory::tree;
 use kernel::{Action, Day, FinancialYear, Month, Period, PersonId, Problem, Resource, UnitId};
@@ -157,11 +158,7 @@ pub async fn say(
     let mut work = ctx.work().await?;
     let duty = store::one(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
     let (unit, today) = (duty.said.unit, ctx.now.today);
-    // Who answers for a duty may hold any role that sees the unit's plans, or none.
-    if !is_owner(ctx, &duty) {
-        let path = tree::path_ids(&mut work.tx, unit, today).await?;
-        ctx.may(Action::Change, Resource::Plan, &path)?;
-    }
+    may_say(ctx, &mut work.tx, &duty).await?;
     let note = note.trim();
     if note.is_empty() {
         return Err(Problem::new("field-required").at("note").into());
@@ -178,11 +175,71 @@ pub async fn say(
     let told = period.map_or_else(String::new, |period| period.to_string());
     let refused = || Problem::new("duty-period").arg("period", told).at("note");
     let period = period.filter(is_its).ok_or_else(refused)?;
-    let (user, by) = (ctx.actor.user, ctx.actor.name.as_str());
-    let word = Word { note, user, by, at: ctx.now.at };
+    let (user, by) = (ctx.actor.user, ctx.actor.name.clone());
+    let word = Word { note: note.to_owned(), user, by, at: ctx.now.at, taken_back: None };
     store::say(&mut work.tx, id, period, &word).await?;
     let after = json!({ "period": period.to_string(), "note": note }).to_string();
     work.audit("duty.done", "duty", id, None, Some(after));
     work.commit().await?;
     Ok(unit)
+}
+
+/// Who answers for a duty may hold any role that sees the unit's plans, or none.
+async fn may_say(ctx: &Ctx, q: &mut impl Query, duty: &Duty) -> Result<(), Refusal> {
+    if is_owner(ctx, duty) {
+        return Ok(());
+    }
+    let path = tree::path_ids(q, duty.said.unit, ctx.now.today).await?;
+    ctx.may(Action::Change, Resource::Plan, &path)
+}
+
+/// Takes back one's own word that a duty was done for a period: it stays shown as taken back, and the duty is owed
+/// again. Returns the duty's unit.
+///
+/// # Errors
+/// As [`say`] of who may; forbidden where somebody else said it; `field-required` and `duty-word-locked` at `why`;
+/// the conflict `duty-word-gone` where no word counts for the period.
+pub async fn take_back(
+    ctx: &Ctx,
+    id: i64,
+    period: Option<Period>,
+    why: &str,
+) -> Result<UnitId, Refusal> {
+    let mut work = ctx.work().await?;
+    let duty = store::one(&mut work.tx, id).await?.ok_or(Refusal::NotFound)?;
+    may_say(ctx, &mut work.tx, &duty).await?;
+    let gone = || Refusal::conflict(Problem::new("duty-word-gone"));
+    let period = period.ok_or_else(gone)?;
+    let word = store::word(&mut work.tx, id, period).await?.ok_or_else(gone)?;
+    let user = word.user.filter(|user| ctx.actor.user == Some(*user));
+    let user = user.ok_or(Refusal::Forbidden)?;
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Problem::new("field-required").at("why").into());
+    }
+    refuse_locked(&mut work.tx, duty.said.unit, period).await?;
+    if !store::take_back(&mut work.tx, (id, period), user, (why, ctx.now.at)).await? {
+        return Err(gone());
+    }
+    let told = |key: &str, said: &str| json!({ "period": period.to_string(), key: said });
+    let (before, after) = (told("note", &word.note), told("why", why));
+    work.audit("duty.take-back", "duty", id, Some(before.to_string()), Some(after.to_string()));
+    work.commit().await?;
+    Ok(duty.said.unit)
+}
+
+/// A month that is locked keeps what was said for it.
+async fn refuse_locked(tx: &mut Tx, unit: UnitId, period: Period) -> Result<(), Refusal> {
+    // Whoever locks the month waits for this, or has locked it by now.
+    readings::take_turns(tx, &[]).await?;
+    let rules = Settings::load(tx).await?.financial_year();
+    let month = crate::periods::rhythm::month_of(period, rules);
+    let lock = crate::periods::in_force(tx, unit, (month, month)).await?.remove(&month);
+    match lock {
+        Some(lock) => {
+            let problem = Problem::new("duty-word-locked").arg("period", month);
+            Err(problem.arg("by", lock.locked_by).at("why").into())
+        }
+        None => Ok(()),
+    }
 }

@@ -852,6 +852,7 @@ fn stands_in(house: &House, user: i64, role: Role, for_user: i64, action: Action
     ctx.actor.stands_in = vec![StandIn {
         user: UserId(for_user),
         name: format!("用户{for_user}"),
+        named_by: None,
         action,
         resource: Resource::Plan,
         unit: house.units[PLANT],
@@ -939,6 +940,41 @@ async fn nobody_approves_their_own_through_who_stands_in_for_them() {
         office.act(&both, id, Deed::Approve, "").await.expect("approved");
         let step = office.shown(id).await.steps.pop().expect("a step");
         assert_eq!(step.on_behalf, Some((UserId(6), "用户6".to_owned())));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stand_in_named_by_another_says_so_and_takes_nothing_that_the_namer_did() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let office = Office::of(&house).await;
+        let id = office.drawn(2027).await;
+        let named = |by: i64| {
+            let mut ctx = stands_in(&house, 8, Role::Worker, 3, Action::Approve);
+            ctx.actor.stands_in[0].named_by = Some((UserId(by), format!("用户{by}")));
+            ctx
+        };
+        // The account 5 submits: whom it has named for somebody else approves nothing of its own.
+        office
+            .act(&house.who(5, Role::PartyAffairs), id, Deed::Submit, "")
+            .await
+            .expect("submitted");
+        office.act(&office.business(), id, Deed::Sign, "").await.expect("signed");
+        assert_eq!(codes(office.act(&named(5), id, Deed::Approve, "").await), ["plan-own"]);
+        let seen = plans::find(&named(5), id).await.expect("a plan");
+        assert!(!seen.deeds.contains(&Deed::Approve));
+        office.act(&named(7), id, Deed::Approve, "").await.expect("approved");
+        let step = office.shown(id).await.steps.pop().expect("a step");
+        assert_eq!(step.on_behalf, Some((UserId(3), "用户3".to_owned())));
+        assert_eq!(step.named_by.as_deref(), Some("用户7"));
+        let browser = Browser::of(database, Role::Committee, office.unit());
+        let way = browser.get(&format!("/plans/{id}")).await.all("#way td");
+        assert!(way.iter().any(|text| text == "用户8（代用户3，由用户7指定）"), "{way:?}");
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'plan.approve' AND user_id = 8 \
+             AND after LIKE '%\"named_by\":7%'";
+        let audited: (i64,) = house.ctx.read().one(sql, store::params![]).await.expect("a count");
+        assert_eq!(audited.0, 1);
     })
     .await;
 }

@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use kernel::{Month, Period, Role};
 use planning::duties::use_cases as duties;
 use planning::duties::{Done, NewDuty, Proof, Rhythm, State};
+use planning::periods::use_cases as periods;
+use store::Query;
 use testkit::{codes, on_both};
 
 fn month(text: &str) -> Month {
@@ -41,7 +43,8 @@ async fn what_is_not_done_stays_owed_and_a_word_settles_one_period() {
         let id = duties::enter(&affairs, new).await.expect("entered");
         // It is the fifteenth of October: August and September are owed, October runs.
         let owed = duties::waiting(&affairs, 9).await.expect("a list");
-        let told: Vec<_> = owed.iter().map(|it| (it.period.to_string(), it.state(affairs.now.today))).collect();
+        let told: Vec<_> =
+            owed.iter().map(|it| (it.period.to_string(), it.state(affairs.now.today))).collect();
         let late = State::Late;
         assert_eq!(told, [("2026-08".to_owned(), late), ("2026-09".to_owned(), late)]);
         assert!(duties::waiting(&worker, 9).await.expect("a list").is_empty());
@@ -61,7 +64,8 @@ async fn what_is_not_done_stays_owed_and_a_word_settles_one_period() {
         let shown = duties::look(&affairs, house.units[PLANT]).await.expect("a page");
         let told: Vec<_> = shown.turns.iter().map(|turn| turn.period.to_string()).collect();
         assert_eq!(told, ["2026-09", "2026-08"]);
-        assert!(matches!(&shown.turns[0].done, Some(Done::Word(note, by, _)) if note == "两起异议已回访" && by == "用户1"));
+        let Some(Done::Word(word)) = &shown.turns[0].done else { panic!("{:?}", shown.turns[0]) };
+        assert_eq!((word.note.as_str(), word.by.as_str()), ("两起异议已回访", "用户1"));
     })
     .await;
 }
@@ -138,6 +142,132 @@ async fn the_page_the_calendar_and_programs_show_what_is_owed() {
             api.contains(r#""period":"2026-09""#) && !api.contains(r#""period":"2026-08""#),
             "{api}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_word_is_taken_back_by_who_said_it_and_stays_shown() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let (affairs, other) = (house.who(1, Role::PartyAffairs), house.who(2, Role::Dispatch));
+        let id = duties::enter(&affairs, duty(&house, "煤质异议当月办结并回访用户"))
+            .await
+            .expect("entered");
+        let back =
+            async |at: &str, why: &str| duties::take_back(&affairs, id, period(at), why).await;
+        assert_eq!(codes(back("2026-08", "记错月份").await), ["duty-word-gone"]);
+        duties::say(&affairs, id, period("2026-08"), "两起异议已回访").await.expect("said");
+        // Neither somebody else of the same right, nor whoever has none, nor without a reason.
+        let foreign = duties::take_back(&other, id, period("2026-08"), "x").await;
+        assert_eq!(codes(foreign), ["403"]);
+        let worker = house.who(1, Role::Worker);
+        assert_eq!(codes(duties::take_back(&worker, id, period("2026-08"), "x").await), ["403"]);
+        assert_eq!(codes(back("2026-08", " ").await), ["field-required"]);
+        assert_eq!(codes(duties::take_back(&affairs, id, None, "x").await), ["duty-word-gone"]);
+        assert_eq!(duties::waiting(&affairs, 9).await.expect("a list").len(), 1, "it still counts");
+        back("2026-08", "记错月份").await.expect("taken back");
+        assert_eq!(codes(back("2026-08", "再收").await), ["duty-word-gone"]);
+        let owed = duties::waiting(&affairs, 9).await.expect("a list");
+        assert_eq!(owed.len(), 2, "owed again");
+        let gone = &owed[0].taken_back[0];
+        assert_eq!((gone.note.as_str(), gone.by.as_str()), ("两起异议已回访", "用户1"));
+        let why = gone.taken_back.as_ref().map(|(_, why)| why.as_str());
+        assert_eq!(why, Some("记错月份"));
+        // Another word counts beside it, said by anybody who may.
+        duties::say(&other, id, period("2026-08"), "三起异议已回访").await.expect("said again");
+        assert_eq!(codes(back("2026-08", "x").await), ["403"]);
+        let shown = duties::look(&affairs, house.units[PLANT]).await.expect("a page");
+        let turn = shown.turns.iter().find(|turn| turn.period.to_string() == "2026-08");
+        assert!(turn.is_none(), "done, and not the latest");
+        let sql = "SELECT COUNT(*) FROM duty_word WHERE note = '两起异议已回访'";
+        let kept: (i64,) = house.ctx.read().one(sql, store::params![]).await.expect("a count");
+        assert_eq!(kept.0, 1, "nothing is deleted");
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'duty.take-back' AND user_id = 1 \
+             AND before LIKE '%两起异议已回访%' AND after LIKE '%记错月份%'";
+        let audited: (i64,) = house.ctx.read().one(sql, store::params![]).await.expect("a count");
+        assert_eq!(audited.0, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_said_for_a_locked_month_stays_until_it_is_opened() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let affairs = house.who(1, Role::PartyAffairs);
+        let plant = house.units[PLANT];
+        let new = NewDuty { rhythm: Rhythm::Quarterly, ..duty(&house, "煤质异议当季办结") };
+        let id = duties::enter(&affairs, new).await.expect("entered");
+        duties::say(&affairs, id, period("2026Q3"), "已办结").await.expect("said");
+        let september = month("2026-09");
+        periods::lock(&affairs, plant, september).await.expect("locked");
+        let back = duties::take_back(&affairs, id, period("2026Q3"), "记错").await;
+        assert_eq!(codes(back), ["duty-word-locked"]);
+        let committee = house.who(3, Role::Committee);
+        periods::unlock(&committee, plant, september, "补报").await.expect("opened");
+        duties::take_back(&affairs, id, period("2026Q3"), "记错").await.expect("taken back");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_takes_a_word_back_and_shows_it_with_its_reason() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let plant = house.units[PLANT];
+        let affairs = house.who(1, Role::PartyAffairs);
+        let since = NewDuty {
+            since: month("2026-09"), ..duty(&house, "党员责任区隐患当月整改")
+        };
+        let id = duties::enter(&affairs, since).await.expect("entered");
+        duties::say(&affairs, id, period("2026-10"), "整改 5 项").await.expect("said");
+        let browser = Browser::of(database, Role::PartyAffairs, plant);
+        let here = format!("/duties?unit={plant}");
+        let form = format!("#turns form[action='/duties/{id}/take-back']");
+        assert_eq!(browser.get(&here).await.all(&form).len(), 1);
+        let stranger = Browser::who(database, 2, Role::PartyAffairs, plant);
+        assert!(stranger.get(&here).await.all(&form).is_empty(), "only who said it");
+        let (unit, duty) = (plant.to_string(), id.to_string());
+        let mut fields =
+            vec![("unit", unit.as_str()), ("duty", &duty), ("period", "2026-10"), ("why", " ")];
+        let path = format!("/duties/{id}/take-back");
+        let refused = browser.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        fields[3].1 = "还有一项未改";
+        assert_eq!(browser.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+        let seen = browser.get(&here).await;
+        let gone = seen.all("#turns s");
+        assert!(gone.len() == 1 && gone[0].starts_with("整改 5 项 · 用户1"), "{gone:?}");
+        assert!(seen.all("#turns small").iter().any(|text| text.contains("收回：还有一项未改")));
+        let api = browser.get(&format!("/api/v1/duties?unit={plant}")).await;
+        let api = String::from_utf8_lossy(&api.bytes).into_owned();
+        assert!(api.contains(r#""why":"还有一项未改""#), "{api}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_that_were_said_before_they_could_be_taken_back_count_on() {
+    let files = &planning::MIGRATIONS.files[..7];
+    let mut older = MIGRATIONS.to_vec();
+    older.retain(|set| set.crate_name != "planning");
+    older.push(store::Migrations { crate_name: "planning", files });
+    on_both(&older, async |database| {
+        let house = House::build(database).await;
+        let affairs = house.who(1, Role::PartyAffairs);
+        let id = duties::enter(&affairs, duty(&house, "煤质异议当月办结")).await.expect("entered");
+        let mut tx = house.tx().await;
+        let sql = "INSERT INTO duty_done (duty_id, period, note, user_id, recorded_by, recorded_at) \
+             VALUES ($1, 202608, '一起异议已回访', 1, '用户1', 1)";
+        tx.execute(sql, store::params![id]).await.expect("said");
+        tx.commit().await.expect("committed");
+        let ran = database.db.migrate(MIGRATIONS, testkit::now()).await.expect("brought up to date");
+        assert_eq!(ran.len(), 1, "{ran:?}");
+        let owed = duties::waiting(&affairs, 9).await.expect("a list");
+        let told: Vec<_> = owed.iter().map(|turn| turn.period.to_string()).collect();
+        assert_eq!(told, ["2026-09"], "August is done");
+        duties::take_back(&affairs, id, period("2026-08"), "记错月份").await.expect("taken back");
     })
     .await;
 }

@@ -680,3 +680,49 @@ async fn programs_record_decisions_and_arrangements_by_the_same_rules() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn programs_call_a_meeting_with_its_pack_by_the_same_rules() {
+    const BAD: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        filled(&house).await;
+        let unit = house.units[PLANT];
+        let dispatch = Browser::of(database, Role::Dispatch, unit);
+        let path = "/api/v1/meetings";
+        let new = |kind: &str, month: &str, day: &str| {
+            json!({ "unit": unit.0, "kind": kind, "month": month, "day": day })
+        };
+        let good = new("dispatch", "2026-09", "2026-10-08");
+        let worker = Browser::of(database, Role::Worker, unit);
+        assert_eq!(worker.json(path, good.clone()).await.0, StatusCode::FORBIDDEN);
+        let elsewhere = Browser::of(database, Role::Dispatch, house.units[2]);
+        let told = elsewhere.json(path, good.clone()).await;
+        assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&told.0), "{told:?}");
+        let told = dispatch.json(path, new("assembly", "2026-09", "2026-10-08")).await;
+        assert_eq!(refused(BAD, &told), ["field-malformed kind"]);
+        let told = dispatch.json(path, new("dispatch", "九月", "2026-10-08")).await;
+        assert_eq!(refused(BAD, &told), ["field-malformed month"]);
+        let told = dispatch.json(path, new("dispatch", "2026-11", "2026-11-08")).await;
+        assert_eq!(refused(BAD, &told), ["meeting-period-later month"]);
+        let told = dispatch.json(path, new("dispatch", "2026-09", "2026-08-31")).await;
+        assert_eq!(refused(BAD, &told), ["meeting-day-before day"]);
+        let listed = dispatch.get(path).await;
+        assert!(String::from_utf8_lossy(&listed.bytes).contains(r#""total":0"#), "none was called");
+        let (status, made) = dispatch.json(path, good.clone()).await;
+        assert_eq!((status, &made["meeting"]["period"]), (StatusCode::CREATED, &json!("2026-09")));
+        assert_eq!(made["meeting"]["packs"], json!(1));
+        let figures = made["figures"].as_array().expect("figures");
+        let sum = figures.iter().find(|figure| figure["key"] == "sum/2026-09/actual");
+        assert_eq!(sum.expect("a figure")["text"], json!("145.00"));
+        assert!(!made["agenda"].as_str().expect("an agenda").is_empty(), "the usual one");
+        let again = dispatch.json(path, good).await;
+        assert_eq!(refused(BAD, &again), ["meeting-exists month"]);
+        let mut analysis = new("analysis", "2026-08", "2026-10-09");
+        analysis["agenda"] = json!("1. 三季度分析");
+        let (status, made) = dispatch.json(path, analysis).await;
+        assert_eq!((status, &made["agenda"]), (StatusCode::CREATED, &json!("1. 三季度分析")));
+        assert_eq!(made["meeting"]["period"], json!("2026Q3"));
+    })
+    .await;
+}

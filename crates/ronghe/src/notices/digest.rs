@@ -21,6 +21,7 @@ pub fn letter(page: &Page, waiting: &Waiting, site: &str) -> Letter {
         ("workbench-plans-waiting", &waiting.plans),
         ("workbench-schemes-waiting", &waiting.schemes),
         ("workbench-arranged", &waiting.arranged),
+        ("workbench-stand-ins", &waiting.stand_ins),
     ];
     for (title, things) in parts.into_iter().filter(|(_, things)| !things.is_empty()) {
         body += &format!("\n\n{}\n", page.t(title));

@@ -11,6 +11,7 @@ pub mod channels;
 pub mod digest;
 pub mod round;
 
+use accounts::use_cases::stand_ins;
 use assessment::schemes::use_cases::{Version as Scheme, waiting as schemes_waiting};
 use matters::matter::Stage;
 use matters::use_cases::Matter;
@@ -53,14 +54,17 @@ pub struct Waiting {
     pub periods: Vec<(Link, String)>,
     /// Recurring duties that are owed.
     pub duties: Vec<(Link, String)>,
+    /// Stand-ins whom others have named for the person, until they say that they know.
+    pub stand_ins: Vec<(Link, String)>,
 }
 
 impl Waiting {
     /// How many things there are.
     pub fn count(&self) -> usize {
         let matters = self.matters_all.max(0) as usize;
-        let others = [&self.plans, &self.schemes, &self.arranged, &self.periods, &self.duties];
-        matters + others.iter().map(|things| things.len()).sum::<usize>()
+        let plans = [&self.plans, &self.schemes, &self.arranged];
+        let others = plans.into_iter().chain([&self.periods, &self.duties, &self.stand_ins]);
+        matters + others.map(|things| things.len()).sum::<usize>()
     }
 }
 
@@ -84,7 +88,26 @@ pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
     let periods = periods_of(ctx, page).await?;
     let duties = duties::waiting(ctx, MOST_DUTIES).await?;
     let duties = duties.iter().map(|turn| duty_of(ctx, page, turn)).collect();
-    Ok(Waiting { matters, matters_all: mine.total, plans, schemes, arranged, periods, duties })
+    let stand_ins = stand_ins_of(ctx, page).await?;
+    let matters_all = mine.total;
+    Ok(Waiting { matters, matters_all, plans, schemes, arranged, periods, duties, stand_ins })
+}
+
+/// Whom somebody else has named to act for the actor, for what and why.
+async fn stand_ins_of(ctx: &Ctx, page: &Page) -> Result<Vec<(Link, String)>, Refusal> {
+    let told = stand_ins::told(ctx).await?.into_iter().map(|(one, unit)| {
+        let by = one.named_by.map(|(_, by)| by).unwrap_or_default();
+        let last = one.valid.last_day().map(|day| page.day(&day)).unwrap_or_default();
+        let words = [
+            ("by", by.as_str()),
+            ("who", &one.delegate_name),
+            ("last", &last),
+            ("reason", &one.reason),
+        ];
+        let label = format!("{} · {unit}", page.t(one.step.key()));
+        (Link::new(label, "/account/stand-ins"), page.tn("workbench-stand-in", &words))
+    });
+    Ok(told.collect())
 }
 
 fn matter_for(ctx: &Ctx, page: &Page, matter: &Matter) -> String {

@@ -137,6 +137,7 @@ impl Case<'_> {
             recorded_at: self.since,
             due: None,
             on_behalf: None,
+            named_by: None,
         }
     }
 

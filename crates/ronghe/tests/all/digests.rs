@@ -67,10 +67,20 @@ fn letters(mailbox: &Path) -> Vec<String> {
 }
 
 async fn post(site: &Router, who: &Visitor, address: &str) -> (StatusCode, String) {
+    post_to(site, who, "/account/digest", &[("address", address)]).await
+}
+
+async fn post_to(
+    site: &Router,
+    who: &Visitor,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> (StatusCode, String) {
     let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([("csrf", who.csrf.as_str()), ("address", address)])
+        .append_pair("csrf", &who.csrf)
+        .extend_pairs(fields)
         .finish();
-    let request = Request::post("/account/digest")
+    let request = Request::post(path)
         .header(header::COOKIE, &who.cookie)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(body));
@@ -323,6 +333,40 @@ async fn two_servers_at_once_send_one_letter_and_one_that_dies_sends_none_twice(
         SERVERS_LATER.store(3 * DAY + 5 * MINUTE, Ordering::SeqCst);
         round::run(&apps[1], &channels).await.unwrap();
         assert_eq!(receivers().len(), 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_away_finds_on_the_first_page_whom_another_named_for_them() {
+    plant::on_both(async |db| {
+        LATER.store(0, Ordering::SeqCst);
+        let app = App::new(db.db.clone(), db.files(), clock);
+        let site = site(&app);
+        let hr = signed_in(&site, &account("renshi", Role::Hr)).await;
+        let away = signed_in(&site, &account("dangwei", Role::Committee)).await;
+        let fields = [
+            ("absent", "dangwei"),
+            ("step", "plan-approve"),
+            ("unit", "QH"),
+            ("sign_in", "gonghui"),
+            ("from", "2026-10-15"),
+            ("last", "2026-10-30"),
+            ("reason", "突发急病住院"),
+        ];
+        let (status, page) = post_to(&site, &hr, "/account/stand-ins/others", &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let first = async |who: &Visitor| {
+            let request = Request::get("/").header(header::COOKIE, &who.cookie);
+            let request = request.body(Body::empty()).unwrap();
+            text(site.clone().oneshot(request).await.unwrap()).await
+        };
+        let page = first(&away).await;
+        assert!(page.contains("id=\"stand-ins\"") && page.contains("突发急病住院"), "{page}");
+        assert!(!first(&hr).await.contains("id=\"stand-ins\""));
+        let (status, _) = post_to(&site, &away, "/account/stand-ins/1/know", &[]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert!(!first(&away).await.contains("id=\"stand-ins\""), "told until they know");
     })
     .await;
 }

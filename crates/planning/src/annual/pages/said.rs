@@ -153,10 +153,15 @@ pub(super) fn link(page: &Page, version: &Version) -> Link {
     Link::new(label, href(version.id))
 }
 
-/// Who took a step, and in whose place.
+/// Who took a step, in whose place, and who named them.
 pub(super) fn by(page: &Page, step: &Step) -> String {
-    match &step.on_behalf {
-        Some((_, name)) => page.tn("plan-for", &[("who", &step.recorded_by), ("whom", name)]),
-        None => step.recorded_by.clone(),
+    let Some((_, whom)) = &step.on_behalf else { return step.recorded_by.clone() };
+    let mut told = vec![("who", step.recorded_by.as_str()), ("whom", whom)];
+    match &step.named_by {
+        Some(by) => {
+            told.push(("by", by));
+            page.tn("plan-for-named", &told)
+        }
+        None => page.tn("plan-for", &told),
     }
 }

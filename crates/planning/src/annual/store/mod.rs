@@ -145,6 +145,8 @@ pub struct Step {
     pub user: Option<UserId>,
     /// In whose place it was taken.
     pub on_behalf: Option<(UserId, String)>,
+    /// Who named the one that took it, where whoever was away had not done so themselves.
+    pub named_by: Option<String>,
     /// Until when it was owed.
     pub due: Option<Day>,
     pub recorded_by: String,
@@ -154,20 +156,22 @@ pub struct Step {
 
 pub async fn note(tx: &mut Tx, id: PlanId, step: &Step) -> Result<()> {
     let sql = "INSERT INTO joint_plan_step (plan_id, number, deed, said, user_id, recorded_by, recorded_at, \
-         due, for_user_id, for_name) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 \
+         due, for_user_id, for_name, for_named_by) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, \
+         $6, $7, $8, $9, $10 \
          FROM joint_plan_step WHERE plan_id = $1";
-    let Step { deed, said, user, on_behalf, due, recorded_by, recorded_at } = step;
+    let Step { deed, said, user, on_behalf, named_by, due, recorded_by, recorded_at } = step;
     let (for_user, for_name) = on_behalf.clone().unzip();
-    let values =
-        params![id, deed.name(), said, *user, recorded_by, *recorded_at, *due, for_user, for_name,];
+    let (deed, user, at, due) = (deed.name(), *user, *recorded_at, *due);
+    let named_by = named_by.clone();
+    let values = params![id, deed, said, user, recorded_by, at, due, for_user, for_name, named_by];
     tx.execute(sql, values).await?;
     Ok(())
 }
 
 /// What was done to a version, oldest first.
 pub async fn steps(q: &mut impl Query, id: PlanId) -> Result<Vec<Step>> {
-    let sql = "SELECT deed, said, user_id, recorded_by, recorded_at, due, for_user_id, for_name \
-         FROM joint_plan_step WHERE plan_id = $1 ORDER BY number";
+    let sql = "SELECT deed, said, user_id, recorded_by, recorded_at, due, for_user_id, for_name, \
+         for_named_by FROM joint_plan_step WHERE plan_id = $1 ORDER BY number";
     let rows: Vec<StepRow> = q.all(sql, params![id]).await?;
     let step = |row: StepRow| {
         let lost = || StoreError::Corrupt(format!("a step of the plan {id}"));
@@ -176,6 +180,7 @@ pub async fn steps(q: &mut impl Query, id: PlanId) -> Result<Vec<Step>> {
             said: row.said,
             user: row.user_id.map(UserId),
             on_behalf: row.for_user_id.map(UserId).zip(row.for_name),
+            named_by: row.for_named_by,
             due: row.due.map(|due| Day::from_code(due).ok_or_else(lost)).transpose()?,
             recorded_by: row.recorded_by,
             recorded_at: row.recorded_at,
@@ -194,6 +199,7 @@ struct StepRow {
     due: Option<i64>,
     for_user_id: Option<i64>,
     for_name: Option<String>,
+    for_named_by: Option<String>,
 }
 
 /// The latest version of each of these units that was not given up.

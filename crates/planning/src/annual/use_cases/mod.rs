@@ -183,6 +183,7 @@ fn step(
         said: said.to_owned(),
         user: ctx.actor.user,
         on_behalf: stand_in.map(|one| (one.user, one.name.clone())),
+        named_by: stand_in.and_then(|one| Some(one.named_by.as_ref()?.1.clone())),
         due,
         recorded_by: ctx.actor.name.clone(),
         recorded_at: ctx.now.at,
@@ -393,13 +394,14 @@ pub async fn act(
     store::note(&mut work.tx, id, &step).await?;
     let before = json!({ "stage": version.stage.name() }).to_string();
     let after = json!({ "stage": stage.name(), "said": said.trim(), "digest": digest,
-        "for": stand_in.map(|one| json!({ "account": one.user.0, "name": one.name })) });
+        "for": stand_in.map(|one| json!({ "account": one.user.0, "name": one.name,
+            "named_by": one.named_by.as_ref().map(|(user, _)| user.0) })) });
     work.audit(deed.action(), "plan", id, Some(before), Some(after.to_string()));
     Ok(work.commit().await?)
 }
 
 /// In whose place the actor takes a step (`None`: in no other's), and that nobody signs or approves their own,
-/// neither themselves nor through whom they have named to stand in for them.
+/// neither themselves nor through whom they have named to stand in for them or for somebody else.
 fn may_act<'a>(
     ctx: &'a Ctx,
     path: &'a [UnitId],
@@ -421,7 +423,10 @@ fn may_act<'a>(
     let is_own = |user: Option<UserId>| {
         user.is_some() && own.iter().any(|done| did(steps, *done).any(|it| Some(it) == user))
     };
-    let mut names = names.into_iter().filter(|one| !is_own(one.map(|one| one.user)));
+    let is_through = |one: &StandIn| {
+        is_own(Some(one.user)) || is_own(one.named_by.as_ref().map(|(user, _)| *user))
+    };
+    let mut names = names.into_iter().filter(|one| !one.is_some_and(is_through));
     match names.next() {
         Some(name) if !is_own(ctx.actor.user) => Ok(name),
         _ => Err(Problem::new("plan-own").into()),

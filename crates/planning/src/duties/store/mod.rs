@@ -1,6 +1,6 @@
 //! The SQL of duties: those of a part of the tree, and what shows that they were done.
 
-use super::{Done, Duty, NewDuty, Proof, Rhythm, Turn};
+use super::{Done, Duty, NewDuty, Proof, Rhythm, Turn, Word};
 use ::store::{Query, Refusal, Result, StoreError, Tx, assembled, params};
 use directory::{roots, within};
 use kernel::{Day, Month, Period, PersonId, Problem, Scope, UnitId, UserId};
@@ -97,37 +97,83 @@ pub async fn end(tx: &mut Tx, id: i64, revision: i64, until: Month) -> Result<bo
     Ok(tx.execute(sql, params![id, revision, until]).await? == 1)
 }
 
-/// A person's word.
-pub struct Word<'a> {
-    pub note: &'a str,
-    pub user: Option<UserId>,
-    pub by: &'a str,
-    pub at: i64,
-}
-
 /// Keeps somebody's word that a duty was done for a period.
 ///
 /// # Errors
 /// The conflict `duty-done-already`.
-pub async fn say(tx: &mut Tx, id: i64, period: Period, word: &Word<'_>) -> Result<(), Refusal> {
-    let sql = "INSERT INTO duty_done (duty_id, period, note, user_id, recorded_by, recorded_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)";
-    let Word { note, user, by, at } = *word;
-    match tx.execute(sql, params![id, period, note, user, by, at]).await {
+pub async fn say(tx: &mut Tx, id: i64, period: Period, word: &Word) -> Result<(), Refusal> {
+    let sql = "INSERT INTO duty_word (duty_id, period, number, note, user_id, recorded_by, recorded_at) \
+         SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4, $5, $6 FROM duty_word \
+         WHERE duty_id = $1 AND period = $2";
+    let Word { note, user, by, at, .. } = word;
+    match tx.execute(sql, params![id, period, note, *user, by, *at]).await {
         Ok(_) => Ok(()),
         Err(StoreError::Exists(_)) => Err(Refusal::conflict(Problem::new("duty-done-already"))),
         Err(error) => Err(error.into()),
     }
 }
 
+/// Takes back the word that counts for a period, if this account said it.
+pub async fn take_back(
+    tx: &mut Tx,
+    (id, period): (i64, Period),
+    user: UserId,
+    (why, at): (&str, i64),
+) -> Result<bool> {
+    let sql = "UPDATE duty_word SET taken_back_at = $5, taken_back_why = $4 \
+         WHERE duty_id = $1 AND period = $2 AND user_id = $3 AND taken_back_at IS NULL";
+    Ok(tx.execute(sql, params![id, period, user, why, at]).await? == 1)
+}
+
+/// The word that counts for a period.
+pub async fn word(q: &mut impl Query, id: i64, period: Period) -> Result<Option<Word>> {
+    let sql = assembled(format!(
+        "SELECT {WORD} FROM duty_word WHERE duty_id = $1 AND period = $2 AND taken_back_at IS NULL"
+    ));
+    Ok(q.optional::<WordRow>(sql, params![id, period]).await?.map(WordRow::word))
+}
+
+const WORD: &str =
+    "duty_id, period, note, user_id, recorded_by, recorded_at, taken_back_at, taken_back_why";
+
+#[derive(sqlx::FromRow)]
+struct WordRow {
+    duty_id: i64,
+    period: i64,
+    note: String,
+    user_id: Option<i64>,
+    recorded_by: String,
+    recorded_at: i64,
+    taken_back_at: Option<i64>,
+    taken_back_why: Option<String>,
+}
+
+impl WordRow {
+    fn word(self) -> Word {
+        Word {
+            note: self.note,
+            user: self.user_id.map(UserId),
+            by: self.recorded_by,
+            at: self.recorded_at,
+            taken_back: self.taken_back_at.zip(self.taken_back_why),
+        }
+    }
+}
+
 /// Notes with each turn what shows that it was done: three queries, however many turns there are.
 pub async fn prove(q: &mut impl Query, turns: &mut [Turn]) -> Result<()> {
-    let (words, meetings, locks) =
+    let (mut words, meetings, locks) =
         (words(q, turns).await?, meetings(q, turns).await?, locks(q, turns).await?);
     for turn in turns {
         let unit = turn.duty.said.unit;
         turn.done = match turn.duty.said.proof {
-            Proof::Word => words.get(&(turn.duty.id, turn.period.code())).cloned(),
+            Proof::Word => {
+                let said = words.remove(&(turn.duty.id, turn.period.code())).unwrap_or_default();
+                let (gone, counts): (Vec<Word>, Vec<Word>) =
+                    said.into_iter().partition(|word| word.taken_back.is_some());
+                turn.taken_back = gone;
+                counts.into_iter().next().map(Done::Word)
+            }
             Proof::Meeting => {
                 meetings.contains(&(unit, turn.period.code())).then_some(Done::Record)
             }
@@ -153,17 +199,21 @@ fn asked(
     Some((ids, range))
 }
 
-async fn words(q: &mut impl Query, turns: &[Turn]) -> Result<HashMap<(i64, i64), Done>> {
+async fn words(q: &mut impl Query, turns: &[Turn]) -> Result<HashMap<(i64, i64), Vec<Word>>> {
     let of = |turn: &Turn| (turn.duty.id, turn.period.code());
     let Some((ids, (from, to))) = asked(turns, Proof::Word, of) else {
         return Ok(HashMap::new());
     };
-    let sql = "SELECT duty_id, period, note, recorded_by, recorded_at FROM duty_done \
-         WHERE duty_id IN {ids:$1} AND period BETWEEN $2 AND $3";
-    type Said = (i64, i64, String, String, i64);
-    let rows: Vec<Said> = q.all(sql, params![ids.as_slice(), from, to]).await?;
-    let word = |(duty, period, note, by, at): Said| ((duty, period), Done::Word(note, by, at));
-    Ok(rows.into_iter().map(word).collect())
+    let sql = assembled(format!(
+        "SELECT {WORD} FROM duty_word WHERE duty_id IN {{ids:$1}} AND period BETWEEN $2 AND $3 \
+         ORDER BY duty_id, period, number"
+    ));
+    let rows: Vec<WordRow> = q.all(sql, params![ids.as_slice(), from, to]).await?;
+    let mut found: HashMap<(i64, i64), Vec<Word>> = HashMap::new();
+    for row in rows {
+        found.entry((row.duty_id, row.period)).or_default().push(row.word());
+    }
+    Ok(found)
 }
 
 async fn meetings(q: &mut impl Query, turns: &[Turn]) -> Result<HashSet<(UnitId, i64)>> {

@@ -79,7 +79,7 @@ async fn read(web: &Web, typed: &mut Typed) -> Result<Option<Call>, Refusal> {
 }
 
 /// What such a meeting usually has before it.
-fn agenda(web: &Web, kind: Kind) -> String {
+pub(super) fn agenda(web: &Web, kind: Kind) -> String {
     web.page("meetings-title").t(format!("meeting-agenda-{}", kind.name()))
 }
 

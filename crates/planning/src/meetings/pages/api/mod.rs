@@ -18,6 +18,7 @@ use web_kit::{Answer, Routes, Web};
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/meetings", READ, list_meetings)
+        .post("/api/v1/meetings", CREATE, writing::call_meeting)
         .get("/api/v1/meetings/{id}", READ, show_meeting)
         .post("/api/v1/meetings/{id}/decisions", CHANGE, writing::record_decision)
         .get("/api/v1/arrangements", READ, list_arrangements)
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Routes {
     show_meeting,
     list_arrangements,
     show_arrangement,
+    writing::call_meeting,
     writing::record_decision,
     writing::make_arrangement,
     writing::say_of_arrangement,

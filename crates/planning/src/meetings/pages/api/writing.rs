@@ -1,10 +1,12 @@
-//! Decisions and arrangements written by programs, each through the use case of the page that does the same.
+//! Meetings, decisions and arrangements written by programs, each through the use case of the page that does the same.
 
 use super::{ArrangementInFull, MeetingInFull, arrangement, arrangement_id, in_full, meeting_id};
 use crate::meetings::arrangement::{Class, NewArrangement, State};
+use crate::meetings::meeting::Kind;
 use crate::meetings::pages::arrangement::due;
+use crate::meetings::pages::{begin, meeting};
 use crate::meetings::use_cases::arrangements::{self, Saying};
-use crate::meetings::use_cases::{self, NewDecision};
+use crate::meetings::use_cases::{self, Call, NewDecision};
 use crate::pages::sent;
 use axum::extract::Path;
 use kernel::{Month, Problem, UnitId};
@@ -13,6 +15,42 @@ use utoipa::ToSchema;
 use web_kit::api::{self, Sent};
 use web_kit::form::Typed;
 use web_kit::{Answer, WebError};
+
+/// A meeting to be called.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MeetingToCall {
+    unit: i64,
+    /// `dispatch` of a month, `analysis` of a quarter.
+    kind: String,
+    /// Any month of the period, such as `2026-08`.
+    month: String,
+    #[schema(format = Date)]
+    day: String,
+    /// What such a meeting usually has before it, where it is left out.
+    agenda: Option<String>,
+}
+
+/// Calls a meeting, its pack made at once: one of each kind for a unit and period.
+#[utoipa::path(post, path = "/api/v1/meetings", tag = "planning",
+    request_body = MeetingToCall, responses((status = 201, body = MeetingInFull)))]
+pub(super) async fn call_meeting(Sent(web, new): Sent<MeetingToCall>) -> Answer {
+    let mut typed = Typed::default().with("month", new.month).with("day", new.day);
+    let kind = Kind::from_name(&new.kind);
+    if kind.is_none() {
+        typed.refuse(Problem::new("field-malformed").arg("value", &new.kind).at("kind"));
+    }
+    let (month, day) = (typed.parsed::<Month>("month"), typed.day("day"));
+    let (Some(kind), Some(month), Some(day)) = (kind, month, day) else {
+        return Err(sent::refused(&typed).into());
+    };
+    let agenda = new.agenda.filter(|agenda| !agenda.trim().is_empty());
+    let agenda = agenda.unwrap_or_else(|| begin::agenda(&web, kind));
+    let call = Call { unit: UnitId(new.unit), kind, month, day, agenda };
+    let id = use_cases::call(&web, call).await?;
+    meeting::packed(&web, id).await?;
+    api::created(&format!("/api/v1/meetings/{id}"), &in_full(&web, id).await?)
+}
 
 /// A decision to be recorded.
 #[derive(Deserialize, ToSchema)]
