@@ -224,6 +224,8 @@ roll-projects-notes =
     The criterion of a milestone is an outcome, not a count. Without a milestone yet, leave all three blank.
     This sheet is an example; only the first sheet is read.
 problem-register-roll-beyond = You cannot enter anything in “{ $unit }”. Name a unit that you answer for.
+problem-register-roll-was = Was “{ $text }”.
+problem-register-roll-was-blank = Was blank.
 problem-register-roll-change = You cannot change what is registered of “{ $unit }”. Ask somebody who may.
 problem-zone-roll-both = Fill in the key post or the place, not both.
 problem-zone-roll-post = “{ $unit }” has no key post “{ $post }” on the first day. Enter the post first, or fill in a place.

@@ -224,6 +224,8 @@ roll-projects-notes =
     里程碑的结果标准：写结果，不写次数。还没有里程碑的，三列都留空。
     本页为示例，导入时只读第一张工作表。
 problem-register-roll-beyond = 您不能在“{ $unit }”登记。请改填您负责的单位。
+problem-register-roll-was = 原为“{ $text }”。
+problem-register-roll-was-blank = 原来没有填。
 problem-register-roll-change = 您不能修改“{ $unit }”已登记的内容。请由有权修改的人办理。
 problem-zone-roll-both = 岗位与场所只填一个。
 problem-zone-roll-post = “{ $unit }”在起始日没有登记关键岗位“{ $post }”。请先登记岗位，或填场所。

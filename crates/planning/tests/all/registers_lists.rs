@@ -105,6 +105,8 @@ async fn a_cell_that_was_changed_is_the_only_difference() {
         let file = changed::<KeyPosts>(book(&clerk, posts).await, 0, 2, "早、中、夜");
         let (here, tiles) = handed_in(&clerk, into_posts, &file).await;
         assert_eq!(tiles, ["0", "1", "1", "0"]);
+        let was = clerk.get(&here).await.all("#lines td.wide p");
+        assert_eq!(was, ["C2: 原为“早、夜”。"]);
         confirmed(&clerk, &here).await;
         assert_eq!(plant.covered("2026-10-01").await.1, 4);
         assert_eq!(handed_in(&clerk, into_posts, &file).await.1, ["0", "0", "2", "0"]);
@@ -112,6 +114,7 @@ async fn a_cell_that_was_changed_is_the_only_difference() {
         let file = changed::<Zones>(book(&clerk, zones).await, 0, 3, "中、夜");
         let (here, tiles) = handed_in(&clerk, into_zones, &file).await;
         assert_eq!(tiles, ["0", "1", "2", "0"]);
+        assert_eq!(clerk.get(&here).await.all("#lines td.wide p"), ["D2: 原为“夜”。"]);
         confirmed(&clerk, &here).await;
         assert_eq!(plant.covered("2026-10-01").await.0, 2);
         let own = changed::<Zones>(book(&clerk, zones).await, 0, 6, "A1");
@@ -121,6 +124,8 @@ async fn a_cell_that_was_changed_is_the_only_difference() {
         let other = changed::<Projects>(book(&business, list).await, 0, 6, "2026-11-30");
         let (here, tiles) = handed_in(&business, into_projects, &other).await;
         assert_eq!(tiles, ["0", "1", "2", "0"]);
+        let was = business.get(&here).await.all("#lines td.wide p");
+        assert_eq!(was, ["G2: 原为“2026-12-31”。"]);
         confirmed(&business, &here).await;
         let asked = Asked { day: day("2026-10-01"), unit: None, goes_out: false };
         let found = projects::list(&plant.party(), &asked).await.expect("projects").lines;
@@ -142,6 +147,8 @@ async fn a_cell_that_was_changed_is_the_only_difference() {
         let file = changed::<Projects>(book, 1, 4, "A3");
         let (here, tiles) = handed_in(&business, into_projects, &file).await;
         assert_eq!(tiles, ["0", "1", "2", "0"], "somebody else accepts");
+        let was = business.get(&here).await.all("#lines td.wide p");
+        assert_eq!(was, ["E3: 原为“孙凯 A4”。"]);
         confirmed(&business, &here).await;
         let found = projects::list(&plant.party(), &asked).await.expect("projects").lines;
         assert_ne!(found[1].project.acceptor, plant.acceptor);

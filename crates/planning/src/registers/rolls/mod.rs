@@ -80,6 +80,23 @@ fn unit<'a>(units: &'a Meant<Place>, text: &str, from: Day) -> Result<&'a Place,
     Ok(place)
 }
 
+/// What a row changes: what is registered, where the row says something else.
+fn was(field: &'static str, old: String, new: &str) -> Option<Problem> {
+    let problem = match old.as_str() {
+        same if same == new => return None,
+        "" => Problem::new("register-roll-was-blank"),
+        text => Problem::new("register-roll-was").arg("text", text),
+    };
+    Some(problem.at(field))
+}
+
+/// The same of its days.
+fn was_days(old: DayRange, new: DayRange) -> [Option<Problem>; 2] {
+    let last = |days: DayRange| days.last_day().map(|day| day.to_string()).unwrap_or_default();
+    let from = was("from", old.from.to_string(), &new.from.to_string());
+    [from, was("last", last(old), &last(new))]
+}
+
 /// A cell that must not be empty.
 fn required(line: &Line, column: usize, field: &'static str) -> Result<String, Problem> {
     match line.cell(column).trim() {

@@ -1,7 +1,8 @@
 //! A list of key posts: unit, name, shifts and days.
 
 use super::{
-    MOST, Meant, changeable, column, days, may_change, required, unit, units_named, wrong,
+    MOST, Meant, changeable, column, days, may_change, required, unit, units_named, was, was_days,
+    wrong,
 };
 use crate::registers::post::{self, KeyPost, NewPost};
 use crate::registers::store;
@@ -79,7 +80,7 @@ impl Kind for KeyPosts {
     fn judge(lines: &[Line], known: &Known) -> Vec<(Verdict, Vec<Problem>)> {
         let mut taken = Taken::default();
         let judged = lines.iter().map(|line| match verdict(line, known, &mut taken) {
-            Ok(verdict) => (verdict, Vec::new()),
+            Ok(judged) => judged,
             Err(problems) => (Verdict::Refused, problems),
         });
         judged.collect()
@@ -135,7 +136,11 @@ struct Taken {
 }
 
 /// A row by what is known and by the rows before it.
-fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec<Problem>> {
+fn verdict(
+    line: &Line,
+    known: &Known,
+    taken: &mut Taken,
+) -> Result<(Verdict, Vec<Problem>), Vec<Problem>> {
     if line.is_unread {
         return Err(Vec::new());
     }
@@ -146,15 +151,19 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
         return Err(twice());
     }
     let others: Vec<&KeyPost> = overlapping(known, &post).collect();
-    let verdict = match others[..] {
-        [] => Verdict::Fresh,
-        [other] if other.shifts == post.shifts && other.valid == post.valid => Verdict::Known,
+    let judged = match others[..] {
+        [] => (Verdict::Fresh, Vec::new()),
+        [other] if other.shifts == post.shifts && other.valid == post.valid => {
+            (Verdict::Known, Vec::new())
+        }
         [other] if taken.changed.insert(other.id) => {
             may_change(&known.changeable, place, "unit").map_err(|problem| vec![problem])?;
-            Verdict::Changed
+            let shifts = was("shifts", other.shifts.join("、"), &post.shifts.join("、"));
+            let [from, last] = was_days(other.valid, post.valid);
+            (Verdict::Changed, wrong([shifts, from, last]))
         }
         _ => return Err(twice()),
     };
     days.push(post.valid);
-    Ok(verdict)
+    Ok(judged)
 }

@@ -2,14 +2,15 @@
 //! who accepts; rows after it, and rows of a project that is registered already, only bring milestones.
 
 use super::{
-    MOST, Meant, changeable, column, day, found, may_change, required, unit, units_named, wrong,
+    MOST, Meant, changeable, column, day, found, may_change, required, unit, units_named, was,
+    wrong,
 };
 use crate::registers::project::{self, Deed, Milestone, Project, Stage, State};
 use crate::registers::store::projects::{self as store, Step};
 use crate::registers::use_cases::projects::{NewMilestone, NewProject, lead_problems, nearness};
 use crate::registers::use_cases::{Places, holds};
 use ::store::{Ctx, Query, Refusal, Work};
-use directory::people;
+use directory::people::{self, Person};
 use interchange::Input;
 use interchange::list::{self, Column};
 use kernel::{Action, Day, PartyOrgId, PersonId, Problem, ProjectId, Resource, UnitId, UserId};
@@ -53,6 +54,8 @@ pub struct Known {
     people: Meant<PersonId>,
     branches: HashMap<PersonId, Vec<Span<PartyOrgId>>>,
     projects: HashMap<Named, Vec<Project>>,
+    /// Who accepts them.
+    acceptors: HashMap<PersonId, Person>,
     milestones: HashMap<ProjectId, Vec<Milestone>>,
     today: Day,
     user: Option<UserId>,
@@ -100,6 +103,8 @@ impl Kind for Projects {
         let leads = registered.iter().flat_map(Project::led_ever);
         let everybody: Vec<PersonId> = people.values().flatten().copied().chain(leads).collect();
         let milestones = store::milestones(q, &projects).await?;
+        let acceptors = registered.iter().map(|project| project.acceptor);
+        let acceptors = people::by_ids(q, acceptors).await?;
         let mut projects: HashMap<Named, Vec<Project>> = HashMap::new();
         for project in registered {
             projects.entry((project.unit, project.name.clone())).or_default().push(project);
@@ -109,6 +114,7 @@ impl Kind for Projects {
             tells: ids.iter().copied().filter(tells).collect(),
             branches: facts::of_people::<PartyOrgId>(q, everybody).await?,
             milestones,
+            acceptors,
             today: ctx.now.today,
             user: ctx.actor.user,
             by: ctx.actor.name.clone(),
@@ -124,7 +130,7 @@ impl Kind for Projects {
         let mut judged = Vec::new();
         for line in lines {
             judged.push(match verdict(line, known, &mut taken) {
-                Ok(verdict) => (verdict, Vec::new()),
+                Ok(judged) => judged,
                 Err(problems) => (Verdict::Refused, problems),
             });
         }
@@ -359,7 +365,11 @@ struct Taken {
     acceptors: HashMap<ProjectId, PersonId>,
 }
 
-fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec<Problem>> {
+fn verdict(
+    line: &Line,
+    known: &Known,
+    taken: &mut Taken,
+) -> Result<(Verdict, Vec<Problem>), Vec<Problem>> {
     if line.is_unread {
         return Err(Vec::new());
     }
@@ -367,10 +377,13 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
     let key = (place.id, name.clone());
     let project = registered(known, &key, line);
     let new = milestone(line)?;
+    let mut told = Vec::new();
     let (verdict, started) = match (project, taken.started.get(&key).copied()) {
         (Some(project), _) => {
             let is_amended = amended(line, known, (project, place), taken)?;
             let verdict = if is_amended { Verdict::Changed } else { Verdict::Known };
+            let acceptor = people::called(&known.acceptors, project.acceptor);
+            told.extend(is_amended.then(|| was("acceptor", acceptor, "")).flatten());
             (verdict, project.started)
         }
         (None, Some(started)) => (Verdict::Fresh, started),
@@ -378,12 +391,12 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
     };
     let Some(new) = new else {
         let is_told = project.is_none() && taken.started.insert(key, started).is_some();
-        return Ok(if is_told { Verdict::Known } else { verdict });
+        return Ok((if is_told { Verdict::Known } else { verdict }, told));
     };
     let titled = project.map(|project| kept(known, project).filter(|it| it.title == new.title));
     let mut titled: Vec<&Milestone> = titled.into_iter().flatten().collect();
     if titled.iter().any(|it| is_same(it, &new)) {
-        return Ok(verdict);
+        return Ok((verdict, told));
     }
     planned(&new, started)?;
     if let Some(project) = project {
@@ -393,13 +406,17 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
     match (titled.pop(), titled.is_empty()) {
         (Some(it), true) if it.stage != Stage::Open => return Err(twice("project-roll-stage")),
         (Some(_), false) => return Err(twice("project-roll-milestone")),
-        _ => {}
+        (Some(it), true) => told.extend(wrong([
+            was("due", it.due.to_string(), &new.due.to_string()),
+            was("outcome", it.outcome.clone(), &new.outcome),
+        ])),
+        (None, _) => {}
     }
     if !taken.milestones.insert((key.0, key.1.clone(), new.title)) {
         return Err(twice("project-roll-milestone"));
     }
     taken.started.insert(key, started);
-    Ok(if project.is_some() { Verdict::Changed } else { Verdict::Fresh })
+    Ok((if project.is_some() { Verdict::Changed } else { Verdict::Fresh }, told))
 }
 
 /// What is wrong with a milestone that is not in the register as it is.

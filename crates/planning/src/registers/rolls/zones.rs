@@ -2,14 +2,15 @@
 //! for those who may see who is in the Party: a refusal would tell the others.
 
 use super::{
-    MOST, Meant, changeable, column, days, found, may_change, required, unit, units_named, wrong,
+    MOST, Meant, changeable, column, days, found, may_change, required, unit, units_named, was,
+    was_days, wrong,
 };
 use crate::registers::post::{self, KeyPost};
 use crate::registers::store;
 use crate::registers::use_cases::{Places, Standing, draws, may_draw, repeated, unfit};
 use crate::registers::zone::{NewZone, Of, Zone};
 use ::store::{Ctx, Query, Refusal, Tx, Work};
-use directory::people;
+use directory::people::{self, Person};
 use interchange::Input;
 use interchange::list::{self, Column};
 use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId, ZoneId};
@@ -51,6 +52,8 @@ pub struct Known {
     people: Meant<PersonId>,
     posts: HashMap<(UnitId, String), Vec<KeyPost>>,
     zones: HashMap<PersonId, Vec<Zone>>,
+    /// Who accepts them.
+    acceptors: HashMap<PersonId, Person>,
     standing: Standing,
 }
 
@@ -100,15 +103,17 @@ impl Kind for Zones {
         for zone in store::zones_of(q, &members).await? {
             zones.entry(zone.said.member).or_default().push(zone);
         }
+        let acceptors = zones.values().flatten().map(|zone| zone.said.acceptor);
+        let acceptors = people::by_ids(q, acceptors).await?;
         let changeable = changeable(ctx, &ways, &ids);
         let standing = Standing::load(q, members, first_days(lines)).await?;
-        Ok(Known { units, changeable, people, posts, zones, standing })
+        Ok(Known { units, changeable, people, posts, zones, acceptors, standing })
     }
 
     fn judge(lines: &[Line], known: &Known) -> Vec<(Verdict, Vec<Problem>)> {
         let mut taken = Taken::default();
         let judged = lines.iter().map(|line| match verdict(line, known, &mut taken) {
-            Ok(verdict) => (verdict, Vec::new()),
+            Ok(judged) => judged,
             Err(problems) => (Verdict::Refused, problems),
         });
         judged.collect()
@@ -215,7 +220,11 @@ struct Taken {
 }
 
 /// A row by what is known and by the rows before it.
-fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec<Problem>> {
+fn verdict(
+    line: &Line,
+    known: &Known,
+    taken: &mut Taken,
+) -> Result<(Verdict, Vec<Problem>), Vec<Problem>> {
     if line.is_unread {
         return Err(Vec::new());
     }
@@ -223,12 +232,14 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
     let others: Vec<&Zone> = repeats(known, &zone).collect();
     let is_known = others.iter().any(|other| other.said == zone);
     let before = taken.zones.entry(zone.member).or_default();
+    let mut told = Vec::new();
     let (verdict, mut problems) = match others[..] {
         _ if is_known => (Verdict::Known, Vec::new()),
         [] => (Verdict::Fresh, beside(&zone, post, known)),
         [other] if other.said.unit == zone.unit && taken.changed.insert(other.id) => {
             let mut problems = beside(&zone, post, known);
             problems.extend(may_change(&known.changeable, place, "unit").err());
+            told = differing(&other.said, &zone, known);
             (Verdict::Changed, problems)
         }
         _ => {
@@ -244,7 +255,20 @@ fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec
         return Err(problems);
     }
     before.push(zone);
-    Ok(verdict)
+    Ok((verdict, told))
+}
+
+/// What is registered of a zone where a row says something else.
+fn differing(old: &NewZone, new: &NewZone, known: &Known) -> Vec<Problem> {
+    let [from, last] = was_days(old.valid, new.valid);
+    let called = |id| people::called(&known.acceptors, id);
+    wrong([
+        was("shifts", old.shifts.join("、"), &new.shifts.join("、")),
+        was("criterion", old.criterion.clone(), &new.criterion),
+        (old.acceptor != new.acceptor).then(|| was("acceptor", called(old.acceptor), "")).flatten(),
+        from,
+        last,
+    ])
 }
 
 /// What is wrong with a row that is not in the register as it is.
