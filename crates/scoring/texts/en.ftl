@@ -107,7 +107,7 @@ scoring-step-rescaled = { $value } × { $to } ÷ { $from } = { $result }
 scoring-step-result = { $about } of another assessment: { $result } % of its full marks
 scoring-section = ({ $terms }) ÷ weight counted { $weights } × full marks { $full } = { $result }
 scoring-total-sum = sections { $base } + bonus { $bonus } − deduction { $deduction } = { $result } (between { $least } and { $most })
-scoring-above = total { $total } is above the full marks of { $full }: { $parts }
+scoring-above = total { $total } is above the full marks of { $full }, as follows
 scoring-above-bonus = bonus { $bonus }
 scoring-above-lines = lines above their full marks: { $parts }
 scoring-above-moved = not applicable, so that others carry their weight: { $parts }

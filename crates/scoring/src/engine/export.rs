@@ -426,14 +426,18 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
 }
 
 /// How a total comes to be more than full marks: the bonus, lines above theirs, what does not apply, what waits
-/// and is left out until then, and from what the whole is rescaled. Nothing where it is no more.
-pub fn above(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Option<String> {
+/// and is left out until then, and from what the whole is rescaled; that it is more stands first. Nothing where
+/// it is no more.
+pub fn above(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<String> {
     let (plan, outcome) = (case.plan, &trace.outcome);
     let (form, full) = (plan.scheme.publication, &plan.scheme.out_of);
-    let total = outcome.published.as_ref().filter(|total| *total > full)?;
+    let Some(total) = outcome.published.as_ref().filter(|total| *total > full) else {
+        return Vec::new();
+    };
     let fixed = |number: &Exact| number.fixed(form.decimals, form.rounding);
-    let mark = if words.lang == Lang::Zh { "；" } else { "; " };
-    let mut parts = Vec::new();
+    let args = [("total", fixed(total)), ("full", full.plain())];
+    let mut parts =
+        vec![words.say("scoring-above", &args.each_ref().map(|(key, it)| (*key, it.as_str())))];
     if outcome.bonus > Exact::ZERO {
         parts.push(words.say("scoring-above-bonus", &[("bonus", &outcome.bonus.plain())]));
     }
@@ -467,9 +471,7 @@ pub fn above(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Option<Stri
             parts.push(words.say("scoring-above-ends", &[("most", &fixed(base))]));
         }
     }
-    let (total, full, parts) = (fixed(total), full.plain(), parts.join(mark));
-    let args = [("total", total.as_str()), ("full", &full), ("parts", &parts)];
-    Some(words.say("scoring-above", &args))
+    parts
 }
 
 /// A whole of which some sections have no score: the weight of the others, what they are worth, and what that is

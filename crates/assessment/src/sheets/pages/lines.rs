@@ -45,8 +45,8 @@ pub(super) struct Beside {
     pub is_provisional: bool,
     pub bounds: String,
     pub coverage: String,
-    /// How the total comes to be above full marks; empty where it is not.
-    pub above: String,
+    /// How the total comes to be above full marks, that it is first; empty where it is not.
+    pub above: Vec<String>,
     /// How the total came about, in sentences.
     pub told: Vec<String>,
     /// Shares of outcome, process and volume, each with the start of its bar, in per cent.
@@ -94,7 +94,7 @@ pub(super) fn drawn(
             is_provisional: total.grade.is_none(),
             grade: total.grade.as_deref().map(|grade| pen.grade(grade)).unwrap_or_default(),
             bounds: pen.bounds(&total.low, &total.high),
-            above: String::new(),
+            above: Vec::new(),
             coverage: words::percent(&total.coverage),
             total: total.total.unwrap_or_default(),
             ..beside
@@ -405,8 +405,7 @@ impl Pen<'_> {
             is_provisional: grade.is_empty(),
             bounds: self.bounds(&low, &high),
             coverage: words::percent(&outcome.coverage.plain()),
-            above: export::above(self.sheet.case(), self.trace, tongue(self.page))
-                .unwrap_or_default(),
+            above: export::above(self.sheet.case(), self.trace, tongue(self.page)),
             total,
             grade,
             told,
