@@ -5,6 +5,7 @@ roll-least = Only these columns are read; others are neither read nor kept. Ente
 roll-read = Preview
 roll-row = Row
 roll-reason = Reason
+roll-was = As registered
 roll-preview = Preview of the list
 roll-done = The list has been imported
 roll-fresh = To be added

@@ -5,6 +5,7 @@ roll-least = 只读取上述各列，其他列不读取、不保存。请勿填�
 roll-read = 预览
 roll-row = 行号
 roll-reason = 原因
+roll-was = 登记的内容
 roll-preview = 预览名单
 roll-done = 名单已导入
 roll-fresh = 将新增

@@ -166,10 +166,10 @@ register-reach-projects = running { $done } / { $of }
 register-roll = Import from a file
 roll-key-posts-import = Import key posts
 roll-key-posts-template = Key posts template
-roll-key-posts-help = xlsx, xls or csv; the first row reads “Unit, Key post, Shifts, First day, Last day”, the last day may be empty; 2,000 rows at the most
-roll-key-posts-confirm = Enter { $n } posts
-roll-key-posts-question = Enter { $n } posts? Rows that were not taken are not written.
-roll-key-posts-written = { $n } posts were entered.
+roll-key-posts-help = xlsx, xls or csv; the first row reads “Unit, Key post, Shifts, First day, Last day”, the last day may be empty; 20,000 rows at the most
+roll-key-posts-confirm = Write { $n } posts
+roll-key-posts-question = Write { $n } posts? Rows that were not taken are not written.
+roll-key-posts-written = { $n } posts were written.
 roll-key-posts-example-unit = Mine one / Washing shop
 roll-key-posts-example-name = Flotation operator
 roll-key-posts-example-shifts = early, late, night
@@ -179,13 +179,14 @@ roll-key-posts-notes =
     Unit: its name or code; where several bear the name the way to it, such as “Mine one / Washing shop”.
     Shifts: with commas between.
     Last day: leave it blank while no end is known.
+    A row of a unit and name that are registered at the time is that post: other shifts or days change it.
     This sheet is an example; only the first sheet is read.
 roll-zones-import = Import responsibility zones
 roll-zones-template = Responsibility zones template
-roll-zones-help = xlsx, xls or csv; the first row reads “Unit, Key post, Place, Shifts, Member in charge, Outcome criterion, Accepted by, First day, Last day”; fill in the key post or the place; 2,000 rows at the most
-roll-zones-confirm = Draw { $n } zones
-roll-zones-question = Draw { $n } zones? Rows that were not taken are not written.
-roll-zones-written = { $n } zones were drawn.
+roll-zones-help = xlsx, xls or csv; the first row reads “Unit, Key post, Place, Shifts, Member in charge, Outcome criterion, Accepted by, First day, Last day”; fill in the key post or the place; 20,000 rows at the most
+roll-zones-confirm = Write { $n } zones
+roll-zones-question = Write { $n } zones? Rows that were not taken are not written.
+roll-zones-written = { $n } zones were written.
 roll-zones-example-unit = Mine one / Washing shop
 roll-zones-example-post = Flotation operator
 roll-zones-example-place = (key post or place)
@@ -200,10 +201,11 @@ roll-zones-notes =
     Shifts: with commas between; left blank, all shifts of the key post.
     Member and accepting person: name or staff number of people on record; nobody accepts their own.
     Criterion: an outcome, not a count.
+    A row of the same member, post or place and time is the zone that is registered: whatever else differs changes it.
     Who is in the Party is sensitive: only those see it whose work needs it. This sheet is an example; only the first sheet is read.
 roll-projects-import = Import breakthrough projects
 roll-projects-template = Breakthrough projects template
-roll-projects-help = xlsx, xls or csv with a row for each milestone; the first row reads “Unit, Project, Led by, Started, Accepted by, Milestone, Due, Outcome criterion”; 2,000 rows at the most
+roll-projects-help = xlsx, xls or csv with a row for each milestone; the first row reads “Unit, Project, Led by, Started, Accepted by, Milestone, Due, Outcome criterion”; 20,000 rows at the most
 roll-projects-confirm = Write { $n } rows
 roll-projects-question = Write { $n } rows? Rows that were not taken are not written.
 roll-projects-written = { $n } rows were written.
@@ -217,12 +219,20 @@ roll-projects-example-due = 2026-09-30
 roll-projects-example-outcome = Moisture of 9.5 % at the most for a month
 roll-projects-notes =
     A row for each milestone. The first row of a new project says who leads, when it started and who accepts; later rows may leave these blank.
-    A running project that is registered already (same unit, same name) only gets milestones.
+    Of a running project that is registered already (same unit, same name) the accepting person may change, milestones are added, and those not reported yet are changed (told by their names); who leads is changed on its page.
     Leads and accepting person: name or staff number; several leads with commas between.
     The criterion of a milestone is an outcome, not a count. Without a milestone yet, leave all three blank.
     This sheet is an example; only the first sheet is read.
 problem-register-roll-beyond = You cannot enter anything in “{ $unit }”. Name a unit that you answer for.
+problem-register-roll-was = Was “{ $text }”.
+problem-register-roll-was-blank = Was blank.
+problem-register-roll-change = You cannot change what is registered of “{ $unit }”. Ask somebody who may.
 problem-zone-roll-both = Fill in the key post or the place, not both.
 problem-zone-roll-post = “{ $unit }” has no key post “{ $post }” on the first day. Enter the post first, or fill in a place.
 problem-zone-roll-twice = A row above has this post or place for the same member and time.
 problem-project-roll-milestone = The project has a milestone of this name. Give it another, or change it on the project's page.
+problem-project-roll-stage = This milestone is reported or accepted and does not change any more. Write it as it is, or add another one by another name.
+problem-project-roll-started = This project started on { $day }, and that does not change. Write that day, or leave it blank.
+problem-project-roll-leads = Others lead according to the register. Change who leads on the project's page, with the day and the reason, or write it as it is.
+problem-project-roll-acceptor = A row above names another accepting person for this project. Keep one.
+problem-project-roll-closed = This project is over and does not change any more. Write it as it is.

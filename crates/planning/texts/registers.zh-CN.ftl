@@ -166,10 +166,10 @@ register-reach-projects = 进行中 { $done } / { $of }
 register-roll = 从文件导入
 roll-key-posts-import = 导入关键岗位
 roll-key-posts-template = 关键岗位模板
-roll-key-posts-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、班次、起始日、截止日”，截止日可空，最多 2000 行
-roll-key-posts-confirm = 登记 { $n } 个岗位
-roll-key-posts-question = 确定登记 { $n } 个岗位吗？未接受的行不写入。
-roll-key-posts-written = 已登记 { $n } 个岗位。
+roll-key-posts-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、班次、起始日、截止日”，截止日可空，最多 20000 行
+roll-key-posts-confirm = 写入 { $n } 个岗位
+roll-key-posts-question = 确定写入 { $n } 个岗位吗？未接受的行不写入。
+roll-key-posts-written = 已写入 { $n } 个岗位。
 roll-key-posts-example-unit = 一矿 / 主洗车间
 roll-key-posts-example-name = 皮带司机
 roll-key-posts-example-shifts = 早、中、夜
@@ -179,13 +179,14 @@ roll-key-posts-notes =
     所属单位：名称或编码；重名时写路径，例如“一矿 / 主洗车间”。
     班次：用顿号分开，例如“早、中、夜”。
     截止日：最后有效的一天，留空为长期。
+    同单位、同名、期限有重叠的，是已登记的岗位：班次、日期不同即为修改。
     本页为示例，导入时只读第一张工作表。
 roll-zones-import = 导入责任区
 roll-zones-template = 责任区模板
-roll-zones-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、场所、班次、责任党员、结果标准、验收人、起始日、截止日”，岗位与场所填一个，最多 2000 行
-roll-zones-confirm = 设立 { $n } 个责任区
-roll-zones-question = 确定设立 { $n } 个责任区吗？未接受的行不写入。
-roll-zones-written = 已设立 { $n } 个责任区。
+roll-zones-help = xlsx、xls 或 csv，第一行为“所属单位、关键岗位、场所、班次、责任党员、结果标准、验收人、起始日、截止日”，岗位与场所填一个，最多 20000 行
+roll-zones-confirm = 写入 { $n } 个责任区
+roll-zones-question = 确定写入 { $n } 个责任区吗？未接受的行不写入。
+roll-zones-written = 已写入 { $n } 个责任区。
 roll-zones-example-unit = 一矿 / 主洗车间
 roll-zones-example-post = 皮带司机
 roll-zones-example-place = （岗位与场所填一个）
@@ -200,10 +201,11 @@ roll-zones-notes =
     班次：用顿号分开；岗位责任区留空为全部班次。
     责任党员、验收人：姓名或员工号，须已在册；验收人不能是责任党员本人。
     结果标准：写结果，不写次数。
+    同一党员、同一岗位或场所、期限有重叠的，是已设立的责任区：其余各列不同即为修改。
     党员身份属于敏感个人信息，只有工作需要的人可以看到。本页为示例，导入时只读第一张工作表。
 roll-projects-import = 导入攻关项目
 roll-projects-template = 攻关项目模板
-roll-projects-help = xlsx、xls 或 csv，每个里程碑一行；第一行为“所属单位、攻关项目、牵头人、立项日期、验收人、里程碑、完成日期、结果标准”，最多 2000 行
+roll-projects-help = xlsx、xls 或 csv，每个里程碑一行；第一行为“所属单位、攻关项目、牵头人、立项日期、验收人、里程碑、完成日期、结果标准”，最多 20000 行
 roll-projects-confirm = 写入 { $n } 行
 roll-projects-question = 确定写入 { $n } 行吗？未接受的行不写入。
 roll-projects-written = 已写入 { $n } 行。
@@ -217,12 +219,20 @@ roll-projects-example-due = 2026-09-30
 roll-projects-example-outcome = 精煤水分连续一个月不高于 9.5 %
 roll-projects-notes =
     每个里程碑一行。新项目的第一行写明牵头人、立项日期、验收人，以后各行可空。
-    已登记且在进行的项目（同单位、同名）只添加里程碑，不改牵头人和验收人。
+    已登记且在进行的项目（同单位、同名）：可改验收人，添加里程碑，改还没报验的里程碑（按名称识别）；更换牵头人在项目页面办理。
     牵头人、验收人：姓名或员工号；联合牵头的用顿号分开。
     里程碑的结果标准：写结果，不写次数。还没有里程碑的，三列都留空。
     本页为示例，导入时只读第一张工作表。
 problem-register-roll-beyond = 您不能在“{ $unit }”登记。请改填您负责的单位。
+problem-register-roll-was = 原为“{ $text }”。
+problem-register-roll-was-blank = 原来没有填。
+problem-register-roll-change = 您不能修改“{ $unit }”已登记的内容。请由有权修改的人办理。
 problem-zone-roll-both = 岗位与场所只填一个。
 problem-zone-roll-post = “{ $unit }”在起始日没有登记关键岗位“{ $post }”。请先登记岗位，或填场所。
 problem-zone-roll-twice = 前面的行已为同一党员在同一时期登记了这个岗位或场所。
 problem-project-roll-milestone = 这个项目已有同名的里程碑。请改名，或在项目页面修改。
+problem-project-roll-stage = 这个里程碑已报验或已验收，不能再改。请照原样填写，或改名另加一个。
+problem-project-roll-started = 这个项目已于 { $day } 立项，立项日期不能再改。请填这一天，或留空。
+problem-project-roll-leads = 登记的牵头人与此不同。请在项目页面更换牵头人，写明自哪天起和原因，或照登记的填写。
+problem-project-roll-acceptor = 前面的行为这个项目写了另一位验收人。请只留一位。
+problem-project-roll-closed = 这个项目已经结束，不能再改。请照登记的填写。

@@ -1,6 +1,6 @@
 //! What a line of a scoring scheme, or the criterion of a task, counts: results, steps, or mere volume.
 //!
-//! A heuristic over Chinese text (`principles.md` A2; `features.md` M36), exact in that the same text always
+//! A heuristic over Chinese and English text (`principles.md` A2; `features.md` M36), exact in that the same text always
 //! gives the same answer and every answer names the words that it stands on. It reads clause by clause:
 //!
 //! - *Volume* (数量): a number of meetings, articles, records; a fine for each one missing, full marks "for
@@ -14,6 +14,8 @@
 //!
 //! Sources of the marks: 整治形式主义为基层减负若干规定; 国办函〔2026〕12号 on government mobile applications.
 //! A person may overrule the answer with a reason; nothing here decides alone.
+
+mod english;
 
 /// What a line counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,9 +123,26 @@ const PAPER: &[&str] = &[
     "碰头会",
     "分析会",
     "推进会",
+    "开会",
+    "召开",
+    "支委会",
+    "座谈",
+    "报告会",
+    "交流会",
+    "动员会",
+    "民主评议",
     "三会一课",
     "党课",
     "党日",
+    "授课",
+    "讲课",
+    "上课",
+    "课程",
+    "轮训",
+    "集训",
+    "教育",
+    "测试",
+    "答题",
     "学习",
     "培训",
     "研讨",
@@ -140,6 +159,12 @@ const PAPER: &[&str] = &[
     "信息",
     "稿",
     "简报",
+    "周报",
+    "月报",
+    "专报",
+    "发文",
+    "文件",
+    "述职",
     "报道",
     "宣传",
     "文章",
@@ -173,6 +198,8 @@ const PAPER: &[&str] = &[
     "课题",
     "书籍",
     "篇目",
+    "阅读",
+    "演讲",
     "问卷",
     "承诺书",
     "责任书",
@@ -189,8 +216,12 @@ const PAPER: &[&str] = &[
 /// Words behind a number that count.
 const MEASURES: &[&str] = &[
     "次", "篇", "场", "期", "份", "条", "学时", "课时", "小时", "分钟", "字", "本", "幅", "块",
-    "讲", "轮", "遍", "盒", "页", "张", "个", "项", "件", "人次", "部", "堂", "节",
+    "讲", "轮", "遍", "盒", "页", "张", "个", "项", "件", "人次", "部", "堂", "节", "回", "册",
+    "套", "例",
 ];
+
+/// Words behind a number that count paper, whatever else the clause says.
+const PAPER_MEASURES: &[&str] = &["篇", "学时", "课时", "场次", "场会"];
 
 /// Words that count without a number.
 const COUNTS: &[&str] = &[
@@ -233,7 +264,8 @@ const LOOKS: &[&str] = &[
     "美观",
     "厚",
 ];
-const TRACES: &[&str] = &["截图", "照片", "影像", "留痕", "痕迹", "拍照", "签字表", "签到表"];
+const TRACES: &[&str] =
+    &["截图", "截屏", "照片", "合影", "影像", "录像", "留痕", "痕迹", "拍照", "签字表", "签到表"];
 const ONLINE: &[&str] = &[
     "时长",
     "在线",
@@ -243,6 +275,10 @@ const ONLINE: &[&str] = &[
     "转发",
     "关注量",
     "阅读量",
+    "播放量",
+    "点击量",
+    "访问量",
+    "粉丝",
     "浏览",
     "学习强国",
     "积分",
@@ -446,35 +482,61 @@ pub fn only_counts(text: &str) -> Option<String> {
 
 /// Judges a line.
 pub fn judge(text: &str) -> Judged {
-    let text = normal(text);
-    let (mut has_outcome, mut has_volume) = (false, false);
-    let mut signs: Vec<(Sign, String)> = Vec::new();
-    let mut note = |found: Vec<(Sign, String)>| {
-        for sign in found {
-            if !signs.contains(&sign) {
-                signs.push(sign);
-            }
-        }
-    };
-    // What a clause counts may stand in the clause before it: "组织学习，每少一次扣 0.5 分".
-    let mut subject = false;
-    for clause in text.split(['，', '。', '；', '：', ',', ';', ':', '\n']) {
-        let clause = clause.trim();
-        let volume = volume(clause, subject);
-        let result = result(clause).filter(|_| volume.is_empty());
-        has_volume |= !volume.is_empty();
-        has_outcome |= result.is_some();
-        subject = any(clause, PAPER).is_some() || (subject && result.is_none());
-        note(volume);
-        note(result.map(|word| (Sign::Result, word)).into_iter().collect());
-        note(marks(clause));
+    let mut seen = Seen::default();
+    for clause in normal(text).split(MARKS) {
+        let volume = volume(clause, seen.subject);
+        let result = result(clause);
+        let is_paper = any(clause, PAPER).is_some();
+        seen.note(is_paper, volume, result, marks(clause));
     }
-    let class = match (has_outcome, has_volume) {
+    seen.subject = false;
+    for clause in text.split(MARKS).flat_map(|clause| clause.split(". ")) {
+        let volume = english::volume(clause, seen.subject);
+        let result = english::result(clause);
+        seen.note(english::is_paper(clause), volume, result, english::marks(clause));
+    }
+    let class = match (seen.has_outcome, seen.has_volume) {
         (true, _) => Class::Outcome,
         (false, true) => Class::Volume,
         (false, false) => Class::Process,
     };
-    Judged { class, signs }
+    Judged { class, signs: seen.signs }
+}
+
+/// What parts clauses.
+const MARKS: [char; 8] = ['，', '。', '；', '：', ',', ';', ':', '\n'];
+
+/// What was seen in the clauses of a line so far.
+#[derive(Default)]
+struct Seen {
+    has_outcome: bool,
+    has_volume: bool,
+    /// What a clause counts may stand in the clause before it: "组织学习，每少一次扣 0.5 分".
+    subject: bool,
+    signs: Vec<(Sign, String)>,
+}
+
+impl Seen {
+    /// Takes a clause: whether it names paper, what makes it one of volume, its result, its other marks.
+    fn note(
+        &mut self,
+        is_paper: bool,
+        volume: Vec<(Sign, String)>,
+        result: Option<String>,
+        marks: Vec<(Sign, String)>,
+    ) {
+        // A clause in which volume is counted stays volume whatever it is about.
+        let result = result.filter(|_| volume.is_empty());
+        self.has_volume |= !volume.is_empty();
+        self.has_outcome |= result.is_some();
+        self.subject = is_paper || (self.subject && result.is_none());
+        let result = result.map(|word| (Sign::Result, word));
+        for sign in volume.into_iter().chain(result).chain(marks) {
+            if !self.signs.contains(&sign) {
+                self.signs.push(sign);
+            }
+        }
+    }
 }
 
 /// Digits and punctuation in one width, without blanks.
@@ -501,11 +563,13 @@ fn volume(clause: &str, subject: bool) -> Vec<(Sign, String)> {
     if is_about_paper {
         if let Some(word) = each(clause) {
             found.push((Sign::Each, word));
-        } else if let Some(word) = counted(clause) {
+        } else if let Some(word) = counted(clause, MEASURES) {
             found.push((Sign::Count, word));
         } else if let (Some(word), Some(_)) = (any(clause, COUNTS), paper) {
             found.push((Sign::Count, word.to_owned()));
         }
+    } else if let Some(word) = counted(clause, PAPER_MEASURES) {
+        found.push((Sign::Count, word));
     }
     if let (Some(word), Some(_)) = (any(clause, FILES), any(clause, LOOKS)) {
         found.push((Sign::Files, word.to_owned()));
@@ -544,7 +608,7 @@ fn is_number(c: char) -> bool {
 }
 
 /// A number with a word that counts behind it, such as "12次" or "一篇".
-fn counted(clause: &str) -> Option<String> {
+fn counted(clause: &str, measures: &[&str]) -> Option<String> {
     let chars: Vec<char> = clause.chars().collect();
     let mut at = 0;
     while at < chars.len() {
@@ -559,7 +623,7 @@ fn counted(clause: &str) -> Option<String> {
         let after = at + chars[at..].iter().take_while(|c| "以上余多".contains(**c)).count();
         let rest: String = chars[after..].iter().collect();
         // "一个支部" and "三会一课" count nothing.
-        let measure = MEASURES.iter().find(|word| rest.starts_with(**word));
+        let measure = measures.iter().find(|word| rest.starts_with(**word));
         let is_one = chars[start..at] == ['一'] && after == at;
         if let Some(word) = measure
             && !(is_one && matches!(*word, "个" | "项" | "件" | "节" | "本" | "部"))
@@ -587,6 +651,9 @@ fn each(clause: &str) -> Option<String> {
         "少1",
         "未按时",
         "未召开",
+        "未开会",
+        "未参会",
+        "缺会",
         "未开展",
         "未组织",
         "未参加",
@@ -641,6 +708,13 @@ mod tests {
         check("学习资料齐全", Class::Volume, &[Sign::Files]);
         check("精煤产率达到58%", Class::Outcome, &[Sign::Result]);
         check("制定融合方案", Class::Process, &[]);
+        check("每月至少开会12次得满分", Class::Volume, &[Sign::Each]);
+        check("全年开会不少于12次", Class::Volume, &[Sign::Count]);
+        check("每月3篇得满分", Class::Volume, &[Sign::Count]);
+        check("支部召开会议研究安全生产", Class::Process, &[]);
+        check("At least 12 meetings a month for full marks", Class::Volume, &[Sign::Count]);
+        check("Downtime falls by 10 %", Class::Outcome, &[Sign::Result]);
+        check("Within 24 hours of the meeting", Class::Process, &[]);
         check("获得领导批示", Class::Process, &[Sign::Instruction]);
         let judged = judge("召开分析会 １２ 次，停机时间下降10%");
         assert_eq!(judged.class, Class::Outcome);
@@ -674,6 +748,19 @@ mod tests {
             .collect();
         let agreed = corpus.len() - wrong.len();
         assert!(agreed * 100 >= corpus.len() * 90, "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn lines_in_english_are_told_apart_too() {
+        let lines = include_str!("../corpus/lines.en.tsv").lines();
+        let lines: Vec<(&str, &str)> = lines
+            .filter(|line| !line.starts_with('#'))
+            .map(|it| it.split_once('\t').unwrap())
+            .collect();
+        assert!(lines.len() >= 40);
+        for (label, text) in lines {
+            assert_eq!(judge(text).class.name(), label, "{text}: {:?}", judge(text).signs);
+        }
     }
 
     #[test]

@@ -107,6 +107,13 @@ scoring-step-rescaled = { $value } × { $to } ÷ { $from } = { $result }
 scoring-step-result = { $about } of another assessment: { $result } % of its full marks
 scoring-section = ({ $terms }) ÷ weight counted { $weights } × full marks { $full } = { $result }
 scoring-total-sum = sections { $base } + bonus { $bonus } − deduction { $deduction } = { $result } (between { $least } and { $most })
+scoring-above = total { $total } is above the full marks of { $full }, as follows
+scoring-above-bonus = bonus { $bonus }
+scoring-above-lines = lines above their full marks: { $parts }
+scoring-above-moved = not applicable, so that others carry their weight: { $parts }
+scoring-above-waits = no figure yet and left out until there is one: { $parts }
+scoring-above-rescaled = the weight of { $weights } that counts is worth { $sum }, rescaled to { $mean } of { $full }
+scoring-above-ends = with everything in it ends at { $most } at the most, so it counts no more
 scoring-total-gate = { $gate } failed its gate; the effect is counted
 scoring-total-published = published as { $result }
 scoring-total-capped = { $before } before the veto, published as { $result }

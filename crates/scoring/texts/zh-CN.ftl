@@ -107,6 +107,13 @@ scoring-step-rescaled = { $value } × { $to } ÷ { $from } = { $result }
 scoring-step-result = 另一项考核的 { $about }：满分的 { $result }%
 scoring-section = （{ $terms }）÷ 计入的权重 { $weights } × 满分 { $full } = { $result }
 scoring-total-sum = 各部分 { $base } + 加分 { $bonus } − 扣分 { $deduction } = { $result }（在 { $least } 与 { $most } 之间）
+scoring-above = 总分 { $total } 超过满分 { $full }，原因如下
+scoring-above-bonus = 加分 { $bonus }
+scoring-above-lines = 得分超过满分的条目：{ $parts }
+scoring-above-moved = 不适用，权重由其余部分承担：{ $parts }
+scoring-above-waits = 还没有数，到齐前不计入：{ $parts }
+scoring-above-rescaled = 计入的权重 { $weights } 得 { $sum }，按满分 { $full } 折算为 { $mean }
+scoring-above-ends = 但到齐后最多 { $most }，只计到此
 scoring-total-gate = { $gate } 未过关，其后果已计入
 scoring-total-published = 公布 { $result }
 scoring-total-capped = 否决前 { $before }，公布 { $result }

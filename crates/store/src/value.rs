@@ -82,6 +82,13 @@ impl From<&[i64]> for Value {
     }
 }
 
+/// A list for `IN {texts:$1}`, handed over as one JSON text.
+impl From<&[String]> for Value {
+    fn from(texts: &[String]) -> Self {
+        Self::Text(Some(serde_json::json!(texts).to_string()))
+    }
+}
+
 impl From<&[kernel::UnitId]> for Value {
     fn from(ids: &[kernel::UnitId]) -> Self {
         Self::from(ids.iter().map(|id| id.0).collect::<Vec<_>>().as_slice())
@@ -148,8 +155,8 @@ fn translated(text: &'static str, engine: Engine, sieve: usize) -> &'static str 
     })
 }
 
-/// Replaces the dialect words: `{ids:$n}` (a list parameter as a sub-select), `{list:text}` (the texts of a
-/// group with commas between them), `{seen:unit}` (whether the reader may see the unit, see
+/// Replaces the dialect words: `{ids:$n}` and `{texts:$n}` (a list of numbers or of texts as a sub-select),
+/// `{list:text}` (the texts of a group with commas between them), `{seen:unit}` (whether the reader may see the unit, see
 /// [`crate::Withheld`]), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}`
 /// (a text as its bytes).
 pub(crate) fn translate(text: &str, engine: Engine) -> String {
@@ -172,6 +179,12 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
             "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST({parameter} AS JSON)))"
         ),
     };
+    let texts = |parameter: &str| match engine {
+        Engine::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
+        Engine::Postgres => {
+            format!("(SELECT value FROM json_array_elements_text(CAST({parameter} AS JSON)))")
+        }
+    };
     let bytes = |text: &str| match engine {
         Engine::Sqlite => format!("CAST({text} AS BLOB)"),
         Engine::Postgres => format!("CONVERT_TO({text}, 'UTF8')"),
@@ -181,6 +194,7 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
         Engine::Postgres => format!("string_agg({text}, ',')"),
     };
     let sql = replaced(sql, "{ids:", list);
+    let sql = replaced(sql, "{texts:", texts);
     let sql = replaced(sql, "{list:", joined);
     replaced(sql, "{utf8:", bytes)
 }

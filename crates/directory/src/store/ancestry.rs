@@ -47,6 +47,12 @@ impl Ancestry {
         Ok(Self { ways })
     }
 
+    /// Whether a unit is another or stands below it on a day, of those that were read.
+    pub fn is_within(&self, unit: UnitId, above: UnitId, day: Day) -> bool {
+        let ways = self.ways.get(&unit).into_iter().flatten();
+        ways.filter(|way| way.other == above).any(|way| way.valid.contains(day))
+    }
+
     /// The unit's strict ancestors on the last of these days or, if it was closed within them, on its
     /// last one. Nothing when the unit exists on none of them.
     pub fn above(

@@ -4,7 +4,7 @@
 use super::terms;
 use crate::name;
 use kernel::{PersonId, Problem};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Insert, Query, Refusal, Result, Tx, Value, assembled, params};
 
 /// A person.
@@ -122,26 +122,67 @@ pub async fn by_ids(
 /// # Errors
 /// `person-unknown`; `person-several`, which names the staff numbers; at `field`.
 pub async fn meant(q: &mut impl Query, text: &str, field: &str) -> Result<PersonId, Refusal> {
-    let words = || text.split_whitespace();
-    let mut numbers: Vec<&str> =
-        [Some(text.trim()), words().next(), words().last()].into_iter().flatten().collect();
-    // A single word is all three.
-    numbers.dedup();
-    for number in numbers {
-        if let Some(person) = by_staff_number(q, number).await? {
-            return Ok(person.id);
-        }
+    let unknown = || Problem::new("person-unknown").arg("text", text);
+    let meant = all_meant(q, [text]).await?.remove(text);
+    let person = meant.unwrap_or_else(|| Err(unknown()));
+    person.map_err(|problem| problem.at(field).into())
+}
+
+/// The one person that each of these texts means, as [`meant`] reads one, in two questions for all of them.
+pub async fn all_meant<'a>(
+    q: &mut impl Query,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Result<HashMap<String, std::result::Result<PersonId, Problem>>> {
+    let texts: HashSet<&str> = texts.into_iter().collect();
+    if texts.is_empty() {
+        return Ok(HashMap::new());
     }
-    let found = named(q, text).await?;
-    let problem = |code| Problem::new(code).arg("text", text).at(field);
-    match &found[..] {
+    let distinct = |all: HashSet<String>| -> Vec<String> { all.into_iter().collect() };
+    let numbers = distinct(texts.iter().flat_map(|text| numbers_of(text)).collect());
+    let sql =
+        "SELECT id, name, staff_number, revision FROM person WHERE staff_number IN {texts:$1}";
+    let found: Vec<Person> = q.all(sql, params![numbers.as_slice()]).await?;
+    let number = |person: Person| person.staff_number.map(|number| (number, person.id));
+    let numbered: HashMap<String, PersonId> = found.into_iter().filter_map(number).collect();
+    let names = distinct(texts.iter().map(|text| name::normal_person(text)).collect());
+    let sql = "SELECT id, name, staff_number, revision, normal FROM person \
+         WHERE normal IN {texts:$1} ORDER BY id";
+    let mut named: HashMap<String, Vec<Person>> = HashMap::new();
+    for Named { person, normal } in q.all(sql, params![names.as_slice()]).await? {
+        named.entry(normal).or_default().push(person);
+    }
+    let one = |text: &str| match numbers_of(text).find_map(|number| numbered.get(&number)) {
+        Some(id) => Ok(*id),
+        None => of_one_name(text, named.get(&name::normal_person(text)).map_or(&[], Vec::as_slice)),
+    };
+    Ok(texts.into_iter().map(|text| (text.to_owned(), one(text))).collect())
+}
+
+/// A person with the name in the form for search.
+#[derive(sqlx::FromRow)]
+struct Named {
+    #[sqlx(flatten)]
+    person: Person,
+    normal: String,
+}
+
+/// The staff numbers that a text may begin or end with, or be.
+fn numbers_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = || text.split_whitespace();
+    let all = [Some(text.trim()), words().next(), words().last()].into_iter().flatten();
+    all.filter_map(|word| name::checked_code(word).ok().flatten())
+}
+
+/// The only one of those who bear the name.
+fn of_one_name(text: &str, found: &[Person]) -> std::result::Result<PersonId, Problem> {
+    match found {
         [person] => Ok(person.id),
-        [] => Err(problem("person-unknown").into()),
+        [] => Err(Problem::new("person-unknown").arg("text", text)),
         several => {
             let numbers: Vec<&str> =
                 several.iter().filter_map(|person| person.staff_number.as_deref()).collect();
-            let problem = problem("person-several").arg("n", several.len());
-            Err(problem.arg("numbers", numbers.join("; ")).into())
+            let problem = Problem::new("person-several").arg("text", text).arg("n", several.len());
+            Err(problem.arg("numbers", numbers.join("; ")))
         }
     }
 }

@@ -190,12 +190,18 @@ pub async fn ambiguous(
     ids: &[UnitId],
     day: Day,
 ) -> Result<Problem> {
-    let first = &ids[..ids.len().min(3)];
-    let paths = tree::paths(q, first, day).await?;
-    let mut ways: Vec<String> = paths.values().map(|path| written(path)).collect();
+    Ok(several(text, ids, &tree::paths(q, first(ids), day).await?))
+}
+
+/// The bearers of a name whose ways are told.
+pub fn first(ids: &[UnitId]) -> &[UnitId] {
+    &ids[..ids.len().min(3)]
+}
+
+/// What to say of a text that several units bear, by the ways to the [`first`] of them.
+pub fn several(text: &str, ids: &[UnitId], paths: &HashMap<UnitId, Vec<Step>>) -> Problem {
+    let found = first(ids).iter().filter_map(|id| paths.get(id));
+    let mut ways: Vec<String> = found.map(|path| written(path)).collect();
     ways.sort_unstable();
-    Ok(Problem::new("unit-several")
-        .arg("text", text)
-        .arg("n", ids.len())
-        .arg("ways", ways.join("; ")))
+    Problem::new("unit-several").arg("text", text).arg("n", ids.len()).arg("ways", ways.join("; "))
 }

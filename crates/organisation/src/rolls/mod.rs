@@ -70,7 +70,8 @@ pub trait Kind: Send + Sync + 'static {
         lines: &[Line],
     ) -> impl Future<Output = Result<Self::Known, Refusal>> + Send;
 
-    /// Judges every row by itself, by the others, and by what is known. Each problem names its column.
+    /// Judges every row by itself, by the others, and by what is known. Each problem names its column. Of a
+    /// changed row they say what is registered in each column that differs.
     fn judge(lines: &[Line], known: &Self::Known) -> Vec<(Verdict, Vec<Problem>)>;
 
     /// Keeps others from changing what the judge goes by, before the last judgement. People are kept

@@ -1,7 +1,7 @@
 //! Which unit a person means who types a name, a code or a path.
 
 use crate::people::store::rolled::lives;
-use directory::recognition::{Index, Meaning, ambiguous, chosen};
+use directory::recognition::{self, Index, Meaning, chosen};
 use directory::tree;
 use kernel::{Action, Day, DayRange, Problem, Resource, Scope, UnitId};
 use std::collections::{HashMap, HashSet};
@@ -100,9 +100,16 @@ pub async fn places<'a>(
     let allowed: HashSet<UnitId> =
         tree::within_scope(q, &all, scope, day).await?.into_iter().collect();
     let lives = lives(q, &all).await?;
-    let mut places = HashMap::new();
-    for (text, mut ids) in meant {
+    let seen = |(text, mut ids): (&'a str, Vec<UnitId>)| {
         ids.retain(|id| visible.contains(id));
+        (text, ids)
+    };
+    let meant: Vec<(&str, Vec<UnitId>)> = meant.into_iter().map(seen).collect();
+    let several = meant.iter().filter(|(_, ids)| ids.len() > 1);
+    let told: Vec<UnitId> = several.flat_map(|(_, ids)| recognition::first(ids)).copied().collect();
+    let ways = tree::paths(q, &told, day).await?;
+    let mut places = HashMap::new();
+    for (text, ids) in meant {
         let place = match ids[..] {
             [id] => lives.get(&id).map(|(name, life)| Place {
                 id,
@@ -112,8 +119,7 @@ pub async fn places<'a>(
             }),
             [] => None,
             ref several => {
-                let problem = ambiguous(q, text, several, day).await?;
-                places.insert(text.to_owned(), Err(problem));
+                places.insert(text.to_owned(), Err(recognition::several(text, several, &ways)));
                 continue;
             }
         };

@@ -11,6 +11,7 @@ mod meetings;
 mod pages;
 mod periods;
 mod registers;
+mod registers_lists;
 mod rollups;
 mod schema;
 mod to_date;

@@ -69,7 +69,7 @@ fn sheet(seen: &Seen) -> Vec<Vec<String>> {
     rows
 }
 
-fn words() {
+pub fn words() {
     let catalogue = Catalogue::new(&[
         kernel::TEXTS,
         store::TEXTS,

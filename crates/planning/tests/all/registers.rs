@@ -26,7 +26,7 @@ use serde_json::json;
 use store::{Ctx, Refusal};
 use testkit::{codes, on_both};
 
-const MIGRATIONS: &[store::Migrations] = &[
+pub(crate) const MIGRATIONS: &[store::Migrations] = &[
     store::MIGRATIONS,
     directory::MIGRATIONS,
     organisation::MIGRATIONS,
@@ -34,30 +34,30 @@ const MIGRATIONS: &[store::Migrations] = &[
     planning::MIGRATIONS,
 ];
 
-const WORKSHOP: usize = 3;
+pub(crate) const WORKSHOP: usize = 3;
 const OTHER: usize = 4;
 /// A team of the workshop.
 const TEAM: usize = 6;
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-fn days(from: &str, until: &str) -> DayRange {
+pub(crate) fn days(from: &str, until: &str) -> DayRange {
     DayRange { from: day(from), until: day(until) }
 }
 
 /// The house with people: two members and one of the public in the workshop, an accepting person elsewhere.
-struct Plant<'a> {
+pub(crate) struct Plant<'a> {
     house: &'a House,
-    wang: PersonId,
-    li: PersonId,
+    pub(crate) wang: PersonId,
+    pub(crate) li: PersonId,
     zhao: PersonId,
-    acceptor: PersonId,
+    pub(crate) acceptor: PersonId,
 }
 
 impl<'a> Plant<'a> {
-    async fn of(house: &'a House) -> Self {
+    pub(crate) async fn of(house: &'a House) -> Self {
         let mut tx = house.tx().await;
         let mut all = Vec::new();
         for (name, number) in [("王芳", "A1"), ("李强", "A2"), ("赵敏", "A3"), ("孙凯", "A4")]
@@ -77,25 +77,25 @@ impl<'a> Plant<'a> {
         plant
     }
 
-    async fn fact<F: Fact>(&self, person: PersonId, fact: F, valid: DayRange) {
+    pub(crate) async fn fact<F: Fact>(&self, person: PersonId, fact: F, valid: DayRange) {
         let mut tx = self.house.tx().await;
         facts::put_many(&mut tx, &[(person, Span { fact, valid })]).await.expect("kept");
         tx.commit().await.expect("committed");
     }
 
-    fn party(&self) -> Ctx {
+    pub(crate) fn party(&self) -> Ctx {
         self.house.who(1, Role::PartyAffairs)
     }
 
-    fn business(&self) -> Ctx {
+    pub(crate) fn business(&self) -> Ctx {
         self.house.who(2, Role::Dispatch)
     }
 
-    fn unit(&self, index: usize) -> UnitId {
+    pub(crate) fn unit(&self, index: usize) -> UnitId {
         self.house.units[index]
     }
 
-    async fn post(&self, name: &str, shifts: &[&str]) -> KeyPostId {
+    pub(crate) async fn post(&self, name: &str, shifts: &[&str]) -> KeyPostId {
         let new = NewPost {
             unit: self.unit(WORKSHOP),
             name: name.to_owned(),
@@ -105,7 +105,7 @@ impl<'a> Plant<'a> {
         use_cases::add_post(&self.business(), &new).await.expect("a post")
     }
 
-    fn zone(&self, member: PersonId, post: KeyPostId, shifts: &[&str]) -> NewZone {
+    pub(crate) fn zone(&self, member: PersonId, post: KeyPostId, shifts: &[&str]) -> NewZone {
         NewZone {
             unit: self.unit(WORKSHOP),
             member,
@@ -117,13 +117,13 @@ impl<'a> Plant<'a> {
         }
     }
 
-    async fn hold(&self, member: PersonId, post: KeyPostId, shifts: &[&str]) -> ZoneId {
+    pub(crate) async fn hold(&self, member: PersonId, post: KeyPostId, shifts: &[&str]) -> ZoneId {
         let zone = self.zone(member, post, shifts);
         use_cases::add_zone(&self.party(), &zone).await.expect("a zone")
     }
 
     /// So many covered of so many on the day, and what is open.
-    async fn covered(&self, on: &str) -> (i64, i64, Vec<String>) {
+    pub(crate) async fn covered(&self, on: &str) -> (i64, i64, Vec<String>) {
         let asked = Asked { day: day(on), unit: Some(self.unit(PLANT)), goes_out: false };
         let covered = use_cases::coverage(&self.party(), &asked).await.expect("a coverage");
         let open = covered.uncovered().map(|(post, slot)| format!("{} {}", post.name, slot.shift));
@@ -131,12 +131,12 @@ impl<'a> Plant<'a> {
         (done, of, open.collect())
     }
 
-    async fn begun(&self, leads: &[PersonId]) -> ProjectId {
+    pub(crate) async fn begun(&self, leads: &[PersonId]) -> ProjectId {
         let new = self.project(leads, self.acceptor);
         projects::begin(&self.business(), &new).await.expect("a project")
     }
 
-    fn project(&self, leads: &[PersonId], acceptor: PersonId) -> NewProject {
+    pub(crate) fn project(&self, leads: &[PersonId], acceptor: PersonId) -> NewProject {
         NewProject {
             unit: self.unit(WORKSHOP),
             name: "降低精煤水分".to_owned(),
@@ -146,17 +146,23 @@ impl<'a> Plant<'a> {
         }
     }
 
-    async fn revision(&self, id: ProjectId) -> i64 {
+    pub(crate) async fn revision(&self, id: ProjectId) -> i64 {
         projects::find(&self.party(), id).await.expect("a project").project.revision
     }
 
-    async fn milestone(&self, id: ProjectId, due: &str) -> Result<i64, Refusal> {
+    pub(crate) async fn milestone(&self, id: ProjectId, due: &str) -> Result<i64, Refusal> {
         let outcome = "精煤水分连续一个月不高于 9.5 %".to_owned();
         let new = NewMilestone { title: "水分达标".to_owned(), due: day(due), outcome };
         projects::set_milestone(&self.business(), id, self.revision(id).await, None, &new).await
     }
 
-    async fn act(&self, ctx: &Ctx, id: ProjectId, deed: Deed, said: &str) -> Result<(), Refusal> {
+    pub(crate) async fn act(
+        &self,
+        ctx: &Ctx,
+        id: ProjectId,
+        deed: Deed,
+        said: &str,
+    ) -> Result<(), Refusal> {
         projects::act(ctx, id, self.revision(id).await, (1, deed), said).await
     }
 
@@ -639,15 +645,79 @@ async fn the_matrix_of_reach_counts_posts_and_projects_of_a_unit_and_below() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_kept_of_the_reach_changes_with_every_write_whoever_writes() {
+    on_both(MIGRATIONS, async |database| {
+        let house = House::build(database).await;
+        let plant = Plant::of(&house).await;
+        let clerk = Browser::of(database, Role::PartyAffairs, house.units[PLANT]);
+        let (party, units, on) = (plant.party(), [house.units[PLANT]], day("2026-10-01"));
+        let said = async |measure: &dyn ReachMeasure| {
+            let asked = Reaching { ctx: &party, units: &units, day: on, lang: kernel::Lang::En };
+            let mut found = measure.reach(&asked).await.expect("a reach");
+            let again = measure.reach(&asked).await.expect("a reach");
+            assert_eq!(
+                again.get(&units[0]).map(|it| &it.said),
+                found.get(&units[0]).map(|it| &it.said)
+            );
+            found.remove(&units[0]).map(|reach| reach.said).unwrap_or_default()
+        };
+        assert_eq!(said(&ZonesReach).await, "");
+        let post = plant.post("浮选司机", &["早", "夜"]).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 0 / 2");
+        let zone = plant.hold(plant.wang, post, &["夜"]).await;
+        plant.hold(plant.li, post, &["早"]).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 2 / 2");
+        // Neither write is of the registers: one leaves the unit, one the Party.
+        let end = async |table: &str, person: PersonId| {
+            let sql = format!("UPDATE {table} SET valid_until = 20260901 WHERE person_id = $1");
+            let mut tx = house.tx().await;
+            tx.execute(store::assembled(sql), store::params![person]).await.expect("ended");
+            tx.commit().await.expect("committed");
+        };
+        end("employment", plant.li).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 1 / 2");
+        end("party_status", plant.wang).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 0 / 2");
+        plant.fact(plant.zhao, Status::Full, days("2025-01-01", "9999-12-31")).await;
+        plant.hold(plant.zhao, post, &["夜"]).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 1 / 2");
+        use_cases::end_zone(&plant.party(), zone, 1, day("2026-08-01"), "调离")
+            .await
+            .expect("ended");
+        assert_eq!(said(&ZonesReach).await, "shifts held 1 / 2");
+        // A list, and later a connection of another program.
+        let list = "所属单位,关键岗位,班次,起始日\n主洗车间,集控员,白班,2026-01-01\n";
+        let (here, _) = handed_in(&clerk, "/registers/posts/import", list).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 1 / 2", "not before the confirmation");
+        confirmed(&clerk, &here).await;
+        assert_eq!(said(&ZonesReach).await, "shifts held 1 / 3");
+        assert_eq!(said(&ProjectsReach).await, "");
+        plant.begun(&[plant.wang]).await;
+        assert_eq!(said(&ProjectsReach).await, "running 1 / 1");
+        let other = store::Db::open(&database.url).await.expect("opened");
+        let mut tx = other.begin().await.expect("a transaction");
+        let sql = "UPDATE breakthrough SET state = 'ended', closed = 20260901";
+        tx.execute(sql, store::params![]).await.expect("ended");
+        tx.commit().await.expect("committed");
+        assert_eq!(said(&ProjectsReach).await, "running 0 / 1");
+    })
+    .await;
+}
+
 /// Hands a list in and returns its preview: address, and how many rows are new, changed, known, refused.
-async fn handed_in(clerk: &Browser, path: &str, list: &str) -> (String, Vec<String>) {
-    let seen = clerk.upload(path, &[], list.as_bytes()).await;
+pub(crate) async fn handed_in(
+    clerk: &Browser,
+    path: &str,
+    list: impl AsRef<[u8]>,
+) -> (String, Vec<String>) {
+    let seen = clerk.upload(path, &[], list.as_ref()).await;
     assert_eq!(seen.status, StatusCode::SEE_OTHER, "{:?}", seen.all("main"));
     let tiles = clerk.get(&seen.location).await.all(".tile strong");
     (seen.location, tiles)
 }
 
-async fn confirmed(clerk: &Browser, here: &str) {
+pub(crate) async fn confirmed(clerk: &Browser, here: &str) {
     let action = clerk.get(here).await.attribute("form[action*='/confirm']", "action");
     let seen = clerk.post(&action, &[("confirmed", "yes")]).await;
     assert_eq!(seen.status, StatusCode::SEE_OTHER);
@@ -729,7 +799,7 @@ async fn the_registers_come_from_lists_by_the_rules_of_the_forms() {
              主洗车间,降低精煤水分,,,,水分达标,2026-09-30,水分不高于 9.5 %\n\
              主洗车间,降低精煤水分,,,,药剂定型,2026-07-31,药耗不高于 1.2 kg/t\n";
         let (here, tiles) = handed_in(&business, of_projects, more).await;
-        assert_eq!(tiles, ["0", "1", "1", "1"]);
+        assert_eq!(tiles, ["0", "2", "1", "0"], "one milestone more, one with another day");
         confirmed(&business, &here).await;
         let list_of = projects::list(&plant.party(), &asked).await.expect("projects");
         assert_eq!(list_of.lines[0].milestones.len(), 1);

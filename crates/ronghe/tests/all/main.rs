@@ -2,6 +2,7 @@
 
 mod api;
 mod archive;
+mod burden;
 mod catalogues;
 mod command_line;
 mod demonstration;

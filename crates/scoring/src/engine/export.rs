@@ -365,6 +365,7 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
         ];
         told.push(words.say("scoring-total-sum", &args));
     }
+    told.extend(above(case, trace, words));
     for gate in &outcome.gates {
         told.push(words.say("scoring-total-gate", &[("gate", &scheme.gate[*gate].watch)]));
     }
@@ -422,6 +423,76 @@ fn result_words(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<Stri
         ));
     }
     told
+}
+
+/// How a total comes to be more than full marks: the bonus, lines above theirs, what does not apply, what waits
+/// and is left out until then, and from what the whole is rescaled; that it is more stands first. Nothing where
+/// it is no more.
+pub fn above(case: Case<'_>, trace: &Trace<'_>, words: Words<'_>) -> Vec<String> {
+    let (plan, outcome) = (case.plan, &trace.outcome);
+    let (form, full) = (plan.scheme.publication, &plan.scheme.out_of);
+    let Some(total) = outcome.published.as_ref().filter(|total| *total > full) else {
+        return Vec::new();
+    };
+    let fixed = |number: &Exact| number.fixed(form.decimals, form.rounding);
+    let args = [("total", fixed(total)), ("full", full.plain())];
+    let mut parts =
+        vec![words.say("scoring-above", &args.each_ref().map(|(key, it)| (*key, it.as_str())))];
+    if outcome.bonus > Exact::ZERO {
+        parts.push(words.say("scoring-above-bonus", &[("bonus", &outcome.bonus.plain())]));
+    }
+    let (mut over, mut moved, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+    for at in 0..plan.root {
+        let Part::Line { line, .. } = &plan.nodes[at].part else { continue };
+        let worth = &trace.nodes[at].worth;
+        match (worth, worth.score()) {
+            (Worth::Out, _) => moved.push(line.name.clone()),
+            (_, None) => waits.push(line.name.clone()),
+            (_, Some(score)) if *score > plan.nodes[at].out_of => {
+                let full = plan.nodes[at].out_of.plain();
+                over.push(format!("{} {} / {full}", line.name, fixed(score)));
+            }
+            _ => {}
+        }
+    }
+    let lists = [("lines", over), ("moved", moved), ("waits", waits)];
+    for (what, named) in lists.into_iter().filter(|(_, named)| !named.is_empty()) {
+        let list = named.join(if words.lang == Lang::Zh { "、" } else { ", " });
+        parts.push(words.say(&format!("scoring-above-{what}"), &[("parts", &list)]));
+    }
+    if let Some(Rescaled { weights, sum, mean }) = rescaled(plan, trace) {
+        let numbers = [weights.plain(), fixed(&sum), full.plain(), fixed(&mean)];
+        let names = ["weights", "sum", "full", "mean"];
+        let args: Vec<(&str, &str)> =
+            names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+        parts.push(words.say("scoring-above-rescaled", &args));
+        let base = trace.nodes[plan.root].worth.score();
+        if let Some(base) = base.filter(|base| **base < mean) {
+            parts.push(words.say("scoring-above-ends", &[("most", &fixed(base))]));
+        }
+    }
+    parts
+}
+
+/// A whole of which some sections have no score: the weight of the others, what they are worth, and what that is
+/// of the whole.
+struct Rescaled {
+    weights: Exact,
+    sum: Exact,
+    mean: Exact,
+}
+
+fn rescaled(plan: &Plan, trace: &Trace<'_>) -> Option<Rescaled> {
+    let Part::Section { children, .. } = &plan.nodes[plan.root].part else { return None };
+    let scored = || children.iter().filter(|at| trace.nodes[**at].worth.score().is_some());
+    if scored().count() == children.len() {
+        return None;
+    }
+    let weights: Exact = scored().map(|at| plan.nodes[*at].weight.clone()).sum();
+    let worth = |at: &usize| Some(trace.nodes[*at].worth.score()? * &plan.nodes[*at].factor);
+    let sum: Exact = scored().filter_map(worth).sum();
+    let mean = (&sum * &plan.scheme.out_of).checked_div(&weights)?;
+    Some(Rescaled { weights, sum, mean })
 }
 
 fn told(plan: &Plan, change: &IfThen, words: Words<'_>) -> IfThenOut {

@@ -135,3 +135,64 @@ fn what_would_change_the_grade_does_change_it() {
     });
     assert_eq!(output.as_deref(), Some("69.96"));
 }
+
+/// A sheet of the sample workshop: availability above its target, one line that does not apply, no Party line
+/// with a value.
+const ABOVE: &str = r#"
+[[sheet]]
+scheme = "house"
+[sheet.inputs]
+unit = "raw-coal"
+kind = "workshop"
+period = "2026"
+as_of = "2026-12-31"
+[sheet.inputs.entry]
+medium = { record = "r-1", version = 1, status = "not-applicable" }
+availability = { record = "r-2", version = 1, figure = "97.34" }
+hazards = { record = "r-3", version = 1, figure = "97.5" }
+issues = { record = "r-4", version = 1, status = "not-applicable" }
+projects = { record = "r-5", version = 1, status = "not-applicable" }
+rescue = { record = "r-6", version = 1, status = "not-applicable" }
+appraisal = { record = "r-7", version = 1, status = "pending" }
+duties = { record = "r-8", version = 1, figure = 12 }
+case = { record = "r-9", version = 1, event = [] }
+"#;
+
+#[test]
+fn a_total_above_full_marks_says_how_it_comes_about() {
+    let said = |text: &str, lang| {
+        let file = Sheets::parse(text).unwrap();
+        let plan = plan(&shipped("house"), "workshop");
+        let case = Case { plan: &plan, inputs: &file.sheet[0].inputs };
+        let trace = evaluate(case, &Cases::default()).unwrap();
+        let catalogue = catalogue();
+        let words = Words { catalogue: &catalogue, lang };
+        let above = scoring::engine::export::above(case, &trace, words);
+        (trace.published(&plan).unwrap(), above)
+    };
+    // (113.4 + 97.5) ÷ 2 = 105.45 of the business alone; the appraisal is worth 40 at the most: 63.27 + 40.
+    let (total, told) = said(ABOVE, Lang::En);
+    assert_eq!(total, "103.27");
+    assert_eq!(
+        told,
+        [
+            "total 103.27 is above the full marks of 100, as follows",
+            "lines above their full marks: 设备可用率 113.40 / 100",
+            "not applicable, so that others carry their weight: 吨煤介耗降到目标, 到期问题按期解决率, \
+             攻关项目里程碑按期验收率, 抢险、保供任务按命令要求完成",
+            "no figure yet and left out until there is one: 职工代表评议",
+            "the weight of 60 that counts is worth 63.27, rescaled to 105.45 of 100",
+            "with everything in it ends at 103.27 at the most, so it counts no more",
+        ]
+    );
+    // Known to be nothing, the appraisal passes its weight on, too, and nothing holds the total back; a bonus adds.
+    let honour =
+        "honour = { record = \"r-0\", version = 1, event = [{ id = \"h\", sort = \"city\" }] }\n";
+    let out = ABOVE.replace("status = \"pending\"", "status = \"not-applicable\"") + honour;
+    let (total, told) = said(&out, Lang::Zh);
+    assert_eq!(total, "107.45");
+    assert_eq!(told[..2], ["总分 107.45 超过满分 100，原因如下", "加分 2"]);
+    assert_eq!(told[4..], ["计入的权重 60 得 63.27，按满分 100 折算为 105.45"]);
+    let below = ABOVE.replace("97.34", "95");
+    assert!(said(&below, Lang::Zh).1.is_empty(), "what is not above needs no words");
+}

@@ -45,6 +45,8 @@ pub(super) struct Beside {
     pub is_provisional: bool,
     pub bounds: String,
     pub coverage: String,
+    /// How the total comes to be above full marks, that it is first; empty where it is not.
+    pub above: Vec<String>,
     /// How the total came about, in sentences.
     pub told: Vec<String>,
     /// Shares of outcome, process and volume, each with the start of its bar, in per cent.
@@ -70,7 +72,7 @@ pub(super) fn drawn(
 ) -> Result<Drawn, Problem> {
     let trace = sheet.trace()?;
     let changes = sheet.changes(&trace)?;
-    let tongue = Words { catalogue: texts::get(), lang: page.lang };
+    let tongue = tongue(page);
     let out = export::sheet(sheet.case(), &trace, &changes, tongue);
     let pen = Pen { page, subject, year, sheet, trace: &trace, nodes: &out.nodes };
     let mut rows = pen.rows();
@@ -92,12 +94,18 @@ pub(super) fn drawn(
             is_provisional: total.grade.is_none(),
             grade: total.grade.as_deref().map(|grade| pen.grade(grade)).unwrap_or_default(),
             bounds: pen.bounds(&total.low, &total.high),
+            above: Vec::new(),
             coverage: words::percent(&total.coverage),
             total: total.total.unwrap_or_default(),
             ..beside
         };
     }
     Ok(Drawn { rows, beside })
+}
+
+/// In which words steps are told.
+fn tongue(page: &Page) -> Words<'static> {
+    Words { catalogue: texts::get(), lang: page.lang }
 }
 
 struct Pen<'a> {
@@ -397,6 +405,7 @@ impl Pen<'_> {
             is_provisional: grade.is_empty(),
             bounds: self.bounds(&low, &high),
             coverage: words::percent(&outcome.coverage.plain()),
+            above: export::above(self.sheet.case(), self.trace, tongue(self.page)),
             total,
             grade,
             told,

@@ -72,6 +72,17 @@ pub(super) async fn show(web: Web) -> Answer {
     answer::page(&list_page(&web, year, query, Outcome::default(), Typed::default()).await?)
 }
 
+impl ListPage {
+    /// Whether a sheet that waits is ticked: as it was sent, and all of them at first.
+    fn is_chosen(&self, subject: &str) -> bool {
+        let mut sent = self.form.values("chosen").peekable();
+        match sent.peek() {
+            None => !self.form.is_refused(),
+            Some(_) => sent.any(|one| one == subject),
+        }
+    }
+}
+
 async fn find(web: &Web, year: i32, query: &Query) -> Result<List, WebError> {
     let (limit, offset) = query.window();
     let listing = Listing {

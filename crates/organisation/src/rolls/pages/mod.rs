@@ -110,6 +110,15 @@ impl PreviewPage {
     fn is_refusals(&self) -> bool {
         self.shows == Verdict::Refused
     }
+
+    /// The heading of what is said of each row beside its cells; `None` where nothing is.
+    fn beside(&self) -> Option<&'static str> {
+        match self.is_refusals() {
+            true => Some("roll-reason"),
+            false if self.lines.iter().any(|judged| !judged.reasons.is_empty()) => Some("roll-was"),
+            false => None,
+        }
+    }
 }
 
 fn said(lang: Lang, reason: &Reason) -> &str {

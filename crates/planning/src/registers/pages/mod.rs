@@ -14,11 +14,12 @@ use super::rolls::{KeyPosts, Projects, Zones};
 use super::use_cases::Asked;
 use ::store::Refusal;
 use axum::http::StatusCode;
+use interchange::writers::Value;
 use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId};
 use organisation::rolls::pages as rolls;
 use web_kit::form::Typed;
 use web_kit::page::Link;
-use web_kit::table::{Query, link};
+use web_kit::table::{Column, Query, link};
 use web_kit::{Needs, Page, Routes, Web, WebError};
 
 const READ: Needs = Needs::May(Action::Read, Resource::Register);
@@ -119,7 +120,7 @@ fn asked(web: &Web, goes_out: bool) -> Result<Asked, WebError> {
     Ok(Asked { day: web.as_of, unit, goes_out })
 }
 
-fn query(web: &Web, columns: &'static [web_kit::table::Column]) -> Query {
+fn query(web: &Web, columns: &'static [Column]) -> Query {
     Query::parse(web.path.split_once('?').map_or("", |(_, query)| query), columns)
 }
 
@@ -132,6 +133,17 @@ fn cut<T>(query: &Query, rows: Vec<T>, text: impl Fn(&T) -> String) -> (Vec<T>, 
     let (limit, offset) = query.window();
     let window = found.into_iter().skip(offset.max(0) as usize).take(limit.max(0) as usize);
     (window.collect(), total)
+}
+
+/// The columns of a workbook: those of the list that comes in, by which it is read again, then others.
+fn outgoing(list: &[interchange::list::Column], more: &[Column]) -> Vec<Column> {
+    let own = list.iter().map(|column| Column::fixed(column.id, column.title));
+    own.chain(more.iter().copied()).collect()
+}
+
+/// The first day and the last one, which is blank while no end is known.
+fn day_cells(valid: DayRange) -> [Value; 2] {
+    [Value::Day(valid.from), valid.last_day().map_or(Value::Empty, Value::Day)]
 }
 
 /// The days from `from` to the day in `last`, which may be empty; notes what is wrong.

@@ -1,12 +1,15 @@
 //! Key posts by shifts: who holds each, and what nobody holds.
 
 use super::super::coverage::{Fit, Slot};
+use super::super::rolls::KeyPosts;
 use super::super::use_cases::{self, Covered, Row};
-use super::{asked, cut, kept, query, views};
+use super::{asked, cut, day_cells, kept, outgoing, query, views};
 use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use interchange::writers::Value;
-use kernel::{Action, Resource, ZoneId};
+use kernel::{Action, Resource, UnitId, ZoneId};
+use organisation::rolls::Kind;
+use std::collections::HashMap;
 use web_kit::page::Link;
 use web_kit::status::Status;
 use web_kit::table::{Column, Query, Table};
@@ -16,6 +19,13 @@ const COLUMNS: &[Column] = &[
     Column::fixed("unit", "register-unit"),
     Column::fixed("post", "post-name").explained("key-post"),
     Column::fixed("shift", "post-shift"),
+    Column::fixed("state", "post-state"),
+    Column::fixed("held", "post-held"),
+    Column::fixed("lapsed", "post-lapsed"),
+];
+
+/// What a workbook says beside what a list brings in.
+const STATES: [Column; 3] = [
     Column::fixed("state", "post-state"),
     Column::fixed("held", "post-held"),
     Column::fixed("lapsed", "post-lapsed"),
@@ -62,8 +72,10 @@ pub(super) async fn show(web: Web) -> Answer {
     let page = web.page("registers-title");
     if query.as_workbook {
         let page = page.titled("registers-posts").subtitled(web.as_of.to_string());
-        let rows = covered.rows.iter().flat_map(|row| cells(&page, &covered, row)).collect();
-        return export::workbook(&page, COLUMNS, rows);
+        let units = covered.rows.iter().map(|row| row.post.unit);
+        let units = use_cases::written(&web, &covered.places, units).await?;
+        let rows = covered.rows.iter().map(|row| cells(&page, &covered, &units, row)).collect();
+        return export::workbook(&page, &outgoing(KeyPosts::COLUMNS, &STATES), rows);
     }
     answer::page(&posts_page(&web, page, query, &covered))
 }
@@ -135,23 +147,34 @@ fn lapsed(page: &Page, covered: &Covered, row: &Row, slot: &Slot) -> Vec<(Link, 
     slot.lapsed.iter().map(why).collect()
 }
 
-/// A row for each shift of a post.
-fn cells(page: &Page, covered: &Covered, row: &Row) -> Vec<Vec<Value>> {
-    let of_slot = |slot: &Slot| {
-        let held: Vec<_> = slot.covering.iter().map(|zone| holder(covered, *zone).label).collect();
+/// A post as a list brings it in, then how each of its shifts stands on the day.
+fn cells(page: &Page, covered: &Covered, units: &HashMap<UnitId, String>, row: &Row) -> Vec<Value> {
+    let post = &row.post;
+    let state = |slot: &Slot| page.t(if slot.is_covered() { "post-covered" } else { "post-open" });
+    let held = |slot: &Slot| {
+        let names: Vec<_> = slot.covering.iter().map(|zone| holder(covered, *zone).label).collect();
+        names.join("、")
+    };
+    let lapsed = |slot: &Slot| {
         let lapsed = lapsed(page, covered, row, slot).into_iter();
         let lapsed: Vec<_> = lapsed.map(|(who, why)| format!("{} {why}", who.label)).collect();
-        let state = if slot.is_covered() { "post-covered" } else { "post-open" };
-        vec![
-            covered.places.name(row.post.unit).into(),
-            row.post.name.as_str().into(),
-            slot.shift.as_str().into(),
-            page.t(state).into(),
-            held.join("、").into(),
-            lapsed.join("、").into(),
-        ]
+        lapsed.join("、")
     };
-    row.slots.iter().map(of_slot).collect()
+    let mut cells: Vec<Value> = vec![
+        units.get(&post.unit).cloned().unwrap_or_default().into(),
+        post.name.as_str().into(),
+        post.shifts.join("、").into(),
+    ];
+    cells.extend(day_cells(post.valid));
+    cells.extend([by_shift(row, state), by_shift(row, held), by_shift(row, lapsed)]);
+    cells
+}
+
+/// What is said of each shift of a post, after the shift's name.
+fn by_shift(row: &Row, said: impl Fn(&Slot) -> String) -> Value {
+    let slots = row.slots.iter().map(|slot| (slot.shift.as_str(), said(slot)));
+    let slots = slots.filter(|(_, said)| !said.is_empty());
+    slots.map(|(shift, said)| format!("{shift} {said}")).collect::<Vec<_>>().join("；").into()
 }
 
 impl PostsPage {

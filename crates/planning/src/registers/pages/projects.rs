@@ -1,13 +1,17 @@
 //! Breakthrough projects: who leads, how far the milestones are, which still run.
 
-use super::super::project::{Stage, State};
+use super::super::project::{Milestone, Stage, State};
+use super::super::rolls::Projects;
+use super::super::use_cases;
 use super::super::use_cases::projects::{self, Line, List};
-use super::{asked, cut, query, views};
+use super::{asked, cut, outgoing, query, views};
 use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
-use kernel::{Action, Day, Resource};
+use kernel::{Action, Day, Resource, UnitId};
+use organisation::rolls::Kind;
+use std::collections::HashMap;
 use web_kit::page::Link;
 use web_kit::status::Status;
 use web_kit::table::{Column, Table};
@@ -22,6 +26,14 @@ const COLUMNS: &[Column] = &[
     Column::fixed("milestones", "project-milestones"),
     Column::fixed("state", "project-state"),
     Column::fixed("why", "project-closed-why").later(),
+];
+
+/// What a workbook says beside what a list brings in.
+const STATES: [Column; 4] = [
+    Column::fixed("stage", "milestone-state"),
+    Column::fixed("led", "project-led"),
+    Column::fixed("state", "project-state"),
+    Column::fixed("why", "project-closed-why"),
 ];
 
 #[derive(Template)]
@@ -68,11 +80,15 @@ pub(super) async fn show(web: Web) -> Answer {
     let query = query(&web, COLUMNS);
     let list = projects::list(&web, &asked(&web, query.as_workbook)?).await?;
     let page = web.page("registers-title");
-    let rows: Vec<Row> = list.lines.iter().map(|line| row(&page, &list, line, web.as_of)).collect();
     if query.as_workbook {
         let page = page.titled("registers-projects").subtitled(web.as_of.to_string());
-        return export::workbook(&page, COLUMNS, rows.into_iter().map(cells).collect());
+        let units = list.lines.iter().map(|line| line.project.unit);
+        let units = use_cases::written(&web, &list.places, units).await?;
+        let of_line = |line: &Line| cells(&page, &list, &units, (line, web.as_of));
+        let rows = list.lines.iter().flat_map(of_line).collect();
+        return export::workbook(&page, &outgoing(Projects::COLUMNS, &STATES), rows);
     }
+    let rows: Vec<Row> = list.lines.iter().map(|line| row(&page, &list, line, web.as_of)).collect();
     let text = |row: &Row| format!("{} {} {}", row.name.label, row.leads, row.unit);
     let (rows, total) = cut(&query, rows, text);
     answer::page(&ProjectsPage {
@@ -118,7 +134,40 @@ fn row(page: &Page, list: &List, line: &Line, day: Day) -> Row {
     }
 }
 
-fn cells(row: Row) -> Vec<Value> {
-    let Row { name, unit, leads, led, started, milestones, state, why, .. } = row;
-    [name.label, unit, leads, led, started, milestones, state, why].map(Value::from).to_vec()
+/// A row for each milestone as a list brings it in, one for a project without any; then how it stands.
+fn cells(
+    page: &Page,
+    list: &List,
+    units: &HashMap<UnitId, String>,
+    (line, day): (&Line, Day),
+) -> Vec<Vec<Value>> {
+    let project = &line.project;
+    let shown = row(page, list, line, day);
+    let unit = units.get(&project.unit).cloned().unwrap_or_default();
+    let acceptor = called(&list.people, project.acceptor);
+    let of = |milestone: Option<&Milestone>| {
+        let stage = milestone.map(|it| page.t(it.stage.key())).unwrap_or_default();
+        let (title, due, outcome) = match milestone {
+            Some(it) => (it.title.as_str(), Value::Day(it.due), it.outcome.as_str()),
+            None => ("", Value::Empty, ""),
+        };
+        vec![
+            unit.as_str().into(),
+            project.name.as_str().into(),
+            shown.leads.as_str().into(),
+            Value::Day(project.started),
+            acceptor.as_str().into(),
+            title.into(),
+            due,
+            outcome.into(),
+            stage.into(),
+            shown.led.as_str().into(),
+            shown.state.as_str().into(),
+            shown.why.as_str().into(),
+        ]
+    };
+    match line.milestones.is_empty() {
+        true => vec![of(None)],
+        false => line.milestones.iter().map(|milestone| of(Some(milestone))).collect(),
+    }
 }

@@ -1,14 +1,17 @@
 //! The responsibility zones of a day, or of all days.
 
 use super::super::coverage::Fit;
+use super::super::rolls::Zones as Register;
 use super::super::use_cases::{self, ZoneLine, Zones};
 use super::super::zone::Of;
-use super::{asked, cut, kept, query, said_days, views};
+use super::{asked, cut, day_cells, kept, outgoing, query, said_days, views};
 use crate::pages::tabs::{Tabs, tabs};
 use askama::Template;
 use directory::people::called;
 use interchange::writers::Value;
-use kernel::Day;
+use kernel::{Day, UnitId};
+use organisation::rolls::Kind;
+use std::collections::HashMap;
 use web_kit::page::Link;
 use web_kit::status::Status;
 use web_kit::table::{Column, Table, link};
@@ -24,6 +27,9 @@ const COLUMNS: &[Column] = &[
     Column::fixed("criterion", "plan-criterion").later(),
     Column::fixed("acceptor", "register-acceptor").later(),
 ];
+
+/// What a workbook says beside what a list brings in.
+const STATES: [Column; 1] = [Column::fixed("state", "zone-state")];
 
 #[derive(Template)]
 #[template(path = "registers/zones.html")]
@@ -86,11 +92,15 @@ pub(super) async fn show(web: Web) -> Answer {
     let is_of_any_day = web.query("show").as_deref() == Some("all");
     let zones = use_cases::zones(&web, &asked(&web, query.as_workbook)?, is_of_any_day).await?;
     let page = web.page("registers-title");
-    let rows = zones.lines.iter().map(|line| row(&page, &zones, line, web.as_of)).collect();
     if query.as_workbook {
         let page = page.titled("registers-zones").subtitled(web.as_of.to_string());
-        return export::workbook(&page, COLUMNS, Vec::into_iter(rows).map(cells).collect());
+        let units = zones.lines.iter().map(|line| line.zone.said.unit);
+        let units = use_cases::written(&web, &zones.places, units).await?;
+        let cells = |line: &ZoneLine| cells(&page, &zones, &units, (line, web.as_of));
+        let rows = zones.lines.iter().map(cells).collect();
+        return export::workbook(&page, &outgoing(Register::COLUMNS, &STATES), rows);
     }
+    let rows = zones.lines.iter().map(|line| row(&page, &zones, line, web.as_of)).collect();
     let text = |row: &ZoneRow| format!("{} {} {}", row.of.label, row.member, row.unit);
     let (rows, total) = cut(&query, rows, text);
     answer::page(&ZonesPage {
@@ -130,7 +140,25 @@ fn row(page: &Page, zones: &Zones, line: &ZoneLine, day: Day) -> ZoneRow {
     }
 }
 
-fn cells(row: ZoneRow) -> Vec<Value> {
-    let ZoneRow { of, shifts, member, unit, days, state, criterion, acceptor, .. } = row;
-    [of.label, shifts, member, unit, days, state, criterion, acceptor].map(Value::from).to_vec()
+/// A zone as a list brings it in, then how it stands on the day.
+fn cells(
+    page: &Page,
+    zones: &Zones,
+    units: &HashMap<UnitId, String>,
+    (line, day): (&ZoneLine, Day),
+) -> Vec<Value> {
+    let said = &line.zone.said;
+    let (post, place) = match said.of {
+        Of::Post(_) => (of(line), String::new()),
+        Of::Place(_) => (String::new(), of(line)),
+    };
+    let unit = units.get(&said.unit).cloned().unwrap_or_default();
+    let (member, acceptor) =
+        (called(&zones.people, said.member), called(&zones.people, said.acceptor));
+    let texts =
+        [unit, post, place, said.shifts.join("、"), member, said.criterion.clone(), acceptor];
+    let mut cells = texts.map(Value::from).to_vec();
+    cells.extend(day_cells(said.valid));
+    cells.push(page.t(state(line, day).1).into());
+    cells
 }

@@ -1,5 +1,7 @@
 //! The registers as lists from files, on the engine of all lists: key posts, responsibility zones, and projects
-//! with a row for each milestone. Rows are judged by the rules of the forms.
+//! with a row for each milestone. Rows are judged by the rules of the forms. What a list names is looked up in a
+//! few questions, whatever its length. The workbook of each register has the same columns, so a row that came
+//! out of the house is known again, and one that was changed since shows as changed.
 
 mod posts;
 mod projects;
@@ -9,16 +11,16 @@ pub use posts::KeyPosts;
 pub use projects::Projects;
 pub use zones::Zones;
 
+use crate::registers::use_cases::Places;
 use ::store::{Ctx, Query, Refusal};
-use directory::people;
 use interchange::list::Column;
-use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId};
+use kernel::{Action, Day, DayRange, Problem, Resource, UnitId};
 use organisation::rolls::{self, Line};
 use organisation::use_cases::choosing::{Place, places};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// Rows of one list: registers are short.
-const MOST: usize = 2_000;
+/// Rows of one list: the key posts of a large group.
+const MOST: usize = 20_000;
 
 /// What each text means, or why it means nothing.
 type Meant<T> = HashMap<String, Result<T, Problem>>;
@@ -48,26 +50,18 @@ async fn units_named(
     Ok((units, ids))
 }
 
-/// Who is meant by each of these texts, by name or staff number.
-async fn people_meant<'a>(
-    q: &mut impl Query,
-    texts: impl Iterator<Item = &'a str>,
-) -> Result<Meant<PersonId>, Refusal> {
-    let mut meant = Meant::new();
-    for text in texts.filter(|text| !text.is_empty()) {
-        if meant.contains_key(text) {
-            continue;
-        }
-        let person = match people::meant(q, text, "").await {
-            Ok(person) => Ok(person),
-            Err(Refusal::Invalid(mut problems)) if !problems.is_empty() => {
-                Err(problems.swap_remove(0))
-            }
-            Err(refusal) => return Err(refusal),
-        };
-        meant.insert(text.to_owned(), person);
+/// Those of these units where the importer may change what is registered.
+fn changeable(ctx: &Ctx, ways: &Places, units: &[UnitId]) -> HashSet<UnitId> {
+    let may = |id: &UnitId| ctx.can(Action::Change, Resource::Register, ways.way(*id));
+    units.iter().copied().filter(may).collect()
+}
+
+/// A row changes what is registered of the unit, which the importer may do there.
+fn may_change(units: &HashSet<UnitId>, place: &Place, field: &'static str) -> Result<(), Problem> {
+    match units.contains(&place.id) {
+        true => Ok(()),
+        false => Err(Problem::new("register-roll-change").arg("unit", &place.name).at(field)),
     }
-    Ok(meant)
 }
 
 /// What a cell that must not be empty means, its problem at the field.
@@ -84,6 +78,23 @@ fn unit<'a>(units: &'a Meant<Place>, text: &str, from: Day) -> Result<&'a Place,
     }
     place.check(from).map_err(|problem| problem.at("unit"))?;
     Ok(place)
+}
+
+/// What a row changes: what is registered, where the row says something else.
+fn was(field: &'static str, old: String, new: &str) -> Option<Problem> {
+    let problem = match old.as_str() {
+        same if same == new => return None,
+        "" => Problem::new("register-roll-was-blank"),
+        text => Problem::new("register-roll-was").arg("text", text),
+    };
+    Some(problem.at(field))
+}
+
+/// The same of its days.
+fn was_days(old: DayRange, new: DayRange) -> [Option<Problem>; 2] {
+    let last = |days: DayRange| days.last_day().map(|day| day.to_string()).unwrap_or_default();
+    let from = was("from", old.from.to_string(), &new.from.to_string());
+    [from, was("last", last(old), &last(new))]
 }
 
 /// A cell that must not be empty.

@@ -1,18 +1,22 @@
 //! A list of breakthrough projects, a row for each milestone: the first row of a new project says who leads and
 //! who accepts; rows after it, and rows of a project that is registered already, only bring milestones.
 
-use super::{MOST, Meant, column, day, found, people_meant, required, unit, units_named, wrong};
+use super::{
+    MOST, Meant, changeable, column, day, found, may_change, required, unit, units_named, was,
+    wrong,
+};
 use crate::registers::project::{self, Deed, Milestone, Project, Stage, State};
 use crate::registers::store::projects::{self as store, Step};
 use crate::registers::use_cases::projects::{NewMilestone, NewProject, lead_problems, nearness};
-use crate::registers::use_cases::{Places, on};
+use crate::registers::use_cases::{Places, holds};
 use ::store::{Ctx, Query, Refusal, Work};
+use directory::people::{self, Person};
 use interchange::Input;
 use interchange::list::{self, Column};
 use kernel::{Action, Day, PartyOrgId, PersonId, Problem, ProjectId, Resource, UnitId, UserId};
 use organisation::people::facts::Span;
 use organisation::people::store::facts;
-use organisation::rolls::{Kind, Line, Read, RollId, Verdict};
+use organisation::rolls::{self, Kind, Line, Read, RollId, Verdict};
 use organisation::use_cases::choosing::Place;
 use std::collections::{HashMap, HashSet};
 
@@ -43,17 +47,24 @@ pub struct Projects;
 /// What a list names, and what is registered of its units.
 pub struct Known {
     units: Meant<Place>,
+    /// Units where the importer may change what is registered.
+    changeable: HashSet<UnitId>,
     /// Units where the importer may see who is in the Party.
     tells: HashSet<UnitId>,
     people: Meant<PersonId>,
     branches: HashMap<PersonId, Vec<Span<PartyOrgId>>>,
-    projects: Vec<Project>,
+    projects: HashMap<Named, Vec<Project>>,
+    /// Who accepts them.
+    acceptors: HashMap<PersonId, Person>,
     milestones: HashMap<ProjectId, Vec<Milestone>>,
     today: Day,
     user: Option<UserId>,
     by: String,
     at: i64,
 }
+
+/// The unit and the name of a project.
+type Named = (UnitId, String);
 
 impl Kind for Projects {
     const NAME: &'static str = "projects";
@@ -85,14 +96,25 @@ impl Kind for Projects {
         let named = lines
             .iter()
             .flat_map(|line| leads(line).chain([line.cell(ACCEPTOR)]).collect::<Vec<_>>());
-        let people = people_meant(q, named).await?;
-        let everybody: Vec<PersonId> = people.values().flatten().copied().collect();
-        let projects = store::projects_of(q, &ids).await?;
-        let registered: Vec<ProjectId> = projects.iter().map(|project| project.id).collect();
+        let people = people::all_meant(q, named.filter(|text| !text.is_empty())).await?;
+        let registered = store::projects_of(q, &ids).await?;
+        let projects: Vec<ProjectId> = registered.iter().map(|project| project.id).collect();
+        // Who leads what is registered is asked for, too, when somebody else is to accept it.
+        let leads = registered.iter().flat_map(Project::led_ever);
+        let everybody: Vec<PersonId> = people.values().flatten().copied().chain(leads).collect();
+        let milestones = store::milestones(q, &projects).await?;
+        let acceptors = registered.iter().map(|project| project.acceptor);
+        let acceptors = people::by_ids(q, acceptors).await?;
+        let mut projects: HashMap<Named, Vec<Project>> = HashMap::new();
+        for project in registered {
+            projects.entry((project.unit, project.name.clone())).or_default().push(project);
+        }
         Ok(Known {
+            changeable: changeable(ctx, &ways, &ids),
             tells: ids.iter().copied().filter(tells).collect(),
             branches: facts::of_people::<PartyOrgId>(q, everybody).await?,
-            milestones: store::milestones(q, &registered).await?,
+            milestones,
+            acceptors,
             today: ctx.now.today,
             user: ctx.actor.user,
             by: ctx.actor.name.clone(),
@@ -108,7 +130,7 @@ impl Kind for Projects {
         let mut judged = Vec::new();
         for line in lines {
             judged.push(match verdict(line, known, &mut taken) {
-                Ok(verdict) => (verdict, Vec::new()),
+                Ok(judged) => judged,
                 Err(problems) => (Verdict::Refused, problems),
             });
         }
@@ -120,30 +142,78 @@ impl Kind for Projects {
         lines: &[(Line, Verdict)],
         known: &Known,
     ) -> Result<(), Refusal> {
-        let mut begun: HashMap<(UnitId, String), (ProjectId, i64)> = HashMap::new();
+        let mut begun: HashMap<(Named, Option<ProjectId>), (ProjectId, i64)> = HashMap::new();
+        let mut amended = HashSet::new();
         for (line, _) in lines.iter().filter(|(_, verdict)| verdict.is_written()) {
             let (place, name) = named(line, known).map_err(Refusal::Invalid)?;
             let key = (place.id, name.clone());
-            let at = match (begun.get(&key), registered(known, &key)) {
+            let old = registered(known, &key, line);
+            let key = (key, old.map(|project| project.id));
+            let at = match (begun.get(&key), old) {
                 (Some(at), _) => *at,
                 (None, Some(project)) => {
                     store::take(&mut work.tx, project.id, project.revision).await?;
-                    let all = known.milestones.get(&project.id).into_iter().flatten();
-                    (project.id, all.map(|it| it.number).max().unwrap_or(0))
+                    (project.id, kept(known, project).map(|it| it.number).max().unwrap_or(0))
                 }
                 (None, None) => {
                     let new = terms(line, known, place, name).map_err(Refusal::Invalid)?;
                     (begin(work, known, &new).await?, 0)
                 }
             };
-            let number = match milestone(line).map_err(Refusal::Invalid)? {
-                Some(new) => add(work, known, at, new).await?,
-                None => at.1,
-            };
-            begun.insert(key, (at.0, number));
+            if let Some(project) = old
+                && let Some(other) = acceptor(line, known, project)?
+                && amended.insert(project.id)
+            {
+                amend(work, known, project, other).await?;
+            }
+            let last = plan(work, known, line, (at, old)).await?;
+            begun.insert(key, (at.0, last));
         }
         Ok(())
     }
+}
+
+/// The milestones that a registered project has.
+fn kept<'a>(known: &'a Known, project: &Project) -> impl Iterator<Item = &'a Milestone> {
+    known.milestones.get(&project.id).into_iter().flatten()
+}
+
+/// Has another person accept a registered project.
+async fn amend(
+    work: &mut Work,
+    known: &Known,
+    project: &Project,
+    acceptor: PersonId,
+) -> Result<(), Refusal> {
+    store::amend(&mut work.tx, project.id, &project.name, acceptor).await?;
+    Ok(store::note(&mut work.tx, project.id, &step(known, None, Deed::Amend)).await?)
+}
+
+/// Adds the milestone of a row after the last number, or writes it over the one of its name; returns the last
+/// number.
+async fn plan(
+    work: &mut Work,
+    known: &Known,
+    line: &Line,
+    ((id, last), project): ((ProjectId, i64), Option<&Project>),
+) -> Result<i64, Refusal> {
+    let Some(new) = milestone(line).map_err(Refusal::Invalid)? else { return Ok(last) };
+    let titled = project.into_iter().flat_map(|project| kept(known, project));
+    let titled: Vec<&Milestone> = titled.filter(|it| it.title == new.title).collect();
+    if titled.iter().any(|it| is_same(it, &new)) {
+        return Ok(last);
+    }
+    let old = titled.first();
+    let number = old.map_or(last + 1, |it| it.number);
+    let NewMilestone { title, due, outcome } = new;
+    let milestone = Milestone { number, title, due, outcome, stage: Stage::Open, accepted: None };
+    store::put_milestone(&mut work.tx, id, &milestone).await?;
+    store::note(&mut work.tx, id, &step(known, Some(number), Deed::Plan)).await?;
+    Ok(last.max(number))
+}
+
+fn is_same(old: &Milestone, new: &NewMilestone) -> bool {
+    old.title == new.title && old.due == new.due && old.outcome == new.outcome
 }
 
 async fn begin(work: &mut Work, known: &Known, new: &NewProject) -> Result<ProjectId, Refusal> {
@@ -152,21 +222,6 @@ async fn begin(work: &mut Work, known: &Known, new: &NewProject) -> Result<Proje
     store::lead(&mut work.tx, id, &new.leads, new.started).await?;
     store::note(&mut work.tx, id, &step(known, None, Deed::Begin)).await?;
     Ok(id)
-}
-
-/// Adds a milestone after the last number; returns its own.
-async fn add(
-    work: &mut Work,
-    known: &Known,
-    (id, last): (ProjectId, i64),
-    new: NewMilestone,
-) -> Result<i64, Refusal> {
-    let NewMilestone { title, due, outcome } = new;
-    let number = last + 1;
-    let milestone = Milestone { number, title, due, outcome, stage: Stage::Open, accepted: None };
-    store::put_milestone(&mut work.tx, id, &milestone).await?;
-    store::note(&mut work.tx, id, &step(known, Some(number), Deed::Plan)).await?;
-    Ok(number)
 }
 
 fn step(known: &Known, milestone: Option<i64>, deed: Deed) -> Step {
@@ -196,10 +251,71 @@ fn named<'a>(line: &Line, known: &'a Known) -> Result<(&'a Place, String), Vec<P
     }
 }
 
-/// The running project of this unit and name.
-fn registered<'a>(known: &'a Known, (unit, name): &(UnitId, String)) -> Option<&'a Project> {
-    let is_it = |it: &&Project| it.unit == *unit && it.name == *name && it.state == State::Running;
-    known.projects.iter().find(is_it)
+/// The project of this unit and name that began on the day of the row, or else the running one.
+fn registered<'a>(known: &'a Known, key: &Named, line: &Line) -> Option<&'a Project> {
+    let named = known.projects.get(key)?;
+    let started = rolls::day(line.cell(STARTED), "started").ok().flatten();
+    let began = || named.iter().filter(|it| Some(it.started) == started);
+    let is_running = |it: &&Project| it.state == State::Running;
+    let began_then = began().find(is_running).or_else(|| began().next());
+    began_then.or_else(|| named.iter().find(is_running))
+}
+
+/// Who leads according to a row.
+fn leading(line: &Line, known: &Known) -> Result<Vec<PersonId>, Problem> {
+    leads(line).map(|text| found(&known.people, text, "leads").copied()).collect()
+}
+
+/// Who is to accept a registered project instead, according to a row; `None` where it says nothing new.
+fn acceptor(line: &Line, known: &Known, project: &Project) -> Result<Option<PersonId>, Problem> {
+    if line.cell(ACCEPTOR).is_empty() {
+        return Ok(None);
+    }
+    let acceptor = *found(&known.people, line.cell(ACCEPTOR), "acceptor")?;
+    Ok((acceptor != project.acceptor).then_some(acceptor))
+}
+
+/// What a row says of a registered project beside its milestone: whether that changes it. Cells may be blank.
+fn amended(
+    line: &Line,
+    known: &Known,
+    (project, place): (&Project, &Place),
+    taken: &mut Taken,
+) -> Result<bool, Vec<Problem>> {
+    let one = |problem| vec![problem];
+    let started = rolls::day(line.cell(STARTED), "started").map_err(one)?;
+    if started.is_some_and(|started| started != project.started) {
+        let problem = Problem::new("project-roll-started").arg("day", project.started);
+        return Err(one(problem.at("started")));
+    }
+    let now = project.leads_on(known.today);
+    let said: HashSet<PersonId> = leading(line, known).map_err(one)?.into_iter().collect();
+    if !said.is_empty() && said != now.iter().copied().collect() {
+        return Err(one(Problem::new("project-roll-leads").at("leads")));
+    }
+    let Some(acceptor) = acceptor(line, known, project).map_err(one)? else { return Ok(false) };
+    open(known, project, place, "acceptor").map_err(one)?;
+    let branch = |person| holds(&known.branches, person, known.today);
+    if let Some(near) = nearness(acceptor, &now, branch, known.tells.contains(&place.id)) {
+        return Err(one(near.at("acceptor")));
+    }
+    match *taken.acceptors.entry(project.id).or_insert(acceptor) == acceptor {
+        true => Ok(true),
+        false => Err(one(Problem::new("project-roll-acceptor").at("acceptor"))),
+    }
+}
+
+/// A registered project that goes on, where the importer may change it.
+fn open(
+    known: &Known,
+    project: &Project,
+    place: &Place,
+    field: &'static str,
+) -> Result<(), Problem> {
+    match project.state {
+        State::Running => may_change(&known.changeable, place, field),
+        State::Ended | State::Abandoned => Err(Problem::new("project-roll-closed").at(field)),
+    }
 }
 
 /// What a row says of a new project.
@@ -211,14 +327,13 @@ fn terms(
 ) -> Result<NewProject, Vec<Problem>> {
     let (started, acceptor) =
         (day(line.cell(STARTED), "started"), found(&known.people, line.cell(ACCEPTOR), "acceptor"));
-    let leads: Result<Vec<PersonId>, Problem> =
-        leads(line).map(|text| found(&known.people, text, "leads").copied()).collect();
+    let leads = leading(line, known);
     let (Ok(started), Ok(acceptor), Ok(leads)) = (&started, &acceptor, &leads) else {
         return Err(wrong([started.err(), acceptor.err(), leads.err()]));
     };
     let mut problems = lead_problems(leads);
-    let branches = on(known.branches.clone(), *started);
-    let near = nearness(**acceptor, leads, &branches, known.tells.contains(&place.id));
+    let branch = |person| holds(&known.branches, person, *started);
+    let near = nearness(**acceptor, leads, branch, known.tells.contains(&place.id));
     problems.extend(near.map(|problem| problem.at("acceptor")));
     problems.extend(place.check(*started).err().map(|problem| problem.at("started")));
     if !problems.is_empty() {
@@ -234,50 +349,82 @@ fn milestone(line: &Line) -> Result<Option<NewMilestone>, Vec<Problem>> {
         return Ok(None);
     }
     let (title, due) = (required(line, TITLE, "title"), day(line.cell(DUE), "due"));
-    let outcome = required(line, OUTCOME, "outcome")
-        .and_then(|outcome| project::outcome(&outcome).map(|()| outcome));
+    let outcome = required(line, OUTCOME, "outcome");
     match (title, due, outcome) {
         (Ok(title), Ok(due), Ok(outcome)) => Ok(Some(NewMilestone { title, due, outcome })),
         (title, due, outcome) => Err(wrong([title.err(), due.err(), outcome.err()])),
     }
 }
 
-/// The rows that were taken so far: when each new project starts, and which milestones there are.
+/// The rows that were taken so far: when each new project starts, which milestones there are, and who is to
+/// accept what is registered.
 #[derive(Default)]
 struct Taken {
-    started: HashMap<(UnitId, String), Day>,
+    started: HashMap<Named, Day>,
     milestones: HashSet<(UnitId, String, String)>,
+    acceptors: HashMap<ProjectId, PersonId>,
 }
 
-fn verdict(line: &Line, known: &Known, taken: &mut Taken) -> Result<Verdict, Vec<Problem>> {
+fn verdict(
+    line: &Line,
+    known: &Known,
+    taken: &mut Taken,
+) -> Result<(Verdict, Vec<Problem>), Vec<Problem>> {
     if line.is_unread {
         return Err(Vec::new());
     }
     let (place, name) = named(line, known)?;
     let key = (place.id, name.clone());
-    let project = registered(known, &key);
+    let project = registered(known, &key, line);
     let new = milestone(line)?;
-    let (verdict, started) = match (project, taken.started.get(&key)) {
-        (Some(project), _) => (Verdict::Changed, project.started),
-        (None, Some(started)) => (Verdict::Fresh, *started),
+    let mut told = Vec::new();
+    let (verdict, started) = match (project, taken.started.get(&key).copied()) {
+        (Some(project), _) => {
+            let is_amended = amended(line, known, (project, place), taken)?;
+            let verdict = if is_amended { Verdict::Changed } else { Verdict::Known };
+            let acceptor = people::called(&known.acceptors, project.acceptor);
+            told.extend(is_amended.then(|| was("acceptor", acceptor, "")).flatten());
+            (verdict, project.started)
+        }
+        (None, Some(started)) => (Verdict::Fresh, started),
         (None, None) => (Verdict::Fresh, terms(line, known, place, name)?.started),
     };
     let Some(new) = new else {
-        let is_there = project.is_some() || taken.started.insert(key, started).is_some();
-        return Ok(if is_there { Verdict::Known } else { Verdict::Fresh });
+        let is_told = project.is_none() && taken.started.insert(key, started).is_some();
+        return Ok((if is_told { Verdict::Known } else { verdict }, told));
     };
-    if new.due < started {
-        return Err(vec![Problem::new("milestone-due").arg("day", started).at("due")]);
+    let titled = project.map(|project| kept(known, project).filter(|it| it.title == new.title));
+    let mut titled: Vec<&Milestone> = titled.into_iter().flatten().collect();
+    if titled.iter().any(|it| is_same(it, &new)) {
+        return Ok((verdict, told));
     }
-    let kept = project.and_then(|project| known.milestones.get(&project.id));
-    match kept.into_iter().flatten().find(|it| it.title == new.title) {
-        Some(it) if it.due == new.due && it.outcome == new.outcome => return Ok(Verdict::Known),
-        Some(_) => return Err(vec![Problem::new("project-roll-milestone").at("title")]),
-        None => {}
+    planned(&new, started)?;
+    if let Some(project) = project {
+        open(known, project, place, "title").map_err(|problem| vec![problem])?;
+    }
+    let twice = |code| vec![Problem::new(code).at("title")];
+    match (titled.pop(), titled.is_empty()) {
+        (Some(it), true) if it.stage != Stage::Open => return Err(twice("project-roll-stage")),
+        (Some(_), false) => return Err(twice("project-roll-milestone")),
+        (Some(it), true) => told.extend(wrong([
+            was("due", it.due.to_string(), &new.due.to_string()),
+            was("outcome", it.outcome.clone(), &new.outcome),
+        ])),
+        (None, _) => {}
     }
     if !taken.milestones.insert((key.0, key.1.clone(), new.title)) {
-        return Err(vec![Problem::new("project-roll-milestone").at("title")]);
+        return Err(twice("project-roll-milestone"));
     }
     taken.started.insert(key, started);
-    Ok(verdict)
+    Ok((if project.is_some() { Verdict::Changed } else { Verdict::Fresh }, told))
+}
+
+/// What is wrong with a milestone that is not in the register as it is.
+fn planned(new: &NewMilestone, started: Day) -> Result<(), Vec<Problem>> {
+    let early =
+        (new.due < started).then(|| Problem::new("milestone-due").arg("day", started).at("due"));
+    match wrong([project::outcome(&new.outcome).err(), early]) {
+        problems if problems.is_empty() => Ok(()),
+        problems => Err(problems),
+    }
 }

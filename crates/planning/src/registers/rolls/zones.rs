@@ -1,18 +1,22 @@
 //! A list of responsibility zones: of a key post or a place, with member, criterion and accepting person. Only
 //! for those who may see who is in the Party: a refusal would tell the others.
 
-use super::{MOST, Meant, column, days, found, people_meant, required, unit, units_named, wrong};
+use super::{
+    MOST, Meant, changeable, column, days, found, may_change, required, unit, units_named, was,
+    was_days, wrong,
+};
 use crate::registers::post::{self, KeyPost};
 use crate::registers::store;
 use crate::registers::use_cases::{Places, Standing, draws, may_draw, repeated, unfit};
 use crate::registers::zone::{NewZone, Of, Zone};
 use ::store::{Ctx, Query, Refusal, Tx, Work};
+use directory::people::{self, Person};
 use interchange::Input;
 use interchange::list::{self, Column};
-use kernel::{Action, Day, PersonId, Problem, Resource};
+use kernel::{Action, Day, DayRange, PersonId, Problem, Resource, UnitId, ZoneId};
 use organisation::rolls::{self, Kind, Line, Read, RollId, Verdict};
 use organisation::use_cases::choosing::Place;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The columns, in the template's order.
 const COLUMNS: [Column; 9] = [
@@ -43,10 +47,14 @@ pub struct Zones;
 /// What a list names, and who stands how on the first days of its rows.
 pub struct Known {
     units: Meant<Place>,
+    /// Units where the importer may change zones.
+    changeable: HashSet<UnitId>,
     people: Meant<PersonId>,
-    posts: Vec<KeyPost>,
-    zones: Vec<Zone>,
-    standing: HashMap<Day, Standing>,
+    posts: HashMap<(UnitId, String), Vec<KeyPost>>,
+    zones: HashMap<PersonId, Vec<Zone>>,
+    /// Who accepts them.
+    acceptors: HashMap<PersonId, Person>,
+    standing: Standing,
 }
 
 impl Kind for Zones {
@@ -82,37 +90,33 @@ impl Kind for Zones {
             place.is_allowed &= draws(ctx, Self::ACTION, ways.way(place.id)).is_ok();
         }
         let named = lines.iter().flat_map(|line| [line.cell(MEMBER), line.cell(ACCEPTOR)]);
-        let people = people_meant(q, named).await?;
+        let people = people::all_meant(q, named.filter(|text| !text.is_empty())).await?;
         let members = lines.iter().filter_map(|line| people.get(line.cell(MEMBER))?.clone().ok());
         let mut members: Vec<PersonId> = members.collect();
         members.sort_unstable();
         members.dedup();
-        let mut standing = HashMap::new();
-        let first = lines.iter().filter_map(|line| rolls::day(line.cell(FROM), "from").ok()?);
-        let mut first: Vec<Day> = first.collect();
-        first.sort_unstable();
-        first.dedup();
-        for day in first {
-            standing.insert(day, Standing::load(q, members.iter().copied(), day).await?);
+        let mut posts: HashMap<(UnitId, String), Vec<KeyPost>> = HashMap::new();
+        for post in store::posts_of(q, &ids).await? {
+            posts.entry((post.unit, post.name.clone())).or_default().push(post);
         }
-        let posts = store::posts_of(q, &ids).await?;
-        let zones = store::zones_of(q, &members).await?;
-        Ok(Known { units, people, posts, zones, standing })
+        let mut zones: HashMap<PersonId, Vec<Zone>> = HashMap::new();
+        for zone in store::zones_of(q, &members).await? {
+            zones.entry(zone.said.member).or_default().push(zone);
+        }
+        let acceptors = zones.values().flatten().map(|zone| zone.said.acceptor);
+        let acceptors = people::by_ids(q, acceptors).await?;
+        let changeable = changeable(ctx, &ways, &ids);
+        let standing = Standing::load(q, members, first_days(lines)).await?;
+        Ok(Known { units, changeable, people, posts, zones, acceptors, standing })
     }
 
     fn judge(lines: &[Line], known: &Known) -> Vec<(Verdict, Vec<Problem>)> {
-        let mut taken: Vec<NewZone> = Vec::new();
-        let mut judged = Vec::new();
-        for line in lines {
-            judged.push(match verdict(line, known, &taken) {
-                Ok((verdict, zone)) => {
-                    taken.push(zone);
-                    (verdict, Vec::new())
-                }
-                Err(problems) => (Verdict::Refused, problems),
-            });
-        }
-        judged
+        let mut taken = Taken::default();
+        let judged = lines.iter().map(|line| match verdict(line, known, &mut taken) {
+            Ok(judged) => judged,
+            Err(problems) => (Verdict::Refused, problems),
+        });
+        judged.collect()
     }
 
     async fn lock(tx: &mut Tx) -> Result<(), Refusal> {
@@ -124,16 +128,35 @@ impl Kind for Zones {
         lines: &[(Line, Verdict)],
         known: &Known,
     ) -> Result<(), Refusal> {
-        for (line, _) in lines.iter().filter(|(_, verdict)| verdict.is_written()) {
-            let (zone, _) = read(line, known).map_err(Refusal::Invalid)?;
-            store::add_zone(&mut work.tx, &zone).await?;
+        let mut fresh = Vec::new();
+        for (line, verdict) in lines.iter().filter(|(_, verdict)| verdict.is_written()) {
+            let (zone, ..) = read(line, known).map_err(Refusal::Invalid)?;
+            let old = repeats(known, &zone).next();
+            match (verdict, old) {
+                (Verdict::Changed, Some(old)) => {
+                    store::change_zone(&mut work.tx, old.id, old.revision, &zone).await?;
+                }
+                _ => fresh.push(zone),
+            }
         }
-        Ok(())
+        Ok(store::add_zones(&mut work.tx, &fresh).await?)
     }
 }
 
-/// A row by itself, with the post that it is of.
-fn read<'a>(line: &Line, known: &'a Known) -> Result<(NewZone, Option<&'a KeyPost>), Vec<Problem>> {
+/// From the earliest first day of the rows to the latest.
+fn first_days(lines: &[Line]) -> DayRange {
+    let first = lines.iter().filter_map(|line| rolls::day(line.cell(FROM), "from").ok()?);
+    let (from, until) = first.fold((Day::FOREVER, Day::EARLIEST), |(from, until), day| {
+        (from.min(day), until.max(day.plus_days(1)))
+    });
+    DayRange { from, until }
+}
+
+/// What a row says, the post that it is of, and its unit.
+type Row<'a> = (NewZone, Option<&'a KeyPost>, &'a Place);
+
+/// A row by itself.
+fn read<'a>(line: &Line, known: &'a Known) -> Result<Row<'a>, Vec<Problem>> {
     let (member, acceptor, criterion, valid) = (
         found(&known.people, line.cell(MEMBER), "member"),
         found(&known.people, line.cell(ACCEPTOR), "acceptor"),
@@ -147,7 +170,7 @@ fn read<'a>(line: &Line, known: &'a Known) -> Result<(NewZone, Option<&'a KeyPos
     };
     let one = |problem| vec![problem];
     let place = unit(&known.units, line.cell(UNIT), valid.from).map_err(one)?;
-    let post = post_of(line, known, place, valid.from).map_err(one)?;
+    let post = post_of(line, known, place, *valid).map_err(one)?;
     let shifts = match (line.cell(SHIFTS), post) {
         ("", Some(post)) => post.shifts.clone(),
         ("", None) => Vec::new(),
@@ -159,15 +182,16 @@ fn read<'a>(line: &Line, known: &'a Known) -> Result<(NewZone, Option<&'a KeyPos
     };
     let (unit, criterion) = (place.id, criterion.clone());
     let (member, acceptor, valid) = (**member, **acceptor, *valid);
-    Ok((NewZone { unit, member, of, shifts, valid, criterion, acceptor }, post))
+    Ok((NewZone { unit, member, of, shifts, valid, criterion, acceptor }, post, place))
 }
 
-/// The key post that a row names in its unit on the day; none where it names a place.
+/// The key post that a row names in its unit on its first day, or else within its days; none where it names a
+/// place.
 fn post_of<'a>(
     line: &Line,
     known: &'a Known,
     place: &Place,
-    from: Day,
+    days: DayRange,
 ) -> Result<Option<&'a KeyPost>, Problem> {
     let (name, at) = (line.cell(POST), line.cell(PLACE));
     match (name, at) {
@@ -175,31 +199,81 @@ fn post_of<'a>(
         (_, "") => {}
         _ => return Err(Problem::new("zone-roll-both").at("place")),
     }
-    let is_it =
-        |post: &&KeyPost| post.unit == place.id && post.name == name && post.valid.contains(from);
     let unknown = || Problem::new("zone-roll-post").arg("post", name).arg("unit", &place.name);
-    known.posts.iter().find(is_it).map(Some).ok_or_else(|| unknown().at("post"))
+    let named = known.posts.get(&(place.id, name.to_owned())).map_or(&[][..], Vec::as_slice);
+    let on_first = named.iter().find(|post| post.valid.contains(days.from));
+    let found = on_first.or_else(|| named.iter().find(|post| post.valid.overlaps(days)));
+    found.map(Some).ok_or_else(|| unknown().at("post"))
+}
+
+/// The zones of the same member that say the same at the same time.
+fn repeats<'a>(known: &'a Known, zone: &NewZone) -> impl Iterator<Item = &'a Zone> {
+    let zones = known.zones.get(&zone.member).into_iter().flatten();
+    zones.filter(|other| zone.repeats(&other.said))
+}
+
+/// The rows that were taken so far, by member, and which zones they change.
+#[derive(Default)]
+struct Taken {
+    zones: HashMap<PersonId, Vec<NewZone>>,
+    changed: HashSet<ZoneId>,
 }
 
 /// A row by what is known and by the rows before it.
 fn verdict(
     line: &Line,
     known: &Known,
-    taken: &[NewZone],
-) -> Result<(Verdict, NewZone), Vec<Problem>> {
+    taken: &mut Taken,
+) -> Result<(Verdict, Vec<Problem>), Vec<Problem>> {
     if line.is_unread {
         return Err(Vec::new());
     }
-    let (zone, post) = read(line, known)?;
-    if known.zones.iter().any(|other| other.said == zone) {
-        return Ok((Verdict::Known, zone));
-    }
-    let mut problems = zone.problems(post);
-    let standing = known.standing.get(&zone.valid.from);
-    problems.extend(standing.and_then(|standing| unfit(standing, &zone)));
-    problems.extend(repeated(&zone, known.zones.iter()));
-    if taken.iter().any(|other| zone.repeats(other)) {
+    let (zone, post, place) = read(line, known)?;
+    let others: Vec<&Zone> = repeats(known, &zone).collect();
+    let is_known = others.iter().any(|other| other.said == zone);
+    let before = taken.zones.entry(zone.member).or_default();
+    let mut told = Vec::new();
+    let (verdict, mut problems) = match others[..] {
+        _ if is_known => (Verdict::Known, Vec::new()),
+        [] => (Verdict::Fresh, beside(&zone, post, known)),
+        [other] if other.said.unit == zone.unit && taken.changed.insert(other.id) => {
+            let mut problems = beside(&zone, post, known);
+            problems.extend(may_change(&known.changeable, place, "unit").err());
+            told = differing(&other.said, &zone, known);
+            (Verdict::Changed, problems)
+        }
+        _ => {
+            let mut problems = beside(&zone, post, known);
+            problems.extend(repeated(&zone, others.into_iter()));
+            (Verdict::Refused, problems)
+        }
+    };
+    if before.iter().any(|other| zone.repeats(other) && !(is_known && *other == zone)) {
         problems.push(Problem::new("zone-roll-twice").at("member"));
     }
-    if problems.is_empty() { Ok((Verdict::Fresh, zone)) } else { Err(problems) }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    before.push(zone);
+    Ok((verdict, told))
+}
+
+/// What is registered of a zone where a row says something else.
+fn differing(old: &NewZone, new: &NewZone, known: &Known) -> Vec<Problem> {
+    let [from, last] = was_days(old.valid, new.valid);
+    let called = |id| people::called(&known.acceptors, id);
+    wrong([
+        was("shifts", old.shifts.join("、"), &new.shifts.join("、")),
+        was("criterion", old.criterion.clone(), &new.criterion),
+        (old.acceptor != new.acceptor).then(|| was("acceptor", called(old.acceptor), "")).flatten(),
+        from,
+        last,
+    ])
+}
+
+/// What is wrong with a row that is not in the register as it is.
+fn beside(zone: &NewZone, post: Option<&KeyPost>, known: &Known) -> Vec<Problem> {
+    let mut problems = zone.problems(post);
+    problems.extend(unfit(&known.standing, zone));
+    problems
 }

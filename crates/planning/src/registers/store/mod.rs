@@ -5,7 +5,7 @@ pub mod projects;
 
 use super::post::{KeyPost, NewPost};
 use super::zone::{NewZone, Of, Zone};
-use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, assembled, params};
+use ::store::{Insert, Query, Refusal, Result, StoreError, Tx, Value, assembled, params};
 use directory::{TreeChange, TreeFollower, roots, within};
 use kernel::{Day, DayRange, KeyPostId, PersonId, Problem, Scope, UnitId, ZoneId};
 use std::collections::HashMap;
@@ -132,19 +132,36 @@ const POST_SHIFT: Insert =
     Insert { table: "key_post_shift", columns: &["post_id", "place", "name"], conflict: "" };
 
 pub async fn add_post(tx: &mut Tx, new: &NewPost) -> Result<KeyPostId> {
-    let sql = "INSERT INTO key_post (unit_id, name, valid_from, valid_until, revision) \
-         VALUES ($1, $2, $3, $4, 1) RETURNING id";
-    let values = params![new.unit, &new.name, new.valid.from, new.valid.until];
-    let (id,): (i64,) = tx.one(sql, values).await?;
+    let id = insert_post(tx, new).await?;
     shifts(tx, POST_SHIFT, id, &new.shifts).await?;
     Ok(KeyPostId(id))
 }
 
 async fn shifts(tx: &mut Tx, insert: Insert, id: i64, names: &[String]) -> Result<()> {
-    let rows = names.iter().enumerate();
-    let rows = rows.map(|(place, name)| [id.into(), (place as i64).into(), name.into()]);
-    tx.insert_many(insert, rows.collect::<Vec<_>>()).await?;
+    tx.insert_many(insert, shift_rows(id, names)).await?;
     Ok(())
+}
+
+fn shift_rows(id: i64, names: &[String]) -> Vec<[Value; 3]> {
+    let row = |(place, name): (usize, &String)| [id.into(), (place as i64).into(), name.into()];
+    names.iter().enumerate().map(row).collect()
+}
+
+/// Enters the posts of a list.
+pub async fn add_posts(tx: &mut Tx, all: &[NewPost]) -> Result<()> {
+    let mut rows = Vec::new();
+    for new in all {
+        rows.extend(shift_rows(insert_post(tx, new).await?, &new.shifts));
+    }
+    tx.insert_many(POST_SHIFT, rows).await?;
+    Ok(())
+}
+
+async fn insert_post(tx: &mut Tx, new: &NewPost) -> Result<i64> {
+    let sql = "INSERT INTO key_post (unit_id, name, valid_from, valid_until, revision) \
+         VALUES ($1, $2, $3, $4, 1) RETURNING id";
+    let values = params![new.unit, &new.name, new.valid.from, new.valid.until];
+    Ok(tx.one::<(i64,)>(sql, values).await?.0)
 }
 
 /// Writes what is said of a post over what was said before.
@@ -275,6 +292,22 @@ fn of(zone: &NewZone) -> (Option<i64>, String) {
 }
 
 pub async fn add_zone(tx: &mut Tx, new: &NewZone) -> Result<ZoneId> {
+    let id = insert_zone(tx, new).await?;
+    shifts(tx, ZONE_SHIFT, id, &new.shifts).await?;
+    Ok(ZoneId(id))
+}
+
+/// Enters the zones of a list.
+pub async fn add_zones(tx: &mut Tx, all: &[NewZone]) -> Result<()> {
+    let mut rows = Vec::new();
+    for new in all {
+        rows.extend(shift_rows(insert_zone(tx, new).await?, &new.shifts));
+    }
+    tx.insert_many(ZONE_SHIFT, rows).await?;
+    Ok(())
+}
+
+async fn insert_zone(tx: &mut Tx, new: &NewZone) -> Result<i64> {
     let sql = "INSERT INTO responsibility_zone (unit_id, person_id, post_id, place, valid_from, \
          valid_until, criterion, acceptor_id, ended_why, revision) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', 1) RETURNING id";
@@ -290,9 +323,7 @@ pub async fn add_zone(tx: &mut Tx, new: &NewZone) -> Result<ZoneId> {
         &new.criterion,
         new.acceptor,
     ];
-    let (id,): (i64,) = tx.one(sql, values).await?;
-    shifts(tx, ZONE_SHIFT, id, &new.shifts).await?;
-    Ok(ZoneId(id))
+    Ok(tx.one::<(i64,)>(sql, values).await?.0)
 }
 
 /// Writes what is said of a zone over what was said before; the member and what it is of stay.

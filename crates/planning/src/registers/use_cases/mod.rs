@@ -12,13 +12,14 @@ use super::store::{self, Part};
 use super::zone::{NewZone, Of, Zone};
 use ::store::{Ctx, Query, Refusal};
 use directory::people::{self, Person};
-use directory::tree;
-use kernel::{Action, Day, KeyPostId, PersonId, Problem, Resource, UnitId, ZoneId};
+use directory::recognition;
+use directory::{Ancestry, tree};
+use kernel::{Action, Day, DayRange, KeyPostId, PersonId, Problem, Resource, UnitId, ZoneId};
 use organisation::members::status::Status;
 use organisation::people::facts::Span;
 use organisation::people::store::facts;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Of which day a register is read, and of which units.
 #[derive(Clone, Copy, Debug)]
@@ -79,54 +80,81 @@ impl Places {
     }
 }
 
-/// Who of some people is in the Party and where each works on a day.
+/// Who of some people was in the Party and where each worked within some days.
 pub(in crate::registers) struct Standing {
-    day: Day,
-    members: HashSet<PersonId>,
-    works: HashMap<PersonId, UnitId>,
-    places: Places,
+    statuses: HashMap<PersonId, Vec<Span<Status>>>,
+    works: HashMap<PersonId, Vec<Span<UnitId>>>,
+    ways: Ancestry,
 }
 
 impl Standing {
     pub(in crate::registers) async fn load(
         q: &mut impl Query,
         people: impl IntoIterator<Item = PersonId>,
-        day: Day,
+        days: DayRange,
     ) -> Result<Self, Refusal> {
         let people: Vec<PersonId> = people.into_iter().collect();
         let statuses = facts::of_people::<Status>(q, people.iter().copied()).await?;
-        let works = on(facts::of_people::<UnitId>(q, people).await?, day);
-        let places = Places::load(q, works.values().copied(), day).await?;
-        Ok(Self { day, members: on(statuses, day).into_keys().collect(), works, places })
+        let works = facts::of_people::<UnitId>(q, people).await?;
+        let spans = works.values().flatten().filter(|span| span.valid.overlaps(days));
+        let mut units: Vec<UnitId> = spans.map(|span| span.fact).collect();
+        units.sort_unstable();
+        units.dedup();
+        Ok(Self { ways: Ancestry::load(q, Some(&units), days).await?, statuses, works })
     }
 
-    pub(in crate::registers) fn fit(&self, member: PersonId, unit: UnitId) -> Fit {
+    pub(in crate::registers) fn fit(&self, member: PersonId, unit: UnitId, day: Day) -> Fit {
         let works_there =
-            self.works.get(&member).is_some_and(|at| self.places.way(*at).contains(&unit));
-        match (self.members.contains(&member), works_there) {
-            (false, _) => Fit::NoMember,
-            (true, false) => Fit::Elsewhere,
-            (true, true) => Fit::Holds,
+            holds(&self.works, member, day).is_some_and(|at| self.ways.is_within(at, unit, day));
+        match (holds(&self.statuses, member, day), works_there) {
+            (None, _) => Fit::NoMember,
+            (Some(_), false) => Fit::Elsewhere,
+            (Some(_), true) => Fit::Holds,
         }
     }
 
-    fn held(&self, zone: &Zone) -> Fit {
-        match zone.said.valid.contains(self.day) {
-            true => self.fit(zone.said.member, zone.said.unit),
+    fn held(&self, zone: &Zone, day: Day) -> Fit {
+        match zone.said.valid.contains(day) {
+            true => self.fit(zone.said.member, zone.said.unit, day),
             false => Fit::Elsewhere,
         }
     }
 }
 
-/// What holds of each on the day.
-pub(in crate::registers) fn on<F: Copy>(
-    all: HashMap<PersonId, Vec<Span<F>>>,
+/// A day as a range.
+fn only(day: Day) -> DayRange {
+    DayRange { from: day, until: day.plus_days(1) }
+}
+
+/// What holds of a person on the day.
+pub(in crate::registers) fn holds<F: Copy>(
+    all: &HashMap<PersonId, Vec<Span<F>>>,
+    person: PersonId,
     day: Day,
-) -> HashMap<PersonId, F> {
-    let holds = |(person, spans): (PersonId, Vec<Span<F>>)| {
-        spans.iter().find(|span| span.valid.contains(day)).map(|span| (person, span.fact))
+) -> Option<F> {
+    let mut spans = all.get(&person)?.iter();
+    spans.find(|span| span.valid.contains(day)).map(|span| span.fact)
+}
+
+/// How each of these units is called so that a list from a file means it again: by its name, or where several
+/// bear the name by the way to it. Of a unit that is closed today, by its name on the day.
+pub(super) async fn written(
+    ctx: &Ctx,
+    places: &Places,
+    units: impl IntoIterator<Item = UnitId>,
+) -> Result<HashMap<UnitId, String>, Refusal> {
+    let q = &mut ctx.read();
+    let index = recognition::Index::load(q, ctx.now.today).await?;
+    let units: Vec<UnitId> = units.into_iter().collect();
+    let ways = tree::paths(q, &units, ctx.now.today).await?;
+    let call = |unit: UnitId| match ways.get(&unit).map(Vec::as_slice) {
+        Some([.., last]) if index.meaning(&last.name) == recognition::Meaning::One(unit) => {
+            last.name.clone()
+        }
+        Some(way) => recognition::written(way),
+        None => places.name(unit).to_owned(),
     };
-    all.into_iter().filter_map(holds).collect()
+    Ok(units.into_iter().map(|unit| (unit, call(unit))).collect())
 }
 
 /// A post with its shifts on a day.
@@ -169,14 +197,18 @@ pub async fn coverage(ctx: &Ctx, asked: &Asked) -> Result<Covered, Refusal> {
     let posts = store::posts_on(q, &part).await?;
     let ids: Vec<KeyPostId> = posts.iter().map(|post| post.id).collect();
     let zones = store::zones_of_posts(q, &ids, asked.day).await?;
-    let standing = Standing::load(q, zones.iter().map(|zone| zone.said.member), asked.day).await?;
+    let members = zones.iter().map(|zone| zone.said.member);
+    let standing = Standing::load(q, members, only(asked.day)).await?;
     let places = Places::load(q, posts.iter().map(|post| post.unit), asked.day).await?;
     let people = people::by_ids(q, zones.iter().map(|zone| zone.said.member)).await?;
     let mut by_post: HashMap<KeyPostId, Vec<Held>> = HashMap::new();
     for zone in &zones {
         let Of::Post(post) = &zone.said.of else { continue };
-        let held =
-            Held { zone: zone.id, shifts: zone.said.shifts.clone(), fit: standing.held(zone) };
+        let held = Held {
+            zone: zone.id,
+            shifts: zone.said.shifts.clone(),
+            fit: standing.held(zone, asked.day),
+        };
         by_post.entry(*post).or_default().push(held);
     }
     let row = |post: KeyPost| Row {
@@ -319,7 +351,8 @@ async fn lines(
     zones: Vec<Zone>,
     day: Day,
 ) -> Result<Zones, Refusal> {
-    let standing = Standing::load(q, zones.iter().map(|zone| zone.said.member), day).await?;
+    let members = zones.iter().map(|zone| zone.said.member);
+    let standing = Standing::load(q, members, only(day)).await?;
     let places = Places::load(q, zones.iter().map(|zone| zone.said.unit), day).await?;
     let named = zones.iter().flat_map(|zone| [zone.said.member, zone.said.acceptor]);
     let people = people::by_ids(q, named).await?;
@@ -337,7 +370,7 @@ async fn lines(
     for zone in zones {
         let post = of(&zone).and_then(|id| posts.get(&id).cloned());
         let tells = ctx.can(Action::Read, Resource::Membership, places.way(zone.said.unit));
-        lines.push(ZoneLine { fit: standing.held(&zone), tells, post, zone });
+        lines.push(ZoneLine { fit: standing.held(&zone, day), tells, post, zone });
     }
     Ok(Zones { lines, people, places })
 }
@@ -405,9 +438,9 @@ fn zone_said(new: &NewZone) -> String {
     .to_string()
 }
 
-/// Why the member cannot hold the zone on its first day, on which `standing` was asked for.
+/// Why the member cannot hold the zone on its first day.
 pub(in crate::registers) fn unfit(standing: &Standing, new: &NewZone) -> Option<Problem> {
-    let code = match standing.fit(new.member, new.unit) {
+    let code = match standing.fit(new.member, new.unit, new.valid.from) {
         Fit::NoMember => "zone-no-member",
         Fit::Elsewhere => "zone-elsewhere",
         Fit::Holds => return None,
@@ -432,7 +465,7 @@ async fn judge(q: &mut impl Query, new: &NewZone, but: Option<ZoneId>) -> Result
         Of::Place(_) => None,
     };
     let mut problems = new.problems(post.as_ref());
-    let standing = Standing::load(q, [new.member], new.valid.from).await?;
+    let standing = Standing::load(q, [new.member], only(new.valid.from)).await?;
     problems.extend(unfit(&standing, new));
     let others = store::zones_of(q, &[new.member]).await?;
     let others = others.iter().filter(|other| Some(other.id) != but);

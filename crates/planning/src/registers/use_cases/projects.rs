@@ -6,7 +6,7 @@
 use super::super::project::{self, Deed, Milestone, Project, Stage, State};
 use super::super::store::Part;
 use super::super::store::projects::{self as store, Step};
-use super::{Asked, Places, exists, may, on, reachable};
+use super::{Asked, Places, exists, holds, may, reachable};
 use ::store::{Ctx, Query, Refusal, Work};
 use directory::people::{self, Person};
 use directory::tree;
@@ -58,7 +58,8 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<List, Refusal> {
     let ids: Vec<ProjectId> = projects.iter().map(|project| project.id).collect();
     let mut milestones = store::milestones(q, &ids).await?;
     let leads: Vec<PersonId> = projects.iter().flat_map(Project::led_ever).collect();
-    let people = people::by_ids(q, leads.iter().copied()).await?;
+    let acceptors = projects.iter().map(|project| project.acceptor);
+    let people = people::by_ids(q, leads.iter().copied().chain(acceptors)).await?;
     let members = facts::of_people::<Status>(q, leads).await?;
     let places = Places::load(q, projects.iter().map(|it| it.unit), asked.day).await?;
     let tells =
@@ -109,21 +110,21 @@ async fn too_near(
     path: &[UnitId],
 ) -> Result<Option<Problem>, Refusal> {
     let branches = facts::of_people::<PartyOrgId>(q, leads.iter().copied().chain([acceptor]));
-    let branches = on(branches.await?, day);
+    let branches = branches.await?;
     let tells = ctx.can(Action::Read, Resource::Membership, path);
-    Ok(nearness(acceptor, leads, &branches, tells))
+    Ok(nearness(acceptor, leads, |person| holds(&branches, person, day), tells))
 }
 
 /// How a person stands too near to the leads, by the branch of each.
 pub(in crate::registers) fn nearness(
     acceptor: PersonId,
     leads: &[PersonId],
-    branches: &HashMap<PersonId, PartyOrgId>,
+    branch: impl Fn(PersonId) -> Option<PartyOrgId>,
     tells: bool,
 ) -> Option<Problem> {
-    let own = branches.get(&acceptor);
+    let own = branch(acceptor);
     let is_lead = leads.contains(&acceptor);
-    let is_near = own.is_some() && leads.iter().any(|lead| branches.get(lead) == own);
+    let is_near = own.is_some() && leads.iter().any(|lead| branch(*lead) == own);
     match (is_lead, is_near, tells) {
         (true, ..) => Some(Problem::new("project-own")),
         (_, true, true) => Some(Problem::new("project-own-branch")),
