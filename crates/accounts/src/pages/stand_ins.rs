@@ -5,7 +5,6 @@ pub(super) mod others;
 
 use super::{again, id, noted};
 use crate::pages::grants::state;
-use crate::sign_in_name::SignInName;
 use crate::step::Step;
 use crate::store::stand_ins::Entrusted;
 use crate::use_cases::stand_ins::{self, Naming, Own};
@@ -108,15 +107,13 @@ pub async fn name(Form(web, mut typed): Form) -> Answer {
 fn parsed(typed: &mut Typed) -> Option<Naming> {
     let step = step(typed.value("step"));
     let step = noted(typed, step.ok_or_else(|| Problem::new("field-required").at("step")));
-    let sign_in = SignInName::parse(typed.value("sign_in"));
-    let sign_in = noted(typed, sign_in);
     let (from, last) = (typed.day("from"), typed.day("last"));
-    let reason = typed.required("reason");
+    let (delegate, reason) = (typed.required("delegate"), typed.required("reason"));
     if typed.is_refused() {
         return None;
     }
     let (step, unit) = step?;
-    Some(Naming { step, unit, sign_in: sign_in?, from: from?, last: last?, reason: reason? })
+    Some(Naming { step, unit, delegate: delegate?, from: from?, last: last?, reason: reason? })
 }
 
 fn step(text: &str) -> Option<(Step, UnitId)> {

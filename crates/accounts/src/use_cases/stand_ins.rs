@@ -4,9 +4,10 @@
 
 use crate::sign_in_name::SignInName;
 use crate::step::{self, Step};
+use crate::store::accounts::{self, Account};
 use crate::store::stand_ins::{self, Entrusted};
-use crate::store::{accounts, digests, grants};
-use directory::tree;
+use crate::store::{digests, grants};
+use directory::{people, tree};
 use kernel::policy::Decision;
 use kernel::{Actor, Day, DayRange, Problem, UnitId, UserId, policy};
 use serde_json::json;
@@ -16,7 +17,8 @@ use store::{Ctx, Query, Refusal, Work};
 pub struct Naming {
     pub step: Step,
     pub unit: UnitId,
-    pub sign_in: SignInName,
+    /// Who takes it over: a sign-in name, or the name or staff number of somebody who has an account.
+    pub delegate: String,
     pub from: Day,
     pub last: Day,
     pub reason: String,
@@ -82,7 +84,7 @@ fn entrustable(actor: &Actor, today: Day) -> Vec<(Step, UnitId)> {
 ///
 /// # Errors
 /// `stand-in-not-yours` at `step`; `stand-in-self`, `stand-in-administrator`, `stand-in-twice`,
-/// `grant-account-unknown` and `grant-account-closed` at `sign_in`; what is wrong with the days;
+/// `stand-in-unknown`, `person-several` and `grant-account-closed` at `delegate`; what is wrong with the days;
 /// `field-required` at `reason`.
 pub async fn name(ctx: &Ctx, naming: Naming) -> Result<i64, Refusal> {
     let user = ctx.actor.user.ok_or(Refusal::Forbidden)?;
@@ -99,9 +101,9 @@ pub async fn name(ctx: &Ctx, naming: Naming) -> Result<i64, Refusal> {
 ///
 /// # Errors
 /// Not found for whoever names for nobody anywhere; `stand-in-unit-beyond` at `unit`; `stand-in-for-self`,
-/// `grant-account-unknown`, `grant-account-closed` and `stand-in-absent-lacks` at `absent`; `stand-in-namer` at
-/// `sign_in` where the actor would act and may not take the step; and as of [`name`].
-pub async fn name_for(ctx: &Ctx, absent: &SignInName, naming: Naming) -> Result<i64, Refusal> {
+/// `stand-in-unknown`, `person-several`, `grant-account-closed` and `stand-in-absent-lacks` at `absent`;
+/// `stand-in-namer` at `delegate` where the actor would act and may not take the step; and as of [`name`].
+pub async fn name_for(ctx: &Ctx, absent: &str, naming: Naming) -> Result<i64, Refusal> {
     if ctx.actor.user.is_none() || !names_for_others(ctx, &[]) {
         return Err(Refusal::NotFound);
     }
@@ -129,13 +131,12 @@ fn checked(ctx: &Ctx, naming: &Naming) -> Result<DayRange, Refusal> {
 async fn away(
     ctx: &Ctx,
     q: &mut impl Query,
-    absent: &SignInName,
+    absent: &str,
     step: Step,
     path: &[UnitId],
 ) -> Result<UserId, Refusal> {
     let refused = |code| Refusal::from(Problem::new(code).at("absent"));
-    let account = accounts::by_name(q, absent).await?;
-    let account = account.ok_or_else(|| refused("grant-account-unknown"))?;
+    let account = meant(q, absent, "absent").await?;
     if ctx.actor.user == Some(account.id) {
         return Err(refused("stand-in-for-self"));
     }
@@ -147,6 +148,24 @@ async fn away(
         Decision::Allowed => Ok(account.id),
         _ => Err(refused("stand-in-absent-lacks")),
     }
+}
+
+/// The account that a text means: by its sign-in name, or by the name or staff number of its person.
+async fn meant(q: &mut impl Query, text: &str, field: &'static str) -> Result<Account, Refusal> {
+    if let Ok(name) = SignInName::parse(text)
+        && let Some(account) = accounts::by_name(q, &name).await?
+    {
+        return Ok(account);
+    }
+    let unknown = || Refusal::from(Problem::new("stand-in-unknown").arg("text", text).at(field));
+    let person = match people::all_meant(q, [text]).await?.remove(text) {
+        Some(Ok(person)) => person,
+        Some(Err(problem)) if problem.code == "person-several" => {
+            return Err(problem.at(field).into());
+        }
+        _ => return Err(unknown()),
+    };
+    accounts::of_person(q, person).await?.ok_or_else(unknown)
 }
 
 /// Keeps who stands in for whoever is away, named by the actor.
@@ -190,9 +209,8 @@ async fn delegate(
     naming: &Naming,
     valid: DayRange,
 ) -> Result<UserId, Refusal> {
-    let refused = |code| Refusal::from(Problem::new(code).at("sign_in"));
-    let account = accounts::by_name(q, &naming.sign_in).await?;
-    let account = account.ok_or_else(|| refused("grant-account-unknown"))?;
+    let refused = |code| Refusal::from(Problem::new(code).at("delegate"));
+    let account = meant(q, &naming.delegate, "delegate").await?;
     if account.id == away {
         return Err(refused("stand-in-self"));
     }

@@ -3,9 +3,10 @@
 use crate::site::{Browser, MIGRATIONS, Place, Reply, Site, wait_minutes};
 use accounts::use_cases::{digest, stand_ins};
 use axum::http::StatusCode;
+use directory::people::{self, NewPerson};
 use kernel::policy::{Decision, decide};
 use kernel::{Action, Actor, Day, Resource, Role, UnitId, UserId};
-use store::Query;
+use store::{Query, params};
 use testkit::{TestDb, on_both};
 
 const USERS: &[(&str, Role, Place)] = &[
@@ -26,7 +27,7 @@ async fn name(browser: &mut Browser, to: &str, from: &str, last: &str) -> Reply 
     browser.get("/account/stand-ins").await;
     let fields = [
         ("step", "plan-approve:2"),
-        ("sign_in", to),
+        ("delegate", to),
         ("from", from),
         ("last", last),
         ("reason", "外出学习"),
@@ -98,9 +99,9 @@ async fn what_must_not_be_entrusted_is_refused_with_its_reason() {
         let site = Site::with(database, USERS).await;
         let mut committee = site.signed_in("dangwei").await;
         for (to, from, last, at) in [
-            ("dangwei", "2026-10-15", "2026-10-20", "sign_in"),
-            ("nobody", "2026-10-15", "2026-10-20", "sign_in"),
-            ("shenji", "2026-10-15", "2026-10-20", "sign_in"),
+            ("dangwei", "2026-10-15", "2026-10-20", "delegate"),
+            ("nobody", "2026-10-15", "2026-10-20", "delegate"),
+            ("shenji", "2026-10-15", "2026-10-20", "delegate"),
             ("fushuji", "2026-10-14", "2026-10-20", "from"),
             ("fushuji", "2026-10-20", "2026-10-19", "last"),
             ("fushuji", "2026-10-15", "2027-10-15", "last"),
@@ -109,7 +110,7 @@ async fn what_must_not_be_entrusted_is_refused_with_its_reason() {
             let refused = name(&mut committee, to, from, last).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{to} {from} {last}");
             assert!(refused.has(&format!("#f-{at}[aria-invalid]")), "{to} {from} {last}");
-            let typed = refused.attribute("#f-sign_in", "value");
+            let typed = refused.attribute("#f-delegate", "value");
             assert_eq!(typed.as_deref(), Some(to), "what was typed stays");
         }
         name(&mut committee, "fushuji", "2026-10-15", "2026-10-20")
@@ -143,7 +144,7 @@ async fn name_for(browser: &mut Browser, otherwise: &[(&'static str, &'static st
         ("absent", "dangwei"),
         ("step", "plan-approve"),
         ("unit", "清河洗煤厂"),
-        ("sign_in", "fushuji"),
+        ("delegate", "fushuji"),
         ("from", "2026-10-15"),
         ("last", "2026-10-20"),
         ("reason", "住院"),
@@ -228,10 +229,10 @@ async fn a_stand_in_for_another_is_refused_at_its_field_and_what_was_typed_stays
             (&[("absent", "")], "absent"),
             (&[("unit", "景源集团")], "unit"),
             (&[("unit", "不存在的厂")], "unit"),
-            (&[("sign_in", "dangwei")], "sign_in"),
-            (&[("sign_in", "renshi")], "sign_in"),
-            (&[("sign_in", "shenji")], "sign_in"),
-            (&[("sign_in", "nobody")], "sign_in"),
+            (&[("delegate", "dangwei")], "delegate"),
+            (&[("delegate", "renshi")], "delegate"),
+            (&[("delegate", "shenji")], "delegate"),
+            (&[("delegate", "nobody")], "delegate"),
         ];
         for (otherwise, at) in refused {
             let reply = name_for(&mut hr, otherwise).await;
@@ -253,9 +254,21 @@ async fn a_stand_in_for_another_is_refused_at_its_field_and_what_was_typed_stays
             let beyond = name_for(&mut hr, &[("unit", "景源集团")]).await;
             assert!(beyond.text("main").contains("任职管理的范围"), "{}", beyond.text("main"));
         }
-        name_for(&mut hr, &[("sign_in", "renshi")]).await.leads_to(OTHERS);
-        let twice = name_for(&mut hr, &[("sign_in", "renshi")]).await;
-        assert!(twice.has("#f-sign_in[aria-invalid]"));
+        name_for(&mut hr, &[("delegate", "renshi")]).await.leads_to(OTHERS);
+        let twice = name_for(&mut hr, &[("delegate", "renshi")]).await;
+        assert!(twice.has("#f-delegate[aria-invalid]"));
+        // The deputy has a namesake; the staff number tells them apart.
+        let mut tx = database.db.begin().await.unwrap();
+        let named = |number| NewPerson::checked("付建国", number).unwrap();
+        let both = people::create_many(&mut tx, &[named("F0077"), named("F0078")]).await.unwrap();
+        let link = "UPDATE account SET person_id = $1 WHERE sign_in_key = 'fushuji'";
+        tx.execute(link, params![both[0].id]).await.unwrap();
+        tx.commit().await.unwrap();
+        let several = name_for(&mut hr, &[("delegate", "付建国")]).await;
+        assert!(several.text("main").contains("F0078"), "{}", several.text("main"));
+        let without = name_for(&mut hr, &[("delegate", "F0078")]).await;
+        assert!(without.has("#f-delegate[aria-invalid]"), "a person without an account");
+        name_for(&mut hr, &[("delegate", "付建国 F0077")]).await.leads_to(OTHERS);
         // Neither the deputy nor whoever is away names for others.
         for stranger in ["fushuji", "dangwei", "shenji"] {
             let mut stranger = site.signed_in(stranger).await;

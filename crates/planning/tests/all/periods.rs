@@ -629,6 +629,17 @@ async fn a_calendar_counts_what_every_open_month_owes() {
             None,
         ];
         assert_eq!(owed, expected, "March too: who reported February is expected");
+        let (affairs, plant) = (house.who(1, Role::PartyAffairs), house.units[PLANT]);
+        let thing = [(house.units[CREW], Half::Business, house.indicators[0].0)];
+        periods::excuse(&affairs, plant, month("2026-05"), &thing, "检修停产")
+            .await
+            .expect("noted");
+        let calendar = periods::calendar(&house.ctx, plant, 2026).await.expect("a calendar");
+        assert_eq!(calendar.turns[4].owed, Some((0, 0)), "of May it is known");
+        for turn in calendar.turns.iter().filter(|turn| turn.owed.is_some()) {
+            let alone = periods::look(&house.ctx, plant, turn.month).await.expect("a month");
+            assert_eq!(Some(alone.missing()), turn.owed, "{}", turn.month);
+        }
     })
     .await;
 }

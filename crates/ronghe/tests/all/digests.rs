@@ -349,7 +349,7 @@ async fn whoever_is_away_finds_on_the_first_page_whom_another_named_for_them() {
             ("absent", "dangwei"),
             ("step", "plan-approve"),
             ("unit", "QH"),
-            ("sign_in", "gonghui"),
+            ("delegate", "gonghui"),
             ("from", "2026-10-15"),
             ("last", "2026-10-30"),
             ("reason", "突发急病住院"),

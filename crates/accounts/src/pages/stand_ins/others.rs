@@ -2,7 +2,6 @@
 
 use super::{Row, row, said};
 use crate::pages::{again, noted};
-use crate::sign_in_name::SignInName;
 use crate::step::Step;
 use crate::use_cases::stand_ins::{self, Naming};
 use askama::Template;
@@ -70,21 +69,18 @@ pub async fn name(Form(web, mut typed): Form) -> Answer {
     }
 }
 
-async fn parsed(web: &Web, typed: &mut Typed) -> Result<Option<(SignInName, Naming)>, Refusal> {
-    let absent = SignInName::parse(typed.value("absent"));
-    let absent = noted(typed, absent.map_err(|problem| problem.at("absent")));
+async fn parsed(web: &Web, typed: &mut Typed) -> Result<Option<(String, Naming)>, Refusal> {
     let step = Step::from_name(typed.value("step"));
     let step = noted(typed, step.ok_or_else(|| Problem::new("field-required").at("step")));
-    let sign_in = SignInName::parse(typed.value("sign_in"));
-    let sign_in = noted(typed, sign_in);
+    let (absent, delegate) = (typed.required("absent"), typed.required("delegate"));
     let (from, last) = (typed.day("from"), typed.day("last"));
     let (unit, reason) = (typed.required("unit"), typed.required("reason"));
-    let (Some(absent), Some(step), Some(sign_in), Some(unit)) = (absent, step, sign_in, unit)
+    let (Some(absent), Some(step), Some(delegate), Some(unit)) = (absent, step, delegate, unit)
     else {
         return Ok(None);
     };
     let (Some(from), Some(last), Some(reason)) = (from, last, reason) else { return Ok(None) };
     let scope = web.scope(Action::Read, Resource::Unit);
     let unit = recognition::chosen(&mut web.read(), &scope, &unit, web.now.today, "unit").await?;
-    Ok(Some((absent, Naming { step, unit, sign_in, from, last, reason })))
+    Ok(Some((absent, Naming { step, unit, delegate, from, last, reason })))
 }
