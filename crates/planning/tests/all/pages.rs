@@ -10,6 +10,8 @@ use kernel::{Actor, DayRange, Grain, Grant, Lang, Role, UnitId, UserId};
 use planning::Kind;
 use scraper::{Html, Selector};
 use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
 use store::Query;
 use testkit::{TestDb, on_both};
 use tower::ServiceExt;
@@ -1026,4 +1028,26 @@ pub fn refused(status: StatusCode, answer: &(StatusCode, Value)) -> Vec<String> 
         None => problem["code"].as_str().expect("a code").to_owned(),
     };
     problems.iter().map(said).collect()
+}
+
+/// A workbook after openpyxl has opened it, run `change` on its first `sheet` and saved it; `None` where there is
+/// no openpyxl, which CI must have.
+pub fn saved_by_openpyxl(book: &[u8], change: &str) -> Option<Vec<u8>> {
+    // Debian's own interpreter knows its packages.
+    let is_there = Path::new("/usr/lib/python3/dist-packages/openpyxl").exists();
+    assert!(is_there || std::env::var_os("CI").is_none(), "CI needs python3-openpyxl");
+    if !is_there {
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("book.xlsx");
+    std::fs::write(&file, book).expect("written");
+    let script = format!(
+        "import sys, openpyxl\nbook = openpyxl.load_workbook(sys.argv[1])\nsheet = book.worksheets[0]\n\
+         {change}\nbook.save(sys.argv[1])"
+    );
+    let done = Command::new("/usr/bin/python3").args(["-c", &script]).arg(&file).output();
+    let done = done.expect("python3");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Some(std::fs::read(&file).expect("saved"))
 }
