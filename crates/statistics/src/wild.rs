@@ -10,7 +10,7 @@
 
 use crate::Undefined;
 use crate::algebra::{length, sum};
-use crate::fixed_effects::{LEFT, Model, Within};
+use crate::fixed_effects::{Effects, LEFT, Model, Within};
 use crate::panel::{Panel, Sample};
 use crate::random::Random;
 use nalgebra::{DMatrix, DVector};
@@ -98,9 +98,9 @@ struct Signs<'a> {
     /// The cause by each control, units by controls; and each control by the residuals, controls by units.
     cause_by_control: DMatrix<f64>,
     control_by_residual: DMatrix<f64>,
-    /// The weighted cause of each unit in each period, and the residuals, periods by units.
-    cause: DMatrix<f64>,
-    residuals: DMatrix<f64>,
+    /// The weighted cause of each unit in each period, and the residuals, periods by units; where periods have
+    /// effects.
+    by_period: Option<[DMatrix<f64>; 2]>,
 }
 
 impl<'a> Signs<'a> {
@@ -143,8 +143,8 @@ impl<'a> Signs<'a> {
             cause_by_residual: by_unit(&cause, &residuals),
             cause_by_control: controls(&cause),
             control_by_residual: controls(&residuals).transpose(),
-            cause: by_period(&cause).transpose(),
-            residuals: by_period(&residuals),
+            by_period: (model.effects == Effects::UnitAndPeriod)
+                .then(|| [by_period(&cause).transpose(), by_period(&residuals)]),
             within,
         })
     }
@@ -191,9 +191,11 @@ impl<'a> Signs<'a> {
         scores.column_iter_mut().for_each(|mut column| {
             column.component_mul_assign(&self.cause_by_residual);
         });
-        let mut effects = &self.residuals * signs;
-        if self.within.period_effects(&mut effects) {
-            scores.gemm(-1.0, &self.cause, &effects, 1.0);
+        if let Some([cause, residuals]) = &self.by_period {
+            let mut effects = residuals * signs;
+            if self.within.period_effects(&mut effects) {
+                scores.gemm(-1.0, cause, &effects, 1.0);
+            }
         }
         scores.gemm(-1.0, &self.cause_by_control, &(&self.control_by_residual * signs), 1.0);
         scores
@@ -237,7 +239,7 @@ fn project(within: &Within, column: &mut [f64], basis: &[Vec<f64>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixed_effects::{Effects, fit};
+    use crate::fixed_effects::fit;
     use crate::panel::Column;
 
     fn panel(

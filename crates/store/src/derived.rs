@@ -112,7 +112,8 @@ impl Derived {
 impl Db {
     /// The answer to a question about much of the database, computed when something was written since it
     /// was last asked. `of` names the question with everything that the answer depends on beside the
-    /// database: the scope, the day, the reader.
+    /// database: the scope, the day, the reader. Who asks may have to wait, so nobody asks with a snapshot open
+    /// what opens one itself.
     pub async fn derived<T, E>(
         &self,
         of: String,

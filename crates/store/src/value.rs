@@ -156,8 +156,8 @@ fn translated(text: &'static str, engine: Engine, sieve: usize) -> &'static str 
 }
 
 /// Replaces the dialect words: `{ids:$n}` and `{texts:$n}` (a list of numbers or of texts as a sub-select),
-/// `{list:text}` (the texts of a group with commas between them), `{seen:unit}` (whether the reader may see the unit, see
-/// [`crate::Withheld`]), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}`
+/// `{list:text}` (the texts of a group with commas between them), `{seen:unit}` (whether the reader may see the
+/// unit, see [`crate::Withheld`]), and in migrations `{id}`, `{bytes}`, `{strict}`, `{clustered}` and `{utf8:text}`
 /// (a text as its bytes).
 pub(crate) fn translate(text: &str, engine: Engine) -> String {
     let sqlite = engine == Engine::Sqlite;
@@ -173,16 +173,12 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
     for (word, here, there) in words {
         sql = sql.replace(word, if sqlite { here } else { there });
     }
-    let list = |parameter: &str| match engine {
-        Engine::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
-        Engine::Postgres => format!(
-            "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST({parameter} AS JSON)))"
-        ),
-    };
-    let texts = |parameter: &str| match engine {
-        Engine::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
-        Engine::Postgres => {
-            format!("(SELECT value FROM json_array_elements_text(CAST({parameter} AS JSON)))")
+    let list = |of: &'static str| {
+        move |parameter: &str| match engine {
+            Engine::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
+            Engine::Postgres => format!(
+                "(SELECT CAST(value AS {of}) FROM json_array_elements_text(CAST({parameter} AS JSON)))"
+            ),
         }
     };
     let bytes = |text: &str| match engine {
@@ -193,8 +189,8 @@ pub(crate) fn translate(text: &str, engine: Engine) -> String {
         Engine::Sqlite => format!("group_concat({text}, ',')"),
         Engine::Postgres => format!("string_agg({text}, ',')"),
     };
-    let sql = replaced(sql, "{ids:", list);
-    let sql = replaced(sql, "{texts:", texts);
+    let sql = replaced(sql, "{ids:", list("BIGINT"));
+    let sql = replaced(sql, "{texts:", list("TEXT"));
     let sql = replaced(sql, "{list:", joined);
     replaced(sql, "{utf8:", bytes)
 }
