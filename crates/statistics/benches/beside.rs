@@ -96,7 +96,7 @@ fn main() {
             };
             (seconds, slopes.map(slope).collect::<Value>())
         }
-        "wild" => {
+        "wild" | "wild-large" => {
             let (panel, columns) = panel(folder, 2);
             let model = Model { outcome: columns[0], regressors: &columns[1..], effects, weights };
             let beyond = Beyond::Draw { seed: 7, draws: 9_999 };

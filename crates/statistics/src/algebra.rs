@@ -4,7 +4,7 @@ use crate::Undefined;
 use nalgebra::{DMatrix, DVector};
 
 /// A column whose part of its own is smaller than this share of it follows from the others.
-const DEPENDENT: f64 = 1e-8;
+pub(crate) const DEPENDENT: f64 = 1e-8;
 
 /// A least-squares problem that was solved.
 pub(crate) struct Solved {
@@ -59,7 +59,7 @@ pub(crate) fn solve(
 }
 
 /// Takes out of a column what lies along columns at right angles; how much that was of each.
-fn take_along(basis: &[Vec<f64>], column: &mut [f64]) -> Vec<f64> {
+pub(crate) fn take_along(basis: &[Vec<f64>], column: &mut [f64]) -> Vec<f64> {
     let mut all = vec![0.0; basis.len()];
     wide(
         #[inline(always)]

@@ -118,19 +118,10 @@ impl Fit {
 /// `TooManyPeriods`. With one or two clusters there are slopes, but no errors ([`Fit::factor`]).
 pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
     let mut sample = model.sample(panel)?;
-    let mut columns = std::mem::take(&mut sample.columns);
-    let weights = model.weights.and_then(|_| columns.pop());
-    let within = Within::new(&sample, model, weights)?;
-    let mut outcome = within.left_of(columns.remove(0))?;
-    within.scale(&mut outcome);
-    let k = columns.len();
-    let sizes: Vec<f64> = columns.iter().map(|column| within.length(column)).collect();
-    for column in &mut columns {
-        within.take_out(column);
-        within.scale(column);
-    }
-    let total = length(&outcome);
-    let solved = solve(columns, outcome, &sizes)?;
+    let columns = std::mem::take(&mut sample.columns);
+    let Left { within, outcome, regressors, sizes, .. } = Left::of(columns, &sample, model)?;
+    let (k, total) = (regressors.len(), length(&outcome));
+    let solved = solve(regressors, outcome, &sizes)?;
     let inverse = solved.inverse();
     let (n, units) = (sample.rows(), sample.units());
     let freedom = n.saturating_sub(k + within.rank);
@@ -178,9 +169,9 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
 pub fn deviation_within(panel: &Panel, outcome: Column) -> Result<f64, Undefined> {
     let model = Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
     let mut sample = model.sample(panel)?;
-    let outcome = sample.columns.remove(0);
-    let within = Within::new(&sample, &model, None)?;
-    let left = length(&within.left_of(outcome)?);
+    let columns = std::mem::take(&mut sample.columns);
+    let Left { within, outcome, .. } = Left::of(columns, &sample, &model)?;
+    let left = length(&outcome);
     let freedom = sample.rows().saturating_sub(within.rank);
     if freedom == 0 { Err(Undefined::NoFreedom) } else { Ok(left / (freedom as f64).sqrt()) }
 }
@@ -236,7 +227,7 @@ struct Periods {
 impl<'a> Within<'a> {
     /// # Errors
     /// `Weights`, `TooManyPeriods`.
-    pub fn new(
+    fn new(
         sample: &'a Sample,
         model: &Model,
         weights: Option<Vec<f64>>,
@@ -296,7 +287,7 @@ impl<'a> Within<'a> {
     }
 
     /// Takes the effects out of a column; twice, which removes what rounding has left.
-    pub fn take_out(&self, column: &mut [f64]) {
+    fn take_out(&self, column: &mut [f64]) {
         wide(
             #[inline(always)]
             || self.take_out_twice(column),
@@ -354,7 +345,7 @@ impl<'a> Within<'a> {
     }
 
     /// The length of a column that is scaled so.
-    pub fn length(&self, column: &[f64]) -> f64 {
+    fn length(&self, column: &[f64]) -> f64 {
         if self.weights.is_none() {
             return length(column);
         }
@@ -362,28 +353,40 @@ impl<'a> Within<'a> {
         self.scale(&mut scaled);
         length(&scaled)
     }
+}
 
-    /// A column times the weights.
-    pub fn weighted(&self, column: &[f64]) -> Vec<f64> {
-        match &self.weights {
-            None => column.to_vec(),
-            Some(weights) => column.iter().zip(weights).map(|(value, w)| value * w).collect(),
-        }
-    }
+/// The columns of a model without effects and times the roots of the weights, made in their place.
+pub(crate) struct Left<'a> {
+    pub within: Within<'a>,
+    pub outcome: Vec<f64>,
+    pub regressors: Vec<Vec<f64>>,
+    /// How long the outcome and the regressors were with their effects.
+    pub outcome_size: f64,
+    pub sizes: Vec<f64>,
+}
 
-    /// The weighted product of two columns over some rows.
-    pub fn product(&self, one: &[f64], other: &[f64], rows: std::ops::Range<usize>) -> f64 {
-        rows.map(|row| self.weight(row) * one[row] * other[row]).sum()
-    }
-
-    /// An outcome without its effects.
+impl<'a> Left<'a> {
+    /// Of outcome, regressors and weights, in the order of [`Model::sample`].
     ///
     /// # Errors
-    /// `Constant` when nothing is left.
-    pub fn left_of(&self, mut outcome: Vec<f64>) -> Result<Vec<f64>, Undefined> {
-        let size = length(&outcome);
-        self.take_out(&mut outcome);
-        if length(&outcome) <= LEFT * size { Err(Undefined::Constant) } else { Ok(outcome) }
+    /// `Weights`, `TooManyPeriods`; `Constant` when nothing is left of the outcome.
+    pub fn of(
+        mut columns: Vec<Vec<f64>>,
+        sample: &'a Sample,
+        model: &Model,
+    ) -> Result<Self, Undefined> {
+        let weights = model.weights.and_then(|_| columns.pop());
+        let within = Within::new(sample, model, weights)?;
+        let mut sizes: Vec<f64> = columns.iter().map(|column| within.length(column)).collect();
+        for column in &mut columns {
+            within.take_out(column);
+            within.scale(column);
+        }
+        let (outcome, outcome_size) = (columns.remove(0), sizes.remove(0));
+        if length(&outcome) <= LEFT * outcome_size {
+            return Err(Undefined::Constant);
+        }
+        Ok(Self { within, outcome, regressors: columns, outcome_size, sizes })
     }
 }
 

@@ -5,6 +5,7 @@
 //! none. The row above is no lag.
 
 use crate::Undefined;
+use std::ops::Range;
 
 /// A column of a panel, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +16,11 @@ pub struct Column(usize);
 #[derive(Clone, Debug)]
 pub struct Panel {
     units: Vec<usize>,
+    /// Where each unit begins, and the end.
+    starts: Vec<usize>,
+    /// All periods in order, and the place of each row's among them.
     periods: Vec<i64>,
+    period: Vec<u32>,
     /// The place that each row had when it was given, unless the rows came in order.
     given: Option<Vec<usize>>,
     columns: Vec<Vec<f64>>,
@@ -39,16 +44,39 @@ impl Panel {
         }
         let place = |at: usize| (units[at], periods[at]);
         if (1..units.len()).all(|at| place(at - 1) < place(at)) {
-            let (units, periods) = (units.to_vec(), periods.to_vec());
-            return Ok(Self { units, periods, given: None, columns: Vec::new() });
+            return Ok(Self::ordered((0..units.len()).map(place)));
         }
         let mut given: Vec<usize> = (0..units.len()).collect();
         given.sort_unstable_by_key(|at| place(*at));
         if given.windows(2).any(|two| place(two[0]) == place(two[1])) {
             return Err(Undefined::Duplicate);
         }
-        let (units, periods) = given.iter().map(|at| place(*at)).unzip();
-        Ok(Self { units, periods, given: Some(given), columns: Vec::new() })
+        let panel = Self::ordered(given.iter().map(|at| place(*at)));
+        Ok(Self { given: Some(given), ..panel })
+    }
+
+    /// A panel of rows in order of unit and period.
+    fn ordered(rows: impl Iterator<Item = (usize, i64)> + Clone) -> Self {
+        let mut all: Vec<i64> = rows.clone().map(|(_, period)| period).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.shrink_to_fit();
+        let (mut units, mut starts, mut next) = (Vec::new(), Vec::new(), 0);
+        let row = |(at, (unit, period)): (usize, (usize, i64))| {
+            if units.last() != Some(&unit) {
+                units.push(unit);
+                starts.push(at);
+            }
+            // The next row is mostly of the next period.
+            if all.get(next) != Some(&period) {
+                next = all.partition_point(|known| *known < period);
+            }
+            next += 1;
+            next as u32 - 1
+        };
+        let period: Vec<u32> = rows.enumerate().map(row).collect();
+        starts.push(period.len());
+        Self { units, starts, periods: all, period, given: None, columns: Vec::new() }
     }
 
     /// Adds a column in the order in which the rows were given.
@@ -56,7 +84,7 @@ impl Panel {
     /// # Errors
     /// `Shape` unless there is one for each row; `NotFinite` for a value that is no number.
     pub fn add(&mut self, values: &[Option<f64>]) -> Result<Column, Undefined> {
-        if values.len() != self.units.len() {
+        if values.len() != self.rows() {
             return Err(Undefined::Shape);
         }
         if values.iter().flatten().any(|value| !value.is_finite()) {
@@ -73,23 +101,25 @@ impl Panel {
     /// Adds the value that the same unit had `by` periods earlier (later, when negative).
     pub fn lag(&mut self, column: Column, by: i64) -> Column {
         let values = &self.columns[column.0];
-        let shifted = |row: usize| {
-            let wanted = (self.units[row], self.periods[row] - by);
-            // A unit's periods lie beside each other: where none is missing, `by` rows away.
-            let near = usize::try_from(row as i64 - by).ok().filter(|at| *at < values.len());
-            let hit = near.filter(|at| (self.units[*at], self.periods[*at]) == wanted);
-            hit.or_else(|| self.find(wanted)).map_or(f64::NAN, |at| values[at])
+        let shifted = |unit: Range<usize>, row: usize| {
+            let wanted = self.period_of(row) - by;
+            // Where no period is missing, it lies `by` rows away.
+            let near = usize::try_from(row as i64 - by).ok().filter(|at| unit.contains(at));
+            let found = near.filter(|at| self.period_of(*at) == wanted).or_else(|| {
+                let place = self.periods.binary_search(&wanted).ok()? as u32;
+                let at = self.period[unit.clone()].binary_search(&place).ok()?;
+                Some(unit.start + at)
+            });
+            found.map_or(f64::NAN, |at| values[at])
         };
-        let lagged = (0..values.len()).map(shifted).collect();
+        let of_unit = |unit: Range<usize>| unit.clone().map(move |row| shifted(unit.clone(), row));
+        let lagged = ranges(&self.starts).flat_map(of_unit).collect();
         self.columns.push(lagged);
         Column(self.columns.len() - 1)
     }
 
-    /// The row of a unit in a period.
-    fn find(&self, (unit, period): (usize, i64)) -> Option<usize> {
-        let start = self.units.partition_point(|other| *other < unit);
-        let end = self.units.partition_point(|other| *other <= unit);
-        self.periods[start..end].binary_search(&period).ok().map(|at| start + at)
+    fn period_of(&self, row: usize) -> i64 {
+        self.periods[self.period[row] as usize]
     }
 
     /// Unit, period and the values of two columns, row by row in order of unit and period.
@@ -99,16 +129,17 @@ impl Panel {
         other: Column,
     ) -> impl Iterator<Item = (usize, i64, Option<f64>, Option<f64>)> {
         let some = |value: f64| Some(value).filter(|value| !value.is_nan());
-        let row = move |at: usize| {
+        let row = move |unit: usize, at: usize| {
             let (one, other) = (self.columns[one.0][at], self.columns[other.0][at]);
-            (self.units[at], self.periods[at], some(one), some(other))
+            (unit, self.period_of(at), some(one), some(other))
         };
-        (0..self.units.len()).map(row)
+        let units = self.units.iter().zip(ranges(&self.starts));
+        units.flat_map(move |(unit, rows)| rows.map(move |at| row(*unit, at)))
     }
 
     /// Rows, whatever they lack.
     pub fn rows(&self) -> usize {
-        self.units.len()
+        self.period.len()
     }
 
     /// The rows that have all these columns, without units (and periods, when both have effects) that have
@@ -117,75 +148,72 @@ impl Panel {
     /// # Errors
     /// `NoData`.
     pub(crate) fn sample(&self, columns: &[Column], both: bool) -> Result<Sample, Undefined> {
-        let is_complete =
-            |row: &usize| columns.iter().all(|column| !self.columns[column.0][*row].is_nan());
-        let mut rows: Vec<u32> =
-            (0..self.units.len()).filter(is_complete).map(|row| row as u32).collect();
-        let (unit, period) =
-            (|row: &u32| self.units[*row as usize], |row: &u32| self.periods[*row as usize]);
-        let mut all_periods: Vec<i64> = rows.iter().map(period).collect();
-        all_periods.sort_unstable();
-        all_periods.dedup();
-        all_periods.shrink_to_fit();
-        // The next row is mostly of the next period.
-        let mut next = 0;
-        let slot = |row: &u32| {
-            let period = period(row);
-            if all_periods.get(next) != Some(&period) {
-                next = all_periods.partition_point(|known| *known < period);
-            }
-            next += 1;
-            next as u32 - 1
-        };
-        let mut slots: Vec<u32> = rows.iter().map(slot).collect();
-        let before = rows.len();
+        let columns: Vec<&[f64]> = columns.iter().map(|column| &*self.columns[column.0]).collect();
+        let is_complete = |row: usize| columns.iter().all(|column| !column[row].is_nan());
+        let mut stays: Vec<bool> = (0..self.rows()).map(is_complete).collect();
+        let count = |stays: &[bool]| stays.iter().filter(|stays| **stays).count();
+        let complete = count(&stays);
         let often = loop {
-            let mut often = vec![0_u32; all_periods.len()];
-            slots.iter().for_each(|slot| often[*slot as usize] += 1);
-            let of_unit = |at: usize, other: usize| {
-                rows.get(other).is_some_and(|row| unit(row) == unit(&rows[at]))
-            };
-            let stays = |at: usize| {
-                let has_company = of_unit(at, at + 1) || (at > 0 && of_unit(at, at - 1));
-                has_company && (!both || often[slots[at] as usize] > 1)
-            };
-            let kept: Vec<bool> = (0..rows.len()).map(stays).collect();
-            if kept.iter().all(|stays| *stays) {
+            let mut often = vec![0_usize; self.periods.len()];
+            for (period, stays) in self.period.iter().zip(&stays) {
+                often[*period as usize] += usize::from(*stays);
+            }
+            let before = count(&stays);
+            for rows in ranges(&self.starts) {
+                let has_company = count(&stays[rows.clone()]) > 1;
+                for (stays, period) in stays[rows.clone()].iter_mut().zip(&self.period[rows]) {
+                    *stays &= has_company && (!both || often[*period as usize] > 1);
+                }
+            }
+            if count(&stays) == before {
                 break often;
             }
-            let (mut of_row, mut of_slot) = (kept.iter(), kept.iter());
-            rows.retain(|_| of_row.next() == Some(&true));
-            slots.retain(|_| of_slot.next() == Some(&true));
         };
-        if rows.is_empty() {
+        let rows = count(&stays);
+        if rows == 0 {
             return Err(Undefined::NoData);
         }
-        let mut dense = vec![0; often.len()];
         let mut periods = 0;
-        for (dense, often) in dense.iter_mut().zip(often) {
-            *dense = periods;
-            periods += u32::from(often > 0);
-        }
-        slots.iter_mut().for_each(|slot| *slot = dense[*slot as usize]);
+        let place = |often: &usize| {
+            periods += u32::from(*often > 0);
+            periods.saturating_sub(1)
+        };
+        let places: Vec<u32> = often.iter().map(place).collect();
+        let mut period = kept(&self.period, &stays, rows);
+        period.iter_mut().for_each(|place| *place = places[*place as usize]);
         let mut starts = vec![0];
-        for at in 1..rows.len() {
-            if unit(&rows[at]) != unit(&rows[at - 1]) {
-                starts.push(at);
+        for unit in ranges(&self.starts) {
+            let end = starts[starts.len() - 1] + count(&stays[unit]);
+            if end > starts[starts.len() - 1] {
+                starts.push(end);
             }
         }
-        starts.push(rows.len());
         Ok(Sample {
-            period: slots,
-            columns: columns
-                .iter()
-                .map(|column| &self.columns[column.0])
-                .map(|values| rows.iter().map(|row| values[*row as usize]).collect())
-                .collect(),
             starts,
+            period,
             periods: periods as usize,
-            dropped: before - rows.len(),
+            columns: columns.iter().map(|column| kept(column, &stays, rows)).collect(),
+            dropped: complete - rows,
         })
     }
+}
+
+/// The rows of each unit, from where it begins.
+fn ranges(starts: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    starts.windows(2).map(|bounds| bounds[0]..bounds[1])
+}
+
+/// What stays of a column, so many rows.
+fn kept<T: Copy>(column: &[T], stays: &[bool], rows: usize) -> Vec<T> {
+    let mut kept = Vec::with_capacity(rows);
+    let mut at = 0;
+    for run in stays.chunk_by(|one, other| one == other) {
+        if run[0] {
+            kept.extend_from_slice(&column[at..at + run.len()]);
+        }
+        at += run.len();
+    }
+    kept
 }
 
 /// The rows of a fit, unit after unit.
@@ -216,8 +244,8 @@ impl Sample {
     }
 
     /// The rows of each unit.
-    pub fn of_units(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        self.starts.windows(2).map(|bounds| bounds[0]..bounds[1])
+    pub fn of_units(&self) -> impl Iterator<Item = Range<usize>> {
+        ranges(&self.starts)
     }
 }
 

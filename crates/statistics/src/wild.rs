@@ -9,11 +9,12 @@
 //! some packages, halves p at the boundary.
 
 use crate::Undefined;
-use crate::algebra::{length, sum};
-use crate::fixed_effects::{Effects, LEFT, Model, Within};
+use crate::algebra::{DEPENDENT, Solved, dot, length, solve, sum, take_along};
+use crate::fixed_effects::{Effects, LEFT, Left, Model, Within};
 use crate::panel::{Panel, Sample};
 use crate::random::Random;
 use nalgebra::{DMatrix, DVector};
+use std::ops::Range;
 
 /// The most units whose sign vectors are all tried.
 pub const ENUMERATED: usize = 14;
@@ -46,8 +47,12 @@ pub struct Bootstrap {
 /// By how much a t may fall short of the observed and count as equal.
 const SLACK: f64 = 1e-9;
 
-/// So many sign vectors are tried together.
-const TOGETHER: usize = 128;
+/// Sign vectors that are tried together: as many as a unit has rows, so that their signs take no more room than a
+/// column does, within these bounds.
+const TOGETHER: (usize, usize) = (4, 32);
+
+/// So many units stand together in a table by periods.
+const UNITS: usize = 64;
 
 /// Asks whether the first regressor of a model is linked with the outcome; the others are controls.
 ///
@@ -56,7 +61,8 @@ const TOGETHER: usize = 128;
 /// `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and `TwoClusters`, of which no p below a
 /// half could come.
 pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstrap, Undefined> {
-    let sample = model.sample(panel)?;
+    let mut sample = model.sample(panel)?;
+    let columns = std::mem::take(&mut sample.columns);
     let clusters = sample.units();
     match clusters {
         0 | 1 => return Err(Undefined::OneCluster),
@@ -66,7 +72,7 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
         }
         _ => {}
     }
-    let signs = Signs::new(&sample, model)?;
+    let signs = Signs::new(Left::of(columns, &sample, model)?, &sample, model)?;
     let as_observed = signs.scores(&DMatrix::repeat(clusters, 1, 1.0));
     let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK).powi(2);
     let is_exhaustive = clusters <= ENUMERATED;
@@ -87,64 +93,56 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
     })
 }
 
-/// All that sign vectors need of the cause and the restricted residuals, both without effects and controls.
+/// All that sign vectors need of the cause and the restricted residuals, both without effects and controls and
+/// times the roots of the weights.
 struct Signs<'a> {
+    sample: &'a Sample,
     within: Within<'a>,
     /// `x̃_g'x̃_g` of each unit, and their sum.
-    of_units: Vec<f64>,
+    of_units: DVector<f64>,
     size: f64,
     /// `x̃_g'u_g` of each unit.
     cause_by_residual: DVector<f64>,
     /// The cause by each control, units by controls; and each control by the residuals, controls by units.
     cause_by_control: DMatrix<f64>,
     control_by_residual: DMatrix<f64>,
-    /// The weighted cause of each unit in each period, and the residuals, periods by units; where periods have
-    /// effects.
-    by_period: Option<[DMatrix<f64>; 2]>,
+    /// The weighted cause and the weighted residuals, where periods have effects.
+    by_row: Option<[Vec<f64>; 2]>,
 }
 
 impl<'a> Signs<'a> {
-    fn new(sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
-        let weights = model.weights.and_then(|_| sample.columns.last().cloned());
-        let within = Within::new(sample, model, weights)?;
-        let mut residuals = within.left_of(sample.columns[0].clone())?;
-        let mut basis: Vec<Vec<f64>> = Vec::new();
-        for control in &sample.columns[2..=model.regressors.len()] {
-            let (mut control, left) = own_part(&within, control, &basis)?;
-            control.iter_mut().for_each(|value| *value /= left);
-            basis.push(control);
+    fn new(left: Left<'a>, sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
+        let Left { within, outcome, mut regressors, outcome_size, mut sizes } = left;
+        let (mut cause, cause_size) = (regressors.remove(0), sizes.remove(0));
+        let Solved { basis: controls, mut residuals, .. } = solve(regressors, outcome, &sizes)?;
+        take_along(&controls, &mut cause);
+        if length(&cause) <= DEPENDENT * cause_size {
+            return Err(Undefined::Collinear);
         }
-        let (cause, _) = own_part(&within, &sample.columns[1], &basis)?;
-        project(&within, &mut residuals, &basis);
-        if length(&residuals) <= LEFT * length(&sample.columns[0]) {
+        if length(&residuals) <= LEFT * outcome_size {
             return Err(Undefined::Constant);
         }
-        let (units, periods) = (sample.units(), sample.periods);
         let by_unit = |one: &[f64], other: &[f64]| {
-            let product = |rows| within.product(one, other, rows);
-            DVector::from_iterator(units, sample.of_units().map(product))
+            let product = |rows: Range<usize>| dot(&one[rows.clone()], &other[rows]);
+            DVector::from_iterator(sample.units(), sample.of_units().map(product))
         };
-        let by_period = |column: &[f64]| {
-            let mut table = DMatrix::zeros(periods, units);
-            let weighted = within.weighted(column);
-            for (unit, rows) in sample.of_units().enumerate() {
-                rows.for_each(|row| table[(sample.period_of(row), unit)] = weighted[row]);
-            }
-            table
+        let by_control = |column: &[f64]| {
+            let columns: Vec<_> = controls.iter().map(|control| by_unit(control, column)).collect();
+            DMatrix::from_fn(sample.units(), controls.len(), |unit, at| columns[at][unit])
         };
         let of_units = by_unit(&cause, &cause);
-        let controls = |by: &[f64]| {
-            let columns: Vec<_> = basis.iter().map(|control| by_unit(control, by)).collect();
-            DMatrix::from_fn(units, basis.len(), |unit, at| columns[at][unit])
-        };
         Ok(Self {
+            sample,
             size: of_units.sum(),
-            of_units: of_units.as_slice().to_vec(),
+            of_units,
             cause_by_residual: by_unit(&cause, &residuals),
-            cause_by_control: controls(&cause),
-            control_by_residual: controls(&residuals).transpose(),
-            by_period: (model.effects == Effects::UnitAndPeriod)
-                .then(|| [by_period(&cause).transpose(), by_period(&residuals)]),
+            cause_by_control: by_control(&cause),
+            control_by_residual: by_control(&residuals).transpose(),
+            by_row: (model.effects == Effects::UnitAndPeriod).then(|| {
+                within.scale(&mut cause);
+                within.scale(&mut residuals);
+                [cause, residuals]
+            }),
             within,
         })
     }
@@ -170,9 +168,11 @@ impl<'a> Signs<'a> {
     /// How many of so many drawn sign vectors have so large a square of t.
     fn drawn(&self, seed: u64, draws: u64, at_least: f64) -> u64 {
         let mut random = Random::from_seed(seed);
+        let rows = self.sample.rows() / self.sample.units();
+        let together = rows.clamp(TOGETHER.0, TOGETHER.1) as u64;
         let (mut left, mut count) = (draws, 0);
         while left > 0 {
-            let columns = left.min(TOGETHER as u64);
+            let columns = left.min(together);
             let mut sign = || if random.whole() >> 63 == 0 { 1.0 } else { -1.0 };
             let signs = DMatrix::from_fn(self.of_units.len(), columns as usize, |_, _| sign());
             let scores = self.scores(&signs);
@@ -191,14 +191,37 @@ impl<'a> Signs<'a> {
         scores.column_iter_mut().for_each(|mut column| {
             column.component_mul_assign(&self.cause_by_residual);
         });
-        if let Some([cause, residuals]) = &self.by_period {
-            let mut effects = residuals * signs;
+        if let Some([cause, residuals]) = &self.by_row {
+            let mut effects = DMatrix::zeros(self.sample.periods, signs.ncols());
+            for units in self.together() {
+                let turned = signs.rows_range(units.clone());
+                effects.gemm(1.0, &self.by_period(residuals, units), &turned, 1.0);
+            }
             if self.within.period_effects(&mut effects) {
-                scores.gemm(-1.0, cause, &effects, 1.0);
+                for units in self.together() {
+                    let by_period = self.by_period(cause, units.clone()).transpose();
+                    scores.rows_range_mut(units).gemm(-1.0, &by_period, &effects, 1.0);
+                }
             }
         }
         scores.gemm(-1.0, &self.cause_by_control, &(&self.control_by_residual * signs), 1.0);
         scores
+    }
+
+    /// All units, some after the other.
+    fn together(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let units = self.sample.units();
+        (0..units).step_by(UNITS).map(move |first| first..units.min(first + UNITS))
+    }
+
+    /// A column of some units as a table, periods by units.
+    fn by_period(&self, column: &[f64], units: Range<usize>) -> DMatrix<f64> {
+        let mut table = DMatrix::zeros(self.sample.periods, units.len());
+        for (at, unit) in units.enumerate() {
+            let rows = self.sample.starts[unit]..self.sample.starts[unit + 1];
+            rows.for_each(|row| table[(self.sample.period_of(row), at)] = column[row]);
+        }
+        table
     }
 
     /// `b²/Σs²`, which orders as |t| does, from scores before the fitted cause is taken out of them.
@@ -206,33 +229,10 @@ impl<'a> Signs<'a> {
         let slope = sum(scores) / self.size;
         let squares: f64 = scores
             .iter()
-            .zip(&self.of_units)
+            .zip(self.of_units.as_slice())
             .map(|(score, of_unit)| (score - slope * of_unit).powi(2))
             .sum();
         if squares == 0.0 { f64::INFINITY } else { slope * slope / squares }
-    }
-}
-
-/// A column without effects and earlier controls, and the length of that.
-fn own_part(
-    within: &Within,
-    column: &[f64],
-    basis: &[Vec<f64>],
-) -> Result<(Vec<f64>, f64), Undefined> {
-    let mut own = column.to_vec();
-    within.take_out(&mut own);
-    project(within, &mut own, basis);
-    let left = within.length(&own);
-    if left <= 1e-8 * within.length(column) { Err(Undefined::Collinear) } else { Ok((own, left)) }
-}
-
-/// Takes the controls out of a column without effects.
-fn project(within: &Within, column: &mut [f64], basis: &[Vec<f64>]) {
-    for _ in 0..2 {
-        for control in basis {
-            let along = within.product(control, column, 0..column.len());
-            column.iter_mut().zip(control).for_each(|(value, c)| *value -= along * c);
-        }
     }
 }
 
@@ -241,6 +241,7 @@ mod tests {
     use super::*;
     use crate::fixed_effects::fit;
     use crate::panel::Column;
+    use crate::regression::least_squares;
 
     fn panel(
         seed: u64,
@@ -278,6 +279,67 @@ mod tests {
     }
 
     #[test]
+    fn all_signs_are_those_of_fits_with_dummies() {
+        // Six units over eight periods, one row in eleven missing, with and without weights and effects of
+        // periods; each sign vector fitted anew.
+        let (units, periods) = (6, 8);
+        for (seed, effects) in [(4, Effects::UnitAndPeriod), (6, Effects::Unit)] {
+            let mut random = Random::from_seed(seed);
+            let (rows, mut of, mut at) = (units * periods, Vec::new(), Vec::new());
+            for row in (0..rows).filter(|row| row % 11 != 3) {
+                of.push(row / periods);
+                at.push((row % periods) as i64);
+            }
+            let mut drawn = || of.iter().map(|_| random.normal()).collect::<Vec<f64>>();
+            let (x, z, noise) = (drawn(), drawn(), drawn());
+            let y: Vec<f64> = (0..of.len()).map(|row| 0.2 * x[row] + z[row] + noise[row]).collect();
+            let weights: Vec<f64> = drawn().iter().map(|value| value.exp()).collect();
+            for weights in [None, Some(&weights)] {
+                let dummy = |is: &dyn Fn(usize) -> bool| -> Vec<f64> {
+                    (0..of.len()).map(|row| f64::from(u8::from(is(row)))).collect()
+                };
+                let mut regressors = vec![z.clone()];
+                regressors.extend((1..units).map(|unit| dummy(&|row| of[row] == unit)));
+                if effects == Effects::UnitAndPeriod {
+                    let periods = 1..periods as i64;
+                    regressors.extend(periods.map(|period| dummy(&|row| at[row] == period)));
+                }
+                let restricted =
+                    least_squares(&y, &regressors, weights.map(Vec::as_slice)).unwrap();
+                let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+                let mut panel = Panel::new(&of, &at).unwrap();
+                let regressors = [&x, &z].map(|values| panel.add(&some(values)).unwrap());
+                let weights = weights.map(|values| panel.add(&some(values)).unwrap());
+                let outcome = panel.add(&some(&y)).unwrap();
+                let model = Model { outcome, regressors: &regressors, effects, weights };
+                let mut sample = model.sample(&panel).unwrap();
+                let columns = std::mem::take(&mut sample.columns);
+                let all = Signs::new(Left::of(columns, &sample, &model).unwrap(), &sample, &model)
+                    .unwrap();
+                let t = |signs: u32| {
+                    let sign = |unit: usize| if signs >> unit & 1 == 0 { 1.0 } else { -1.0 };
+                    let turned = |row: usize| sign(of[row]) * restricted.residuals[row];
+                    let turned: Vec<f64> = (0..of.len()).map(turned).collect();
+                    let mut panel = panel.clone();
+                    let outcome = panel.add(&some(&turned)).unwrap();
+                    let anew = fit(&panel, &Model { outcome, ..model.clone() }).unwrap().slopes[0];
+                    let square = (anew.coefficient / anew.clustered.unwrap().plain).powi(2);
+                    let signs = DMatrix::from_fn(units, 1, |unit, _| sign(unit));
+                    let scores = all.scores(&signs);
+                    let ours = all.square_of_t(scores.as_slice()) * all.size.powi(2);
+                    assert!((ours / square - 1.0).abs() < 1e-8, "{ours} {square}");
+                    square
+                };
+                let squares: Vec<f64> = (0..1 << units).map(t).collect();
+                let as_large = |square: &&f64| **square >= squares[0] * (1.0 - SLACK);
+                let at_least = squares.iter().filter(as_large).count() as u64;
+                let found = bootstrap(&panel, &model, Beyond::Refuse).unwrap();
+                assert_eq!((found.at_least, found.draws), (at_least, 64));
+            }
+        }
+    }
+
+    #[test]
     fn drawn_signs_come_near_all_signs() {
         // Of twelve units all are tried; drawn signs are compared with them.
         let (panel, outcome, x, z) = panel(8, 12, 12, 0.08);
@@ -285,8 +347,10 @@ mod tests {
         let effects = Effects::UnitAndPeriod;
         let model = Model { outcome, regressors: &regressors, effects, weights: None };
         let all = bootstrap(&panel, &model, SEEDED).unwrap();
-        let sample = model.sample(&panel).unwrap();
-        let signs = Signs::new(&sample, &model).unwrap();
+        let mut sample = model.sample(&panel).unwrap();
+        let columns = std::mem::take(&mut sample.columns);
+        let signs =
+            Signs::new(Left::of(columns, &sample, &model).unwrap(), &sample, &model).unwrap();
         let as_observed = signs.scores(&DMatrix::repeat(12, 1, 1.0));
         let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK);
         let share = signs.drawn(2, 4_000, at_least) as f64 / 4_000.0;
