@@ -13,7 +13,7 @@ takes the effects out first.
 Ours is `cargo bench -p statistics --bench beside`, or an executable built from it before (`--program`). It needs
 cargo and a Python with numpy, pandas, statsmodels, linearmodels and pymcdm; install these outside the
 repository. Every program has one thread. A time is the shortest of N by the clock, for a machine that does nothing
-else; memory is the most that the process took beyond itself without data. Results must agree.
+else; memory is the most that the process took beyond the same with 16 units or rows. Results must agree.
 """
 
 import argparse
@@ -36,6 +36,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RONGHE_SHARED", ROOT.parent / "shared"))
 MINES = SHARED / "data/us_msha_mine_quarter/all_mine_quarter_2000_2010.csv.gz"
 CASES = ["panel", "dummies", "mines", "entropy", "topsis", "wild", "wild-large"]
+# Units, months and regressors.
+PANELS = {"panel": (5_000, 36, 5), "dummies": (300, 36, 5), "wild": (200, 36, 2), "wild-large": (5_000, 36, 2)}
+# Units of a panel, or rows of a table, so few that a program takes as much memory without them.
+FEW = 16
 OTHERS = {
     "panel": ["numpy", "linearmodels", "statsmodels"],
     "dummies": ["numpy", "linearmodels", "statsmodels"],
@@ -68,15 +72,12 @@ def panel_data(folder, units, months, regressors, missing):
         write(folder, f"column-{at}", column)
 
 
-def make(case, folder):
-    if case == "panel":
-        panel_data(folder, 5_000, 36, 5, 0.02)
-    elif case == "dummies":
-        panel_data(folder, 300, 36, 5, 0.02)
-    elif case == "wild":
-        panel_data(folder, 200, 36, 2, 0.02)
-    elif case == "wild-large":
-        panel_data(folder, 5_000, 36, 2, 0.02)
+def make(case, folder, few=False):
+    if case in PANELS:
+        units, months, regressors = PANELS[case]
+        panel_data(folder, FEW if few else units, months, regressors, 0.02)
+    elif case == "mines" and few:
+        panel_data(folder, FEW, 44, 2, 0.02)
     elif case == "mines":
         rows = []
         with gzip.open(MINES, "rt") as file:
@@ -91,7 +92,8 @@ def make(case, folder):
         for at, column in enumerate(columns[2:]):
             write(folder, f"column-{at}", column)
     else:
-        write(folder, "rows", np.random.default_rng(2).uniform(1, 100, (100_000, 50)).ravel())
+        rows = FEW if few else 100_000
+        write(folder, "rows", np.random.default_rng(2).uniform(1, 100, (rows, 50)).ravel())
 
 
 def load(folder, name):
@@ -347,6 +349,13 @@ def ours():
     return next(file for file in files if file)
 
 
+def run(name, case, program, folder, times):
+    """What one program tells of one folder of data."""
+    ours, other = [program, case], [sys.executable, __file__, "--one", case, name]
+    command = [*(ours if name == "ours" else other), folder, str(times)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def flat(found):
     return np.array(found, dtype=float).ravel()
 
@@ -364,19 +373,17 @@ def main():
         if case == "mines" and not MINES.exists():
             print(f"| {case} | left out: {MINES} is missing | | | | |")
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            make(case, Path(folder))
-            data = sum(file.stat().st_size for file in Path(folder).iterdir()) / 1e6
-            runs = [("ours", [program, case, folder, str(asked.times)])]
-            for other in OTHERS[case]:
-                runs.append((other, [sys.executable, __file__, "--one", case, other, folder, str(asked.times)]))
+        with tempfile.TemporaryDirectory() as whole, tempfile.TemporaryDirectory() as few:
+            make(case, Path(whole))
+            make(case, Path(few), few=True)
+            data = sum(file.stat().st_size for file in Path(whole).iterdir()) / 1e6
             first = None
-            for name, command in runs:
-                told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            for name in ["ours", *OTHERS[case]]:
+                told, without = (run(name, case, program, folder, asked.times) for folder in (whole, few))
                 first = first or told
                 agrees = np.allclose(flat(told["found"]), flat(first["found"]), rtol=1e-7, atol=1e-12)
                 wrong += not agrees
-                ratio, memory = told["seconds"] / first["seconds"], told["bytes"] / 1e6
+                ratio, memory = told["seconds"] / first["seconds"], (told["bytes"] - without["bytes"]) / 1e6
                 differs = "" if agrees else " (differs)"
                 print(f"| {case} | {name}{differs} | {told['seconds']:.4f} | {ratio:.1f} | {memory:.1f} | {data:.1f} |", flush=True)
     return 1 if wrong else 0

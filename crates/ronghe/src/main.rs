@@ -9,6 +9,10 @@ use ronghe::terminal::Terminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
+/// Also what SQLite allocates.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REFUSED: u8 = 1;
 const CALLED_WRONGLY: u8 = 2;
 

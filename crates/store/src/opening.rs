@@ -86,7 +86,7 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<(Backend, SqliteConnect
         .acquire_timeout(Duration::from_secs(30))
         // A file does not go away as a server does.
         .test_before_acquire(false)
-        .connect_with(reading.pragma("cache_size", "-6000"))
+        .connect_with(reading.pragma("cache_size", "-4000"))
         .await?;
     Ok((Backend::Sqlite { readers, writer: Arc::new(Writer::new(connection)) }, watch))
 }

@@ -712,3 +712,29 @@ async fn an_answer_is_kept_until_anything_is_written_by_anybody() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_answer_not_asked_for_the_longest_is_forgotten_first() {
+    on_both(ALL, async |test| {
+        let computed = std::cell::RefCell::new(Vec::new());
+        let ask = async |number: i32| {
+            let answer = test.db.derived(format!("question {number}"), async {
+                computed.borrow_mut().push(number);
+                Ok::<_, StoreError>(number)
+            });
+            assert_eq!(*answer.await.unwrap(), number);
+        };
+        for number in 0..400 {
+            ask(number).await;
+            ask(0).await;
+        }
+        ask(1).await;
+        ask(399).await;
+        // On PostgreSQL the writes of other tests make everybody forget.
+        if test.db.engine() == Engine::Sqlite {
+            let expected: Vec<i32> = (0..400).chain([1]).collect();
+            assert_eq!(*computed.borrow(), expected);
+        }
+    })
+    .await;
+}
