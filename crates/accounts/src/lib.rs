@@ -42,6 +42,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0003_digest", include_str!("../migrations/0003_digest.sql")),
         ("0004_stand_in", include_str!("../migrations/0004_stand_in.sql")),
         ("0005_named_by_another", include_str!("../migrations/0005_named_by_another.sql")),
+        ("0006_delegate_knows", include_str!("../migrations/0006_delegate_knows.sql")),
     ],
 };
 

@@ -43,7 +43,7 @@ struct Row {
     reason: String,
     /// Who named it, where whoever is away did not.
     named_by: String,
-    /// Whether the reader is away and has not said yet that they know.
+    /// Whether the reader has not said yet that they know of it.
     is_news: bool,
     state: (Status, String),
 }

@@ -20,14 +20,18 @@ pub struct Entrusted {
     pub reason: String,
     /// Who named it, where whoever is away did not do so themselves.
     pub named_by: Option<(UserId, String)>,
-    /// Whether whoever is away said that they know of it.
+    /// Whether whoever is away, and the delegate, said that they know of it.
     pub is_known: bool,
+    pub is_known_to_delegate: bool,
 }
 
 impl Entrusted {
-    /// Whether it is still to be told to this account, for whom somebody else has named it.
+    /// Whether it is still to be told to this account: to each of the two, unless they have named it themselves.
     pub fn is_news_to(&self, user: UserId) -> bool {
-        self.account == user && self.named_by.is_some() && !self.is_known
+        let namer = self.named_by.as_ref().map_or(self.account, |(namer, _)| *namer);
+        let is_new_to_one = self.account == user && !self.is_known;
+        let is_new_to_delegate = self.delegate == user && !self.is_known_to_delegate;
+        namer != user && (is_new_to_one || is_new_to_delegate)
     }
 }
 
@@ -46,6 +50,7 @@ struct Row {
     named_by_id: Option<i64>,
     namer_name: Option<String>,
     known_at: Option<i64>,
+    delegate_known_at: Option<i64>,
 }
 
 impl Row {
@@ -65,6 +70,7 @@ impl Row {
             reason: self.reason,
             named_by: self.named_by_id.map(UserId).zip(self.namer_name),
             is_known: self.known_at.is_some(),
+            is_known_to_delegate: self.delegate_known_at.is_some(),
         })
     }
 }
@@ -74,7 +80,7 @@ macro_rules! select {
         concat!(
             "SELECT s.id, s.account_id, a.name AS account_name, s.delegate_id, d.name AS delegate_name, \
              s.step, s.unit_id, s.valid_from, s.valid_until, s.reason, s.named_by_id, \
-             n.name AS namer_name, s.known_at FROM stand_in s \
+             n.name AS namer_name, s.known_at, s.delegate_known_at FROM stand_in s \
              JOIN account a ON a.id = s.account_id JOIN account d ON d.id = s.delegate_id \
              LEFT JOIN account n ON n.id = s.named_by_id ",
             $rest
@@ -125,10 +131,14 @@ pub async fn end(tx: &mut Tx, id: i64, until: Day) -> Result<bool> {
     Ok(tx.execute(sql, params![id, until]).await? == 1)
 }
 
-/// Notes that whoever is away knows of it; false when they had said so before.
-pub async fn know(tx: &mut Tx, id: i64, at: i64) -> Result<bool> {
-    let sql = "UPDATE stand_in SET known_at = $2 WHERE id = $1 AND known_at IS NULL";
-    Ok(tx.execute(sql, params![id, at]).await? == 1)
+/// Notes that whoever is away, or the delegate, knows of it; false when they had said so before.
+pub async fn know(tx: &mut Tx, one: &Entrusted, user: UserId, at: i64) -> Result<bool> {
+    let sql = if one.account == user {
+        "UPDATE stand_in SET known_at = $2 WHERE id = $1 AND known_at IS NULL"
+    } else {
+        "UPDATE stand_in SET delegate_known_at = $2 WHERE id = $1 AND delegate_known_at IS NULL"
+    };
+    Ok(tx.execute(sql, params![one.id, at]).await? == 1)
 }
 
 #[derive(sqlx::FromRow)]

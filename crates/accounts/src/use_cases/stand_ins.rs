@@ -56,8 +56,8 @@ fn names_for_others(ctx: &Ctx, path: &[UnitId]) -> bool {
     step::NAMERS.iter().any(|(action, resource)| ctx.can(*action, *resource, path))
 }
 
-/// Those whom others have named to stand in for the actor, who has not said yet that they know; with the unit's
-/// name.
+/// What others have named: who stands in for the actor, and for whom the actor stands in, where they have not said
+/// yet that they know; with the unit's name.
 pub async fn told(ctx: &Ctx) -> Result<Vec<(Entrusted, String)>, Refusal> {
     let Some(user) = ctx.actor.user else { return Ok(Vec::new()) };
     let q = &mut ctx.read();
@@ -259,7 +259,7 @@ pub async fn end(ctx: &Ctx, id: i64) -> Result<Entrusted, Refusal> {
     Ok(one)
 }
 
-/// Says that one knows of whom somebody else has named to stand in for one: it is told no more.
+/// Says that one knows of what somebody else has named for one: it is told no more.
 ///
 /// # Errors
 /// Not found for whoever it is no news to.
@@ -268,7 +268,7 @@ pub async fn know(ctx: &Ctx, id: i64) -> Result<(), Refusal> {
     let mut work = ctx.work().await?;
     let one = stand_ins::by_id(&mut work.tx, id).await?;
     let one = one.filter(|one| one.is_news_to(user)).ok_or(Refusal::NotFound)?;
-    if !stand_ins::know(&mut work.tx, one.id, ctx.now.at).await? {
+    if !stand_ins::know(&mut work.tx, &one, user, ctx.now.at).await? {
         return Err(Refusal::NotFound);
     }
     work.audit("stand-in.know", "stand-in", id, None, None);

@@ -71,6 +71,20 @@ async fn it_holds_on_its_days_and_ends_with_them_with_the_role_or_at_once() {
         let mut deputy = site.signed_in("fushuji").await;
         let page = deputy.get("/account/stand-ins").await;
         assert!(page.text("#taken").contains("dangwei先生"), "{}", page.text("main"));
+        // The deputy is told until they say that they know; whoever named it is not.
+        let day = "2026-10-15";
+        let told = async |account| {
+            let ctx = database.ctx(actor(database, account, day).await);
+            stand_ins::told(&ctx).await.expect("a list").len()
+        };
+        assert_eq!((told(1).await, told(2).await), (0, 1));
+        let know = "/account/stand-ins/1/know";
+        assert!(page.has(&format!("#taken form[action='{know}']")));
+        committee.get("/account").await;
+        assert_eq!(committee.post(know, &[]).await.status, StatusCode::NOT_FOUND);
+        deputy.post(know, &[]).await.leads_to("/account/stand-ins");
+        assert_eq!(told(2).await, 0);
+        assert_eq!(deputy.post(know, &[]).await.status, StatusCode::NOT_FOUND);
         assert!(page.has("#name .empty") || !page.has("#name form"), "nothing of their own");
         // A role that ends takes it along.
         let mut security = site.signed_in("anquan").await;
@@ -175,8 +189,9 @@ async fn who_is_away_already_gets_a_stand_in_is_told_and_may_end_it() {
         let away = database.ctx(actor(database, 1, today).await);
         let told = stand_ins::told(&away).await.expect("a list");
         assert_eq!((told.len(), told[0].1.as_str()), (1, "清河洗煤厂"));
-        assert!(stand_ins::told(&database.ctx(deputy)).await.expect("a list").is_empty());
-        for stranger in ["renshi", "fushuji", "zhigong"] {
+        let deputy = database.ctx(deputy);
+        assert_eq!(stand_ins::told(&deputy).await.expect("a list").len(), 1);
+        for stranger in ["renshi", "zhigong"] {
             let mut stranger = site.signed_in(stranger).await;
             stranger.get("/account").await;
             let known = stranger.post("/account/stand-ins/1/know", &[]).await;
@@ -192,8 +207,10 @@ async fn who_is_away_already_gets_a_stand_in_is_told_and_may_end_it() {
         let page = committee.get("/account/stand-ins").await;
         assert!(!page.has(&format!("#given form[action='{know}']")));
         assert!(stand_ins::told(&away).await.expect("a list").is_empty());
+        assert_eq!(stand_ins::told(&deputy).await.expect("a list").len(), 1, "each for oneself");
         committee.post("/account/stand-ins/1/end", &[]).await.leads_to("/account/stand-ins");
         assert!(!may(&actor(database, 2, today).await, Action::Approve, today));
+        assert!(stand_ins::told(&deputy).await.expect("a list").is_empty(), "it is over");
         // Who named it may end it as well.
         name_for(&mut hr, &[]).await.leads_to(OTHERS);
         assert!(may(&actor(database, 2, today).await, Action::Approve, today));
@@ -255,6 +272,8 @@ async fn a_stand_in_for_another_is_refused_at_its_field_and_what_was_typed_stays
             assert!(beyond.text("main").contains("任职管理的范围"), "{}", beyond.text("main"));
         }
         name_for(&mut hr, &[("delegate", "renshi")]).await.leads_to(OTHERS);
+        let oneself = database.ctx(actor(database, 6, "2026-10-15").await);
+        assert!(stand_ins::told(&oneself).await.expect("a list").is_empty(), "no news");
         let twice = name_for(&mut hr, &[("delegate", "renshi")]).await;
         assert!(twice.has("#f-delegate[aria-invalid]"));
         // The deputy has a namesake; the staff number tells them apart.

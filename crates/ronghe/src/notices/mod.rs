@@ -93,19 +93,27 @@ pub async fn waiting(ctx: &Ctx, page: &Page) -> Result<Waiting, Refusal> {
     Ok(Waiting { matters, matters_all, plans, schemes, arranged, periods, duties, stand_ins })
 }
 
-/// Whom somebody else has named to act for the actor, for what and why.
+/// Whom somebody else has named to act for the actor, and for whom the actor is to act: for what, until when and
+/// why.
 async fn stand_ins_of(ctx: &Ctx, page: &Page) -> Result<Vec<(Link, String)>, Refusal> {
     let told = stand_ins::told(ctx).await?.into_iter().map(|(one, unit)| {
+        let is_mine = ctx.actor.user == Some(one.account);
+        let key = match &one.named_by {
+            _ if is_mine => "workbench-stand-in",
+            Some(_) => "workbench-stand-in-for-by",
+            None => "workbench-stand-in-for",
+        };
         let by = one.named_by.map(|(_, by)| by).unwrap_or_default();
         let last = one.valid.last_day().map(|day| page.day(&day)).unwrap_or_default();
         let words = [
             ("by", by.as_str()),
             ("who", &one.delegate_name),
+            ("whom", &one.account_name),
             ("last", &last),
             ("reason", &one.reason),
         ];
         let label = format!("{} · {unit}", page.t(one.step.key()));
-        (Link::new(label, "/account/stand-ins"), page.tn("workbench-stand-in", &words))
+        (Link::new(label, "/account/stand-ins"), page.tn(key, &words))
     });
     Ok(told.collect())
 }
