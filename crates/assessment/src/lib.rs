@@ -26,3 +26,11 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ("0004_claims", include_str!("../migrations/0004_claims.sql")),
     ],
 };
+
+/// The texts of this crate and of those below it, for unit tests.
+#[cfg(test)]
+pub(crate) fn install_texts() {
+    let below = [kernel::TEXTS, interchange::TEXTS, web_kit::TEXTS, scoring::TEXTS];
+    let all = [&below[..], &[TEXTS, sheets::SHEET_TEXTS]].concat();
+    kernel::texts::install(kernel::texts::Catalogue::new(&all).expect("texts that fit together"));
+}

@@ -274,7 +274,10 @@ scheme-never-help = Lines on which units of a kind have never earned anything: f
 scheme-never-none = Every line was earned by somebody
 scheme-never-out = does not apply
 scheme-never-earned = earned by none
-scheme-units = { $n } units
+scheme-units = { $n ->
+    [one] { $n } unit
+   *[other] { $n } units
+}
 problem-scheme-exists = A version of this scheme is being drawn up or waits for approval. Finish that one first.
 problem-scheme-changed = Somebody else has just changed this scheme. What you typed is still here: compare, then save again.
 problem-scheme-stage = The scheme has moved on, and this step can no longer be taken. Look at it anew.

@@ -132,7 +132,10 @@ score-done-published = Published.
 score-done-returned = Returned.
 score-open-records = see the records
 score-open-record = see the record
-score-readings = { $n } readings
+score-readings = { $n ->
+    [one] { $n } reading
+   *[other] { $n } readings
+}
 score-comma = {", "}
 score-from-actual = { $name }{ $value }: actual { $first } to { $last }, reported in { $used } of { $of } periods
 score-from-target = { $name }{ $value }: target of the same periods { $first } to { $last }, reported in { $used } of { $of }
@@ -281,17 +284,26 @@ score-days = { $first } to { $last }
 score-days-in-post = Only the days in post count: { $days }, { $n } of { $all } days.
 score-days-only = Only { $days } counts: { $n } of { $all } days.
 score-days-parts = Kind or scheme changed within the year; each part counts by its days. The present one: { $days }, { $n } of { $all } days.
-score-part = { $kind }: { $days }, { $n } days
+score-part = { $n ->
+    [one] { $kind }: { $days }, { $n } day
+   *[other] { $kind }: { $days }, { $n } days
+}
 score-from-sheet = Total { $figure } of { $unit } as published by scheme { $scheme } v{ $version }, version { $n }
 score-from-section = Section “{ $section }” of { $unit } as published by scheme { $scheme } v{ $version }: { $figure } %, version { $n }
 score-open-sheet = Open that sheet
 score-fed-sheet = comes from what scheme { $scheme } published; not to be typed
 score-why-nothing-there = There is no such duty; it does not apply
 score-why-nothing-measured = The sum to be counted is 0; there is nothing to measure, and it does not apply
-score-why-gone = { $n } records that were there were deleted or taken back; counts as not reported
+score-why-gone = { $n ->
+    [one] { $n } record that was there was deleted or taken back; counts as not reported
+   *[other] { $n } records that were there were deleted or taken back; counts as not reported
+}
 score-why-not-published = The sheet it takes is not published yet, or has nothing there
 problem-score-own-person = This sheet is about yourself; somebody else has to publish it.
-problem-score-open-months = { $n } months are not locked. Lock them, or tick that you know.
+problem-score-open-months = { $n ->
+    [one] { $n } month is not locked. Lock it, or tick that you know.
+   *[other] { $n } months are not locked. Lock them, or tick that you know.
+}
 problem-score-none-chosen = Tick at least one waiting sheet.
 score-papers = ; papers: { $papers }
 score-seat = { $org } { $n } days { $total }

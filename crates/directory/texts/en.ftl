@@ -53,7 +53,10 @@ problem-unit-cycle = "{ $parent }" stands below "{ $name }"; moving a unit below
 problem-unit-change-nothing = "{ $name }" is like this already. There is nothing to save.
 problem-unit-change-too-early = "{ $name }" has a later record from { $last } on and cannot change from { $from }. Choose a later day.
 problem-unit-change-after-close = "{ $name }" exists until { $last } and cannot change from { $from }. Choose an earlier day.
-problem-unit-open-below = Below "{ $name }" there are still { $n } units, such as "{ $first }". Move them first, or tick the box to close them too.
+problem-unit-open-below = { $n ->
+    [one] Below "{ $name }" there is still { $n } unit, such as "{ $first }". Move it first, or tick the box to close them too.
+   *[other] Below "{ $name }" there are still { $n } units, such as "{ $first }". Move them first, or tick the box to close them too.
+}
 problem-unit-later-changes = "{ $name }" has a change on { $from } or later that would be lost. Choose a later day, or see to that unit first.
 problem-unit-withheld-root = The enterprise as a whole cannot be withheld. Withhold the unit below it that is not public.
 problem-unit-withheld-same = The unit is like this already. There is nothing to save.

@@ -45,8 +45,14 @@ posts-title = Posts and holders
 posts-none = There is no post to hold
 posts-none-hint = Add or offer posts under “Kinds and posts”.
 post-vacant = Vacant
-post-vacant-since = since { $from }, { $n } days
-post-vacant-from = vacant from { $from } to { $last }, { $n } days
+post-vacant-since = { $n ->
+    [one] since { $from }, { $n } day
+   *[other] since { $from }, { $n } days
+}
+post-vacant-from = { $n ->
+    [one] vacant from { $from } to { $last }, { $n } day
+   *[other] vacant from { $from } to { $last }, { $n } days
+}
 post-nobody = nobody
 tenure-title = Tenure
 tenure-new = Name a holder

@@ -55,5 +55,8 @@ problem-member-other-name = The person with this staff number is { $name }: chec
 problem-member-org-unknown = No Party organisation is called “{ $text }”.
 problem-member-org-several = { $n } Party organisations are called “{ $text }”. Write the way to it, such as “一矿党委 / 一支部”.
 problem-member-org-beyond = “{ $org }” is outside your part of the enterprise.
-problem-party-org-open-members = “{ $name }” still counts { $n } members. Move them to another branch first.
+problem-party-org-open-members = { $n ->
+    [one] “{ $name }” still counts { $n } member. Move them to another branch first.
+   *[other] “{ $name }” still counts { $n } members. Move them to another branch first.
+}
 problem-joint-branch-not-needed = Each of these { $n } units has three full members or more: each is to have a branch of its own, not a joint one.

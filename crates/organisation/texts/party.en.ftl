@@ -50,7 +50,10 @@ party-answers-none-hint = The units that it answers for stand here; a unit that 
 party-change = Change Party organisation
 party-close = Close Party organisation
 party-close-about = From the chosen day on the organisation no longer appears; its names, places and units until then remain and are seen as of an earlier day.
-party-close-links = It still answers for { $n } units.
+party-close-links = { $n ->
+    [one] It still answers for { $n } unit.
+   *[other] It still answers for { $n } units.
+}
 party-close-with-links = End that on the same day
 party-close-with-links-help = Units for which nobody else answers are on the list of the uncovered the same day. You may also hand them to others first.
 party-effect-superior = It moves under “{ $new }”.
@@ -90,7 +93,10 @@ unit-party = Party organisation
 unit-party-about = who answers on this day
 unit-party-above = covered with “{ $unit }” above it
 unit-party-none = No organisation answers for this unit yet. Having no members is no violation: it may join a joint branch or get a liaison.
-unit-party-lag = An organisation answered { $n } days after its first day (negative: before)
+unit-party-lag = { $n ->
+    [one] An organisation answered { $n } day after its first day (negative: before)
+   *[other] An organisation answered { $n } days after its first day (negative: before)
+}
 
 # Suggested form
 org-form-title = Which form suits it
@@ -122,7 +128,10 @@ party-gap = To do
 party-gap-overdue = Election overdue since { $day }
 party-gap-due = Election due on { $day }
 party-gap-no-election = No election recorded
-party-gap-no-secretary = No secretary since { $day }, { $n } days
+party-gap-no-secretary = { $n ->
+    [one] No secretary since { $day }, { $n } day
+   *[other] No secretary since { $day }, { $n } days
+}
 party-gap-missing = Missing: { $what }
 party-unrecorded = not recorded
 party-elected-on = Elected on
@@ -166,7 +175,10 @@ problem-party-org-change-nothing = “{ $name }” is already like that; there i
 problem-party-org-change-too-early = “{ $name }” has a later record from { $last } on and cannot change from { $from }. Use a later day.
 problem-party-org-change-after-close = “{ $name }” exists until { $last } and cannot change from { $from }. Use an earlier day.
 problem-party-org-open-below = There are organisations under “{ $name }” (such as “{ $first }”). Give them another superior or close them first.
-problem-party-org-open-links = “{ $name }” still answers for { $n } units. Tick to end that on the same day, or hand the units to others first.
+problem-party-org-open-links = { $n ->
+    [one] “{ $name }” still answers for { $n } unit. Tick to end that on the same day, or hand the units to others first.
+   *[other] “{ $name }” still answers for { $n } units. Tick to end that on the same day, or hand the units to others first.
+}
 problem-party-org-changed = Somebody else has changed this organisation meanwhile. Compare and save again.
 problem-party-org-seat-outlived = The unit “{ $unit }” exists from { $from } to { $last }; an organisation can have its seat there only within these days. Choose another unit or day.
 problem-coverage-beyond-org = “{ $name }” exists from { $from } to { $last }; it can answer for a unit only within these days. Change the days.
@@ -177,7 +189,10 @@ problem-coverage-ended = This ended on { $last } already. Use an earlier day.
 problem-coverage-changed = Somebody else has changed this meanwhile. Compare and save again.
 problem-succession-nobody = A merger or split needs those that end and those that follow. Choose both.
 problem-unit-open-seat = “{ $org }” still has its seat here. Move its seat or close it first.
-problem-unit-open-coverage = Party organisations still answer for { $n } units here. Tick to end that on the same day, or settle it first.
+problem-unit-open-coverage = { $n ->
+    [one] Party organisations still answer for { $n } unit here. Tick to end that on the same day, or settle it first.
+   *[other] Party organisations still answer for { $n } units here. Tick to end that on the same day, or settle it first.
+}
 
 ## Mergers and splits
 

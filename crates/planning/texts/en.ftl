@@ -41,7 +41,10 @@ tracker-compared = only { $n } periods have a target; compared with these
 tracker-weighted = target weighted by actuals
 tracker-partly = { $n } of { $of } units reported
 tracker-partly-numbers = { $n } of { $of } planned numbers reported
-tracker-fewer = { $n } units reported, { $of } in another period
+tracker-fewer = { $n ->
+    [one] { $n } unit reported, { $of } in another period
+   *[other] { $n } units reported, { $of } in another period
+}
 tracker-high = slightly high
 tracker-outside = slightly outside
 tracker-no-target = no target
@@ -115,7 +118,10 @@ grid-no-units = No units stand below this one
 grid-no-units-hint = Choose all indicators of this unit, or found units under Organisation.
 grid-theirs = somebody else saved { $value }
 grid-empty = no number
-grid-saved = { $written } numbers saved, { $cleared } cleared
+grid-saved = { $written ->
+    [one] { $written } number saved, { $cleared } cleared
+   *[other] { $written } numbers saved, { $cleared } cleared
+}
 
 # The dictionary
 problem-readings-too-many = There are more than { $most } lines. Narrow the question by unit, period, indicator or kind; ronghe export readings writes them all.

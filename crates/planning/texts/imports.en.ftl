@@ -60,7 +60,10 @@ imports-refused-cells = Cells not read
 imports-fresh = New readings
 imports-restated = Restated readings
 imports-restate-reason = Reason for restating
-imports-restate-reason-help = { $n } readings that are there already get a new version. Say why, such as “checked against the daily log”; every new version keeps it.
+imports-restate-reason-help = { $n ->
+    [one] { $n } reading that is there already gets a new version. Say why, such as “checked against the daily log”; every new version keeps it.
+   *[other] { $n } readings that are there already get a new version. Say why, such as “checked against the daily log”; every new version keeps it.
+}
 imports-restated-note = the old value stays as an earlier version
 imports-identical = Already there
 imports-identical-note = same value, not written again
@@ -108,7 +111,10 @@ imports-kind-target-high = Upper target
 imports-kind-threshold-high = Upper threshold
 imports-old = Old
 imports-new-value = New
-imports-all-there = All { $n } readings of the files are there already with the same values; there is nothing to import again.
+imports-all-there = { $n ->
+    [one] The { $n } reading of the files is there already with the same value; there is nothing to import again.
+   *[other] All { $n } readings of the files are there already with the same values; there is nothing to import again.
+}
 imports-questions = For you to decide
 imports-questions-open = { $n } open
 imports-answer-open = Not decided yet
@@ -159,13 +165,19 @@ problem-import-changed = Somebody else has dealt with this import, or the page i
 problem-import-changed-meanwhile = The data changed after you looked; nothing was written. As of now: { $fresh } new, { $restated } restated, { $identical } already there, { $units } new units. Look again and confirm.
 problem-import-locked = { $period } of { $unit } is locked, and the file has { $n } of its numbers, so nothing can be confirmed. Take them out of the file, ask for corrections, or have the committee open the month.
 problem-import-nothing-new = There is nothing new to write: the readings are there already, or blocked.
-problem-import-restate-reason = { $n } readings that are there already would be restated, which needs a reason. Give one (on the command line with --reason).
+problem-import-restate-reason = { $n ->
+    [one] { $n } reading that is there already would be restated, which needs a reason. Give one (on the command line with --reason).
+   *[other] { $n } readings that are there already would be restated, which needs a reason. Give one (on the command line with --reason).
+}
 problem-import-reason-missing = Accepting a figure that does not come out needs a reason. Give one.
 problem-import-indicator-differs = The dictionary measures or adds up “{ $code }” otherwise ({ $known }) than the profile ({ $unit }). Change the code in the profile, or ask the indicator's owner to change the dictionary.
 problem-import-unit-not-alive = The unit “{ $unit }” does not exist in { $period } (not founded yet, or closed). Check the period, or correct the unit's days first.
 problem-import-unit-refused = The unit “{ $unit }” was refused, so its figures have no place. Correct the unit's cells first.
 problem-import-unit-older-than-parent = “{ $name }” begins on { $from }, before “{ $parent }” above it on { $day }. Correct one of the days, or choose another unit above.
-problem-import-unit-open-below = Below “{ $name }”, which is closed here, { $n } units stay open, such as “{ $first }”. Give them a last day, or another unit above.
+problem-import-unit-open-below = { $n ->
+    [one] Below “{ $name }”, which is closed here, { $n } unit stays open, such as “{ $first }”. Give them a last day, or another unit above.
+   *[other] Below “{ $name }”, which is closed here, { $n } units stay open, such as “{ $first }”. Give them a last day, or another unit above.
+}
 problem-import-unit-kind-unknown = There is no kind of unit “{ $text }”. Use one of: { unit-kind-names }, or its Chinese name.
 problem-import-unit-from-differs = “{ $name }” is on record since { $known }; here it is { $from }. An import changes no history: check the day.
 problem-import-unit-last-differs = “{ $name }” is on record until { $known }; here it is { $last }. An import changes no history: check the day.

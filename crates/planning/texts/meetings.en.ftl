@@ -156,7 +156,10 @@ arrangement-is-late = Late
 arrangement-is-moved = Progress
 arrangement-is-idle = No progress
 arrangement-is-not-reported = Not reported
-arrangement-stalled-for = Stalled, { $n } months
+arrangement-stalled-for = { $n ->
+    [one] Stalled, { $n } month
+   *[other] Stalled, { $n } months
+}
 arrangement-copied = same words as last month
 arrangement-copied-said = { $said } (same words as last month)
 arrangement-copied-kept = Saved. The words are those of last month: marked, and no progress. Please say what happened this month.

@@ -167,9 +167,18 @@ register-roll = Import from a file
 roll-key-posts-import = Import key posts
 roll-key-posts-template = Key posts template
 roll-key-posts-help = xlsx, xls or csv; the first row reads “Unit, Key post, Shifts, First day, Last day”, the last day may be empty; 20,000 rows at the most
-roll-key-posts-confirm = Write { $n } posts
-roll-key-posts-question = Write { $n } posts? Rows that were not taken are not written.
-roll-key-posts-written = { $n } posts were written.
+roll-key-posts-confirm = { $n ->
+    [one] Write { $n } post
+   *[other] Write { $n } posts
+}
+roll-key-posts-question = { $n ->
+    [one] Write { $n } post? Rows that were not taken are not written.
+   *[other] Write { $n } posts? Rows that were not taken are not written.
+}
+roll-key-posts-written = { $n ->
+    [one] { $n } post was written.
+   *[other] { $n } posts were written.
+}
 roll-key-posts-example-unit = Mine one / Washing shop
 roll-key-posts-example-name = Flotation operator
 roll-key-posts-example-shifts = early, late, night
@@ -184,9 +193,18 @@ roll-key-posts-notes =
 roll-zones-import = Import responsibility zones
 roll-zones-template = Responsibility zones template
 roll-zones-help = xlsx, xls or csv; the first row reads “Unit, Key post, Place, Shifts, Member in charge, Outcome criterion, Accepted by, First day, Last day”; fill in the key post or the place; 20,000 rows at the most
-roll-zones-confirm = Write { $n } zones
-roll-zones-question = Write { $n } zones? Rows that were not taken are not written.
-roll-zones-written = { $n } zones were written.
+roll-zones-confirm = { $n ->
+    [one] Write { $n } zone
+   *[other] Write { $n } zones
+}
+roll-zones-question = { $n ->
+    [one] Write { $n } zone? Rows that were not taken are not written.
+   *[other] Write { $n } zones? Rows that were not taken are not written.
+}
+roll-zones-written = { $n ->
+    [one] { $n } zone was written.
+   *[other] { $n } zones were written.
+}
 roll-zones-example-unit = Mine one / Washing shop
 roll-zones-example-post = Flotation operator
 roll-zones-example-place = (key post or place)
@@ -206,9 +224,18 @@ roll-zones-notes =
 roll-projects-import = Import breakthrough projects
 roll-projects-template = Breakthrough projects template
 roll-projects-help = xlsx, xls or csv with a row for each milestone; the first row reads “Unit, Project, Led by, Started, Accepted by, Milestone, Due, Outcome criterion”; 20,000 rows at the most
-roll-projects-confirm = Write { $n } rows
-roll-projects-question = Write { $n } rows? Rows that were not taken are not written.
-roll-projects-written = { $n } rows were written.
+roll-projects-confirm = { $n ->
+    [one] Write { $n } row
+   *[other] Write { $n } rows
+}
+roll-projects-question = { $n ->
+    [one] Write { $n } row? Rows that were not taken are not written.
+   *[other] Write { $n } rows? Rows that were not taken are not written.
+}
+roll-projects-written = { $n ->
+    [one] { $n } row was written.
+   *[other] { $n } rows were written.
+}
 roll-projects-example-unit = Mine one / Washing shop
 roll-projects-example-name = Drier clean coal
 roll-projects-example-leads = 007, 009

@@ -112,14 +112,20 @@ demo-ready = The sample plant is ready: { $url }
 demo-reused = Using the sample data of last time.
 demo-stop = Ctrl+C ends it. The data are invented; the folder may be deleted at any time.
 demo-marker = 本文件夹存放“融合”的虚构演示数据，可随时删除。This folder holds invented demonstration data of Ronghe; delete it whenever you like.
-export-done = { $n } rows exported.
+export-done = { $n ->
+    [one] { $n } row exported.
+   *[other] { $n } rows exported.
+}
 import-file = { $file }: { $rows } rows read, { $accepted } numbers accepted, { $refused } refused
 import-checks = {"  "}{ $totals_checked } totals checked, { $totals_matched } match; { $rates_checked } rates checked, { $rates_matched } match
 import-refusal = {"  "}{ $sheet } { $cell }: { $reason }
 import-more = {"  "}… and { $n } more (--json lists all)
 import-blocked = {"  "}stopped: { $reason }
 import-new-units = { $n } new units
-import-stored = { $n } numbers stored in { $seconds } seconds.
+import-stored = { $n ->
+    [one] { $n } number stored in { $seconds } seconds.
+   *[other] { $n } numbers stored in { $seconds } seconds.
+}
 import-unchanged = Everything is stored already; nothing was stored twice.
 import-dry = Checked only, nothing stored; { $seconds } seconds.
 import-refused = Nothing was stored: what is named above must be settled first.

@@ -267,18 +267,19 @@ mod tests {
 
     #[test]
     fn a_lag_goes_by_the_calendar_and_never_into_another_unit() {
-        let mut panel = Panel::new(&[7, 3, 3, 3, 7], &[2, 4, 1, 2, 1]).unwrap();
+        let mut panel = Panel::new(&[7, 3, 3, 3, 7], &[3, 4, 1, 2, 1]).unwrap();
         let x = panel.add(&[10.0, 20.0, 30.0, 40.0, 50.0].map(Some)).unwrap();
-        let lag = panel.lag(x, 1);
-        let lead = panel.lag(x, -1);
-        let shown = |column: Column| -> Vec<Option<f64>> {
+        let mut shown = |by: i64| -> Vec<Option<f64>> {
+            let column = panel.lag(x, by);
             let values = panel.columns[column.0].iter();
             values.map(|value| Some(*value).filter(|value| !value.is_nan())).collect()
         };
-        // Unit 3 in periods 1, 2, 4; unit 7 in 1, 2.
-        assert_eq!(shown(x), [30.0, 40.0, 20.0, 50.0, 10.0].map(Some));
-        assert_eq!(shown(lag), [None, Some(30.0), None, None, Some(50.0)]);
-        assert_eq!(shown(lead), [Some(40.0), None, None, Some(10.0), None]);
+        // Unit 3 in periods 1, 2, 4; unit 7 in 1, 3.
+        assert_eq!(shown(0), [30.0, 40.0, 20.0, 50.0, 10.0].map(Some));
+        assert_eq!(shown(1), [None, Some(30.0), None, None, None]);
+        assert_eq!(shown(2), [None, None, Some(40.0), None, Some(50.0)]);
+        assert_eq!(shown(-1), [Some(40.0), None, None, None, None]);
+        assert_eq!(shown(-2), [None, Some(20.0), None, Some(10.0), None]);
     }
 
     #[test]

@@ -212,7 +212,10 @@ design-empty = Choose units and an indicator; it is simulated on the enterprise'
 design-smallest = At least { $units } units over { $periods } periods see it four times in five.
 design-none = None of these sizes sees it four times in five. Ask for a larger difference, or with more units.
 design-about = Drawn again and again from { $n } units' past { $outcome }, with a difference of { $size } added, { $runs } times for each size; counted is how often level 2 is reached.
-design-units-n = { $n } units
+design-units-n = { $n ->
+    [one] { $n } unit
+   *[other] { $n } units
+}
 design-periods-n = { $n } periods
 design-lots = Who begins when, by lot
 design-lots-note = Level 4 takes lots. Register the question first, then publish which day's winning numbers will be the seed, and type them once they are known; whoever draws again gets the same.
@@ -305,7 +308,10 @@ problem-lottery-waves = Write when 1 to { $most } waves begin.
 problem-lottery-order = The waves must all be months or all be quarters, the earliest first.
 problem-lottery-begins = The first wave must begin after the day of the draw.
 problem-lottery-day = The day of the draw must be after today: announced first, drawn later.
-problem-lottery-units = There are { $n } units at that level; there must be more of them than waves. Choose another level or fewer waves.
+problem-lottery-units = { $n ->
+    [one] There is { $n } unit at that level; there must be more than waves. Choose another level or fewer waves.
+   *[other] There are { $n } units at that level; there must be more of them than waves. Choose another level or fewer waves.
+}
 problem-lottery-digest = A digest has 64 hexadecimal digits. Leave it empty where no seed was put aside.
 problem-lottery-early = The announced day ({ $day }) has not come. Draw on that day.
 problem-lottery-other-seed = This number does not fit the announced digest. Write the seed that was put aside.

@@ -2,10 +2,11 @@
 
 use super::layout::SHEETS;
 use super::*;
+use crate::install_texts;
 use crate::schemes::flat::EXAMPLES;
 use interchange::readers::Input;
 use interchange::writers::{self, Table, Value};
-use kernel::texts::{self, Catalogue};
+use kernel::texts;
 use kernel::{Lang, Problem};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
@@ -15,11 +16,6 @@ use scoring::scheme::{
     Aspect, Consecutive, Consequence, Cut, Distribution, Effect, Feed, Floor, Gate, GateEffect,
     Kind, Line, Of, Origin, Overruled, Passing, Rule, Scheme, Section, Veto,
 };
-
-fn words() {
-    let all = [kernel::TEXTS, interchange::TEXTS, web_kit::TEXTS, scoring::TEXTS, crate::TEXTS];
-    texts::install(Catalogue::new(&all).expect("texts that fit together"));
-}
 
 fn shipped() -> Vec<Scheme> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemes");
@@ -50,7 +46,7 @@ fn there_and_back(scheme: &Scheme, out: Lang, back: Lang) -> Result<Scheme, Vec<
 
 #[test]
 fn every_shipped_scheme_comes_back_from_its_workbook_as_it_was() {
-    words();
+    install_texts();
     for scheme in shipped() {
         for (out, back) in [(Lang::Zh, Lang::En), (Lang::En, Lang::Zh)] {
             let again = there_and_back(&scheme, out, back);
@@ -62,7 +58,7 @@ fn every_shipped_scheme_comes_back_from_its_workbook_as_it_was() {
 
 #[test]
 fn no_two_headings_of_a_sheet_and_no_two_sheets_are_called_alike() {
-    words();
+    install_texts();
     for lang in Lang::ALL {
         let text = |key: &str| texts::get().text(lang, key);
         let alike = |keys: Vec<&str>| {
@@ -103,7 +99,7 @@ fn with(cells: &[Exchanged]) -> Vec<Table> {
 
 #[test]
 fn what_is_wrong_is_told_at_its_cell() {
-    words();
+    install_texts();
     let cases: [(&[Exchanged], &str); 15] = [
         (&[("方案", 3, 1, "去年")], "方案!B5"),
         (&[("方案", 6, 1, "三成")], "方案!B8"),
@@ -132,7 +128,7 @@ fn what_is_wrong_is_told_at_its_cell() {
 
 #[test]
 fn what_is_missing_is_told_by_name() {
-    words();
+    install_texts();
     for at in 0..SHEETS.len() {
         let mut cut = with(&[]);
         let title = cut.remove(at).title;
@@ -179,14 +175,14 @@ fn foreign(change: impl Fn(&mut rust_xlsxwriter::Worksheet)) -> Input {
 
 #[test]
 fn numbers_that_a_spreadsheet_program_keeps_as_numbers_are_read() {
-    words();
+    install_texts();
     let again = read(&foreign(|_| {}), &s5(), Lang::En).unwrap_or_else(|all| panic!("{all:?}"));
     assert_eq!(again.digest(), s5().digest());
 }
 
 #[test]
 fn formulas_and_merged_cells_are_refused_at_their_cells() {
-    words();
+    install_texts();
     let found = told(&foreign(|sheet| {
         sheet.write_formula(2, 4, "=5+5").expect("written");
         sheet.write_dynamic_array_formula(3, 4, 4, 4, "=E3:E4").expect("written");
@@ -370,7 +366,7 @@ proptest! {
 
     #[test]
     fn any_scheme_comes_back_from_its_workbook_as_it_was(seed in any::<u64>()) {
-        words();
+        install_texts();
         let scheme = Dice(seed).scheme(&shipped());
         let again = there_and_back(&scheme, Lang::Zh, Lang::En);
         let again = again.map_err(|all| TestCaseError::fail(format!("{all:?}")))?;
@@ -381,7 +377,7 @@ proptest! {
     /// A workbook of a shipped scheme with cells exchanged is read or refused, and what is read can be written.
     #[test]
     fn a_workbook_with_cells_exchanged_is_answered(seed in any::<u64>()) {
-        words();
+        install_texts();
         let mut dice = Dice(seed);
         let scheme = dice.one(&shipped());
         let mut all = tables(&scheme, Lang::En).expect("tables");

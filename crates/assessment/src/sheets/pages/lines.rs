@@ -45,8 +45,8 @@ pub(super) struct Beside {
     pub is_provisional: bool,
     pub bounds: String,
     pub coverage: String,
-    /// How the total comes to be above full marks, that it is first; empty where it is not.
-    pub above: Vec<String>,
+    /// How the total, or that of a part of the year, comes to be above full marks: that it is, and why.
+    pub above: Vec<(String, Vec<String>)>,
     /// How the total came about, in sentences.
     pub told: Vec<String>,
     /// Shares of outcome, process and volume, each with the start of its bar, in per cent.
@@ -76,16 +76,18 @@ pub(super) fn drawn(
     let out = export::sheet(sheet.case(), &trace, &changes, tongue);
     let pen = Pen { page, subject, year, sheet, trace: &trace, nodes: &out.nodes };
     let mut rows = pen.rows();
+    let mut above = Vec::from_iter(pen.above(!sheet.earlier.is_empty()));
     for (at, part) in sheet.earlier.iter().enumerate().rev() {
         let trace = part.trace()?;
         let out = export::sheet(part.case(), &trace, &[], tongue);
         let pen = Pen { page, subject, year, sheet: part, trace: &trace, nodes: &out.nodes };
         rows.push(pen.part());
+        above.extend(pen.above(true));
         rows.extend(
             pen.rows().into_iter().map(|row| Row { id: format!("{at}-{}", row.id), ..row }),
         );
     }
-    let mut beside = pen.beside(&changes, out.result.words.clone());
+    let mut beside = pen.beside(&changes, out.result.words.clone(), above);
     if let Some(joined) = sheet.joined()? {
         let told = export::joined(&sheet.inputs.unit, &joined, &sheet.plan.scheme, tongue);
         let total = sheet.total()?;
@@ -94,7 +96,6 @@ pub(super) fn drawn(
             is_provisional: total.grade.is_none(),
             grade: total.grade.as_deref().map(|grade| pen.grade(grade)).unwrap_or_default(),
             bounds: pen.bounds(&total.low, &total.high),
-            above: Vec::new(),
             coverage: words::percent(&total.coverage),
             total: total.total.unwrap_or_default(),
             ..beside
@@ -134,6 +135,14 @@ impl Pen<'_> {
             score,
             ..Row::default()
         }
+    }
+
+    /// How a total comes to be above full marks; of a part of the year, with its name.
+    fn above(&self, is_part: bool) -> Option<(String, Vec<String>)> {
+        let mut told = export::above(self.sheet.case(), self.trace, tongue(self.page)).into_iter();
+        let lead = told.next()?;
+        let lead = if is_part { format!("{} · {lead}", self.part().name) } else { lead };
+        Some((lead, told.collect()))
     }
 
     /// Sections, lines, bonus and deduction, floors and vetoes of one part.
@@ -366,7 +375,12 @@ impl Pen<'_> {
         }
     }
 
-    fn beside(&self, changes: &[IfThen], told: Vec<String>) -> Beside {
+    fn beside(
+        &self,
+        changes: &[IfThen],
+        told: Vec<String>,
+        above: Vec<(String, Vec<String>)>,
+    ) -> Beside {
         let (page, plan) = (self.page, &self.sheet.plan);
         let outcome = &self.trace.outcome;
         let total = self.trace.published(plan).unwrap_or_default();
@@ -405,7 +419,7 @@ impl Pen<'_> {
             is_provisional: grade.is_empty(),
             bounds: self.bounds(&low, &high),
             coverage: words::percent(&outcome.coverage.plain()),
-            above: export::above(self.sheet.case(), self.trace, tongue(self.page)),
+            above,
             total,
             grade,
             told,
@@ -536,5 +550,60 @@ impl Weights {
             Some((stated, Some(now))) if now == stated => (words::short(now), String::new()),
             Some((stated, Some(now))) => (words::short(now), words::short(stated)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheets::rules::Rule;
+    use kernel::{Day, DayRange, Lang, UnitId};
+    use scoring::engine::{Entry, Event, Inputs, Rating};
+
+    /// A sheet of one rating of a hundred, with a bonus of so many points.
+    fn sheet(kind: &str, rating: i64, bonus: i64) -> Computed {
+        let text = format!(
+            "id = \"t\"\nname = \"t\"\nversion = \"1\"\npublished = \"2025-12-01\"\neffective = \"2026-01-01\"\n\
+             party_share = 100\ngrade = [{{ name = \"A\", from = 0 }}]\n[[kind]]\nid = \"{kind}\"\nname = \"{kind}\"\n\
+             [[kind.section]]\nid = \"s\"\nname = \"s\"\nweight = 100\naspect = \"party\"\n\
+             [[kind.section.line]]\nid = \"l\"\nname = \"l\"\nweight = 100\nout_of = 100\n\
+             rule = {{ kind = \"raters\", most = 100, group = [{{ id = \"g\", weight = 1, fewest = 5 }}] }}\n\
+             [[kind.bonus]]\nid = \"b\"\nname = \"b\"\n\
+             rule = {{ kind = \"events\", count = \"each\", most = 9, event = [{{ sort = \"p\", points = 1 }}] }}\n"
+        );
+        let rule = Rule::parse(&text).unwrap();
+        let mut inputs = Inputs::new("一厂", kind, "2026", Day::new(2026, 12, 31).unwrap());
+        let rating = vec![Rating { group: "g".into(), raters: 5, sum: (rating * 5).into() }];
+        let event = |at: i64| Event { id: at.to_string(), sort: "p".into(), points: None };
+        let event = Some((0..bonus).map(event).collect());
+        let rated = Entry { record: "r".into(), rating: Some(rating), ..Entry::default() };
+        inputs.put("l", rated).unwrap();
+        let honoured = Entry { record: "e".into(), event, ..Entry::default() };
+        inputs.put("b", honoured).unwrap();
+        Computed::new(&rule, inputs, Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn each_part_of_a_year_says_why_it_is_above_full_marks() {
+        crate::install_texts();
+        let days = |from: u8, until: u8| {
+            let day = |month| Day::new(2026, month, 1).unwrap();
+            vec![DayRange { from: day(from), until: day(until) }]
+        };
+        let above = |earlier: Computed, now: Computed| {
+            let whole = now.within(days(7, 12), vec![earlier.within(days(1, 7), Vec::new())]);
+            let page = Page::new(Lang::Zh, "t");
+            let subject = Subject { unit: UnitId(1), person: None };
+            drawn(&page, subject, 2026, &whole).unwrap().beside.above
+        };
+        let found = above(sheet("workshop", 100, 2), sheet("plant", 90, 2));
+        assert_eq!(found.len(), 1, "{found:?}");
+        let (lead, why) = &found[0];
+        assert!(lead.starts_with("workshop：") && lead.contains("102"), "{lead}");
+        assert!(why.iter().any(|part| part.contains('2')), "{why:?}");
+        let both = above(sheet("workshop", 100, 2), sheet("plant", 99, 3));
+        let leads: Vec<&str> = both.iter().map(|(lead, _)| lead.as_str()).collect();
+        assert!(leads[0].starts_with("plant：") && leads[1].starts_with("workshop："), "{leads:?}");
+        assert!(above(sheet("workshop", 90, 2), sheet("plant", 90, 2)).is_empty());
     }
 }
