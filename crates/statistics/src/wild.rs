@@ -156,11 +156,10 @@ impl<'a> Signs<'a> {
         let (mut scores, mut count) = (of_each.column_sum(), 0);
         for step in 1..=1_u64 << (clusters - 1) {
             count += if self.square_of_t(scores.as_slice()) >= at_least { 2 } else { 0 };
+            // After the last step it turns the last, which nobody counts any more.
             let turned = step.trailing_zeros() as usize;
-            if turned < clusters - 1 {
-                vector[turned] = -vector[turned];
-                scores.axpy(2.0 * vector[turned], &of_each.column(turned), 1.0);
-            }
+            vector[turned] = -vector[turned];
+            scores.axpy(2.0 * vector[turned], &of_each.column(turned), 1.0);
         }
         count
     }
@@ -354,7 +353,17 @@ mod tests {
         let as_observed = signs.scores(&DMatrix::repeat(12, 1, 1.0));
         let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK);
         let share = signs.drawn(2, 4_000, at_least) as f64 / 4_000.0;
-        assert!(all.is_exhaustive && (share - all.p).abs() < 0.03, "{share} {all:?}");
+        assert!((share - all.p).abs() < 0.03, "{share} {all:?}");
+        assert_eq!((all.is_exhaustive, all.draws), (true, 1 << 12), "none are drawn");
+    }
+
+    #[test]
+    fn of_fourteen_units_all_signs_are_tried() {
+        let (panel, outcome, x, _) = panel(3, ENUMERATED, 6, 0.4);
+        let (regressors, effects) = ([x], Effects::UnitAndPeriod);
+        let model = Model { outcome, regressors: &regressors, effects, weights: None };
+        let found = bootstrap(&panel, &model, Beyond::Refuse).unwrap();
+        assert_eq!((found.draws, found.is_exhaustive), (1 << 14, true));
     }
 
     #[test]
@@ -368,7 +377,8 @@ mod tests {
             assert_eq!(refused, Err(Undefined::NotEnumerable));
             let one = bootstrap(&panel, &model, SEEDED).unwrap();
             assert_eq!(one, bootstrap(&panel, &model, SEEDED).unwrap());
-            assert!(one.p <= 0.01 && one.smallest == 0.001 && !one.is_exhaustive, "{one:?}");
+            assert!(one.p <= 0.01 && one.p >= one.smallest, "{one:?}");
+            assert_eq!((one.smallest, one.is_exhaustive), (0.001, false));
         }
     }
 
