@@ -16,8 +16,6 @@ use std::time::Duration;
 const WARMING: Duration = Duration::from_secs(1);
 const TURN: Duration = Duration::from_millis(1_500);
 const TURNS: usize = 4;
-/// How long the one page is asked for that stands beside a bare one.
-const LASTING: Duration = Duration::from_secs(8);
 
 /// A page of the site, who asks for it, and how its address is made from a unit and a month.
 struct Kind {
@@ -95,9 +93,8 @@ pub async fn measure(folder: &Path, report: &mut Report) {
         every_page([(&server.address, group), (&beside.address, tenth)]).await
     };
     let cookie = sign_in(&server.address, SIGN_IN).await;
-    let one = one_page(&server.address, &cookie, group).await;
+    let [one, bare] = one_page(folder, &large, &server.address, &cookie, group).await;
     let memory = [server.memory("VmRSS"), server.memory("VmHWM")];
-    let bare = bare_page(folder, &large, &server.address, &cookie, group).await;
     planning::measure(&server.address, group, report).await;
     drop(server);
     for (page, (large, small)) in PAGES.iter().zip(slow.iter().zip(&quick)) {
@@ -228,31 +225,38 @@ fn plant(shape: Shape) -> i64 {
     (1 + shape.companies + shape.plants / 2) as i64
 }
 
-async fn one_page(address: &str, cookie: &str, shape: Shape) -> Seen {
-    let path = format!("/tracker?unit={}&month={}", plant(shape), last());
-    drive(address, cookie, WARMING, {
-        let path = path.clone();
-        move |_, _| path.clone()
-    })
-    .await;
-    drive(address, cookie, LASTING, move |_, _| path.clone()).await
-}
-
-/// The bare handler in a process of its own: the rows of the same unit and the bytes of the same page.
-async fn bare_page(folder: &Path, data: &Path, address: &str, cookie: &str, shape: Shape) -> Seen {
+/// One tracker page, and beside it a bare handler in a process of its own: the rows of the same unit and the bytes
+/// of the same page; by turns as well.
+async fn one_page(
+    folder: &Path,
+    data: &Path,
+    address: &str,
+    cookie: &str,
+    shape: Shape,
+) -> [Seen; 2] {
     let (unit, month) = (plant(shape), last());
+    let page = format!("/tracker?unit={unit}&month={month}");
     let mut client = Client::connect(address).await.expect("a connection");
     client.cookie = cookie.to_owned();
-    let page = client.get(&format!("/tracker?unit={unit}&month={month}")).await.body;
     let bytes = folder.join("page.html");
-    std::fs::write(&bytes, page).expect("the page");
-    let address = free_address();
+    std::fs::write(&bytes, client.get(&page).await.body).expect("the page");
+    let free = free_address();
     let mut command = Command::new(std::env::current_exe().expect("this program"));
-    command.arg("--bare-page").arg(data.join("ronghe.db")).args([bytes.as_os_str()]).arg(&address);
+    command.arg("--bare-page").arg(data.join("ronghe.db")).args([bytes.as_os_str()]).arg(&free);
     let first = Month { year: month.year, month: 1 };
-    let path = format!("/?unit={unit}&from={}&to={}", first.code(), month.code());
-    let server = Served::run(command, address, &path).await;
-    let next = move |_, _| path.clone();
-    drive(&server.address, "", WARMING, next.clone()).await;
-    drive(&server.address, "", LASTING, next).await
+    let bare = format!("/?unit={unit}&from={}&to={}", first.code(), month.code());
+    let server = Served::run(command, free, &bare).await;
+    let both = [(address, cookie, page), (server.address.as_str(), "", bare)];
+    let mut seen = [Seen::default(), Seen::default()];
+    for turn in 0..=TURNS {
+        for ((address, cookie, path), seen) in both.iter().zip(&mut seen) {
+            let path = path.clone();
+            let turned = drive(address, cookie, TURN, move |_, _| path.clone()).await;
+            // The first turn warms up.
+            if turn > 0 {
+                seen.add(turned);
+            }
+        }
+    }
+    seen
 }
