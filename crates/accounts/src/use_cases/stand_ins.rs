@@ -43,12 +43,21 @@ pub async fn own(ctx: &Ctx) -> Result<Own, Refusal> {
     let steps = entrustable(&ctx.actor, ctx.now.today);
     let units = steps.iter().map(|(_, unit)| *unit).chain(entrusted.iter().map(|one| one.unit));
     let units: Vec<UnitId> = units.collect();
-    let near = tree::units_near(q, &units, ctx.now.today).await?;
-    let seen = |unit: UnitId| near.get(&unit).filter(|_| ctx.withheld.shows(unit));
-    let named = |unit: UnitId| seen(unit).map(|it| it.name.clone()).unwrap_or_default();
+    let named = names(ctx, q, &units).await?;
     let choices = steps.into_iter().map(|(step, unit)| (step, unit, named(unit))).collect();
     let entrusted = entrusted.into_iter().map(|one| (one.clone(), named(one.unit))).collect();
     Ok(Own { choices, entrusted, user, names_for_others: names_for_others(ctx, &[]) })
+}
+
+/// What each of these units is called; nothing where it is withheld from the reader.
+async fn names(
+    ctx: &Ctx,
+    q: &mut impl Query,
+    units: &[UnitId],
+) -> Result<impl Fn(UnitId) -> String, Refusal> {
+    let mut near = tree::units_near(q, units, ctx.now.today).await?;
+    near.retain(|unit, _| ctx.withheld.shows(*unit));
+    Ok(move |unit| near.get(&unit).map(|it| it.name.clone()).unwrap_or_default())
 }
 
 /// Whether the actor may name a stand-in for others on the unit of this path; anywhere, where it is empty.
@@ -64,8 +73,7 @@ pub async fn told(ctx: &Ctx) -> Result<Vec<(Entrusted, String)>, Refusal> {
     let mut news = stand_ins::of_account(q, user, ctx.now.today).await?;
     news.retain(|one| one.is_news_to(user));
     let units: Vec<UnitId> = news.iter().map(|one| one.unit).collect();
-    let near = tree::units_near(q, &units, ctx.now.today).await?;
-    let named = |unit: UnitId| near.get(&unit).map(|it| it.name.clone()).unwrap_or_default();
+    let named = names(ctx, q, &units).await?;
     Ok(news.into_iter().map(|one| (one.clone(), named(one.unit))).collect())
 }
 

@@ -78,6 +78,11 @@ async fn it_holds_on_its_days_and_ends_with_them_with_the_role_or_at_once() {
             stand_ins::told(&ctx).await.expect("a list").len()
         };
         assert_eq!((told(1).await, told(2).await), (0, 1));
+        // A unit that is withheld from the deputy keeps its name.
+        let withheld = store::Withheld::new([(PLANT, false)]);
+        let ctx = store::Ctx { withheld, ..database.ctx(actor(database, 2, day).await) };
+        let unnamed = stand_ins::told(&ctx).await.expect("a list");
+        assert_eq!((unnamed.len(), unnamed[0].1.as_str()), (1, ""));
         let know = "/account/stand-ins/1/know";
         assert!(page.has(&format!("#taken form[action='{know}']")));
         committee.get("/account").await;
