@@ -6,8 +6,8 @@ Usage: beside_others.py [--times N] [--case NAME] [--program FILE]
 Cases: `panel`, two-way effects and clustered errors of 5,000 units over 36 months with 5 regressors, one row in
 fifty missing; `dummies`, the same of 300 units; `mines`, the same of the 332,914 mine quarters of MSHA with 2
 regressors (left out without the public data); `entropy` and `topsis` of 100,000 × 50; `wild`, 9,999 draws of the
-wild cluster bootstrap of 200 units over 36 months, and `wild-large`, of 5,000. Beside ours run linearmodels, statsmodels, pymcdm and plain
-numpy with the same arithmetic. statsmodels has its own dummies of 300 units; those of more do not fit, and numpy
+wild cluster bootstrap of 200 units over 36 months, and `wild-large`, of 5,000. Beside ours run linearmodels,
+statsmodels, pymcdm and plain numpy with the same arithmetic. statsmodels has its own dummies of 300 units; those of more do not fit, and numpy
 takes the effects out first.
 
 Ours is `cargo bench -p statistics --bench beside`, or an executable built from it before (`--program`). It needs

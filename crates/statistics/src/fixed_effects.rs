@@ -42,8 +42,8 @@ impl Model<'_> {
         self.effects == Effects::UnitAndPeriod
     }
 
-    /// The rows that the model can use: outcome, regressors, weights.
-    pub(crate) fn sample(&self, panel: &Panel) -> Result<Sample, Undefined> {
+    /// The rows that the model can use, with outcome, regressors, weights.
+    pub(crate) fn sample(&self, panel: &Panel) -> Result<(Sample, Vec<Vec<f64>>), Undefined> {
         let mut columns = vec![self.outcome];
         columns.extend(self.regressors);
         columns.extend(self.weights);
@@ -117,8 +117,7 @@ impl Fit {
 /// changes within units, or follows from the others); `Weights` unless positive; `NoFreedom`,
 /// `TooManyPeriods`. With one or two clusters there are slopes, but no errors ([`Fit::factor`]).
 pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
-    let mut sample = model.sample(panel)?;
-    let columns = std::mem::take(&mut sample.columns);
+    let (sample, columns) = model.sample(panel)?;
     let Left { within, outcome, regressors, sizes, .. } = Left::of(columns, &sample, model)?;
     let (k, total) = (regressors.len(), length(&outcome));
     let solved = solve(regressors, outcome, &sizes)?;
@@ -168,8 +167,7 @@ pub fn fit(panel: &Panel, model: &Model) -> Result<Fit, Undefined> {
 /// As of [`fit`].
 pub fn deviation_within(panel: &Panel, outcome: Column) -> Result<f64, Undefined> {
     let model = Model { outcome, regressors: &[], effects: Effects::UnitAndPeriod, weights: None };
-    let mut sample = model.sample(panel)?;
-    let columns = std::mem::take(&mut sample.columns);
+    let (sample, columns) = model.sample(panel)?;
     let Left { within, outcome, .. } = Left::of(columns, &sample, &model)?;
     let left = length(&outcome);
     let freedom = sample.rows().saturating_sub(within.rank);
@@ -209,7 +207,7 @@ pub(crate) const LEFT: f64 = 1e-12;
 
 /// Takes fixed effects out of columns.
 pub(crate) struct Within<'a> {
-    sample: &'a Sample,
+    pub sample: &'a Sample,
     weights: Option<Vec<f64>>,
     of_units: Vec<f64>,
     periods: Option<Periods>,
@@ -247,6 +245,11 @@ impl<'a> Within<'a> {
             within.periods = Some(periods);
         }
         Ok(within)
+    }
+
+    /// Whether periods have effects, too.
+    pub fn is_two_way(&self) -> bool {
+        self.periods.is_some()
     }
 
     fn weight(&self, row: usize) -> f64 {

@@ -142,12 +142,16 @@ impl Panel {
         self.period.len()
     }
 
-    /// The rows that have all these columns, without units (and periods, when both have effects) that have
+    /// The rows that have all these columns, with the columns there, without units (and periods, when both have effects) that have
     /// one row only, which fixed effects explain whole: these are dropped until none is left.
     ///
     /// # Errors
     /// `NoData`.
-    pub(crate) fn sample(&self, columns: &[Column], both: bool) -> Result<Sample, Undefined> {
+    pub(crate) fn sample(
+        &self,
+        columns: &[Column],
+        both: bool,
+    ) -> Result<(Sample, Vec<Vec<f64>>), Undefined> {
         let columns: Vec<&[f64]> = columns.iter().map(|column| &*self.columns[column.0]).collect();
         let is_complete = |row: usize| columns.iter().all(|column| !column[row].is_nan());
         let mut stays: Vec<bool> = (0..self.rows()).map(is_complete).collect();
@@ -188,13 +192,9 @@ impl Panel {
                 starts.push(end);
             }
         }
-        Ok(Sample {
-            starts,
-            period,
-            periods: periods as usize,
-            columns: columns.iter().map(|column| kept(column, &stays, rows)).collect(),
-            dropped: complete - rows,
-        })
+        let columns = columns.iter().map(|column| kept(column, &stays, rows)).collect();
+        let (periods, dropped) = (periods as usize, complete - rows);
+        Ok((Sample { starts, period, periods, dropped }, columns))
     }
 }
 
@@ -224,7 +224,6 @@ pub(crate) struct Sample {
     /// The place of each row's period.
     pub period: Vec<u32>,
     pub periods: usize,
-    pub columns: Vec<Vec<f64>>,
     /// Rows of units or periods that stood alone.
     pub dropped: usize,
 }
@@ -287,9 +286,9 @@ mod tests {
         // Unit 2 has one row; without it period 9 has one row, and without that unit 1 keeps two.
         let mut panel = Panel::new(&[1, 1, 1, 2, 3, 3], &[1, 2, 9, 9, 1, 2]).unwrap();
         let x = panel.add(&[Some(1.0); 6]).unwrap();
-        let both = panel.sample(&[x], true).unwrap();
+        let (both, _) = panel.sample(&[x], true).unwrap();
         assert_eq!((both.rows(), both.units(), both.periods, both.dropped), (4, 2, 2, 2));
-        let one = panel.sample(&[x], false).unwrap();
+        let (one, _) = panel.sample(&[x], false).unwrap();
         assert_eq!((one.rows(), one.units(), one.dropped), (5, 2, 1));
     }
 }

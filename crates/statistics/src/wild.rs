@@ -10,8 +10,8 @@
 
 use crate::Undefined;
 use crate::algebra::{DEPENDENT, Solved, dot, length, solve, sum, take_along};
-use crate::fixed_effects::{Effects, LEFT, Left, Model, Within};
-use crate::panel::{Panel, Sample};
+use crate::fixed_effects::{LEFT, Left, Model, Within};
+use crate::panel::Panel;
 use crate::random::Random;
 use nalgebra::{DMatrix, DVector};
 use std::ops::Range;
@@ -61,8 +61,7 @@ const UNITS: usize = 64;
 /// `NotEnumerable` where sign vectors may not be drawn; `OneCluster` and `TwoClusters`, of which no p below a
 /// half could come.
 pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstrap, Undefined> {
-    let mut sample = model.sample(panel)?;
-    let columns = std::mem::take(&mut sample.columns);
+    let (sample, columns) = model.sample(panel)?;
     let clusters = sample.units();
     match clusters {
         0 | 1 => return Err(Undefined::OneCluster),
@@ -72,7 +71,7 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
         }
         _ => {}
     }
-    let signs = Signs::new(Left::of(columns, &sample, model)?, &sample, model)?;
+    let signs = Signs::new(Left::of(columns, &sample, model)?)?;
     let as_observed = signs.scores(&DMatrix::repeat(clusters, 1, 1.0));
     let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK).powi(2);
     let is_exhaustive = clusters <= ENUMERATED;
@@ -96,7 +95,6 @@ pub fn bootstrap(panel: &Panel, model: &Model, beyond: Beyond) -> Result<Bootstr
 /// All that sign vectors need of the cause and the restricted residuals, both without effects and controls and
 /// times the roots of the weights.
 struct Signs<'a> {
-    sample: &'a Sample,
     within: Within<'a>,
     /// `x̃_g'x̃_g` of each unit, and their sum.
     of_units: DVector<f64>,
@@ -111,7 +109,7 @@ struct Signs<'a> {
 }
 
 impl<'a> Signs<'a> {
-    fn new(left: Left<'a>, sample: &'a Sample, model: &Model) -> Result<Self, Undefined> {
+    fn new(left: Left<'a>) -> Result<Self, Undefined> {
         let Left { within, outcome, mut regressors, outcome_size, mut sizes } = left;
         let (mut cause, cause_size) = (regressors.remove(0), sizes.remove(0));
         let Solved { basis: controls, mut residuals, .. } = solve(regressors, outcome, &sizes)?;
@@ -122,6 +120,7 @@ impl<'a> Signs<'a> {
         if length(&residuals) <= LEFT * outcome_size {
             return Err(Undefined::Constant);
         }
+        let sample = within.sample;
         let by_unit = |one: &[f64], other: &[f64]| {
             let product = |rows: Range<usize>| dot(&one[rows.clone()], &other[rows]);
             DVector::from_iterator(sample.units(), sample.of_units().map(product))
@@ -132,13 +131,12 @@ impl<'a> Signs<'a> {
         };
         let of_units = by_unit(&cause, &cause);
         Ok(Self {
-            sample,
             size: of_units.sum(),
             of_units,
             cause_by_residual: by_unit(&cause, &residuals),
             cause_by_control: by_control(&cause),
             control_by_residual: by_control(&residuals).transpose(),
-            by_row: (model.effects == Effects::UnitAndPeriod).then(|| {
+            by_row: within.is_two_way().then(|| {
                 within.scale(&mut cause);
                 within.scale(&mut residuals);
                 [cause, residuals]
@@ -167,7 +165,7 @@ impl<'a> Signs<'a> {
     /// How many of so many drawn sign vectors have so large a square of t.
     fn drawn(&self, seed: u64, draws: u64, at_least: f64) -> u64 {
         let mut random = Random::from_seed(seed);
-        let rows = self.sample.rows() / self.sample.units();
+        let rows = self.within.sample.rows() / self.within.sample.units();
         let together = rows.clamp(TOGETHER.0, TOGETHER.1) as u64;
         let (mut left, mut count) = (draws, 0);
         while left > 0 {
@@ -191,7 +189,7 @@ impl<'a> Signs<'a> {
             column.component_mul_assign(&self.cause_by_residual);
         });
         if let Some([cause, residuals]) = &self.by_row {
-            let mut effects = DMatrix::zeros(self.sample.periods, signs.ncols());
+            let mut effects = DMatrix::zeros(self.within.sample.periods, signs.ncols());
             for units in self.together() {
                 let turned = signs.rows_range(units.clone());
                 effects.gemm(1.0, &self.by_period(residuals, units), &turned, 1.0);
@@ -209,16 +207,16 @@ impl<'a> Signs<'a> {
 
     /// All units, some after the other.
     fn together(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let units = self.sample.units();
+        let units = self.within.sample.units();
         (0..units).step_by(UNITS).map(move |first| first..units.min(first + UNITS))
     }
 
     /// A column of some units as a table, periods by units.
     fn by_period(&self, column: &[f64], units: Range<usize>) -> DMatrix<f64> {
-        let mut table = DMatrix::zeros(self.sample.periods, units.len());
+        let mut table = DMatrix::zeros(self.within.sample.periods, units.len());
         for (at, unit) in units.enumerate() {
-            let rows = self.sample.starts[unit]..self.sample.starts[unit + 1];
-            rows.for_each(|row| table[(self.sample.period_of(row), at)] = column[row]);
+            let rows = self.within.sample.starts[unit]..self.within.sample.starts[unit + 1];
+            rows.for_each(|row| table[(self.within.sample.period_of(row), at)] = column[row]);
         }
         table
     }
@@ -238,7 +236,7 @@ impl<'a> Signs<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixed_effects::fit;
+    use crate::fixed_effects::{Effects, fit};
     use crate::panel::Column;
     use crate::regression::least_squares;
 
@@ -311,10 +309,8 @@ mod tests {
                 let weights = weights.map(|values| panel.add(&some(values)).unwrap());
                 let outcome = panel.add(&some(&y)).unwrap();
                 let model = Model { outcome, regressors: &regressors, effects, weights };
-                let mut sample = model.sample(&panel).unwrap();
-                let columns = std::mem::take(&mut sample.columns);
-                let all = Signs::new(Left::of(columns, &sample, &model).unwrap(), &sample, &model)
-                    .unwrap();
+                let (sample, columns) = model.sample(&panel).unwrap();
+                let all = Signs::new(Left::of(columns, &sample, &model).unwrap()).unwrap();
                 let t = |signs: u32| {
                     let sign = |unit: usize| if signs >> unit & 1 == 0 { 1.0 } else { -1.0 };
                     let turned = |row: usize| sign(of[row]) * restricted.residuals[row];
@@ -346,10 +342,8 @@ mod tests {
         let effects = Effects::UnitAndPeriod;
         let model = Model { outcome, regressors: &regressors, effects, weights: None };
         let all = bootstrap(&panel, &model, SEEDED).unwrap();
-        let mut sample = model.sample(&panel).unwrap();
-        let columns = std::mem::take(&mut sample.columns);
-        let signs =
-            Signs::new(Left::of(columns, &sample, &model).unwrap(), &sample, &model).unwrap();
+        let (sample, columns) = model.sample(&panel).unwrap();
+        let signs = Signs::new(Left::of(columns, &sample, &model).unwrap()).unwrap();
         let as_observed = signs.scores(&DMatrix::repeat(12, 1, 1.0));
         let at_least = signs.square_of_t(as_observed.as_slice()) * (1.0 - SLACK);
         let share = signs.drawn(2, 4_000, at_least) as f64 / 4_000.0;

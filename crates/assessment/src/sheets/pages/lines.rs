@@ -600,7 +600,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         let (lead, why) = &found[0];
         assert!(lead.starts_with("workshop：") && lead.contains("102"), "{lead}");
-        assert!(why.iter().any(|part| part.contains('2')), "{why:?}");
+        assert_eq!(why.first().map(String::as_str), Some("加分 2"), "{why:?}");
         let both = above(sheet("workshop", 100, 2), sheet("plant", 99, 3));
         let leads: Vec<&str> = both.iter().map(|(lead, _)| lead.as_str()).collect();
         assert!(leads[0].starts_with("plant：") && leads[1].starts_with("workshop："), "{leads:?}");
